@@ -1,0 +1,61 @@
+# `make demo` and `make test` are the two commands of the README; each sets itself up.
+PYTHON ?= python3
+BIN := .venv/bin
+export DO_NOT_TRACK = 1
+export PREFECT_SERVER_ANALYTICS_ENABLED = false
+
+.PHONY: setup setup-dev demo test quick check format servers fuzz bench lock clean
+.DELETE_ON_ERROR:
+
+# uv where it is installed (seconds), else pip; both check every hash.
+define install
+	@if command -v uv >/dev/null 2>&1; then \
+	  { [ -x $(BIN)/python ] || uv venv --quiet --python $(PYTHON) .venv; } && \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) && \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  { [ -x $(BIN)/pip ] || $(PYTHON) -m venv .venv; } && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+endef
+
+setup: .venv/.setup
+setup-dev: .venv/.setup-dev
+
+.venv/.setup: requirements.txt pyproject.toml
+	$(call install,requirements.txt)
+
+.venv/.setup-dev: requirements-dev.txt pyproject.toml
+	$(call install,requirements-dev.txt)
+	@touch .venv/.setup
+
+demo: setup
+	@$(BIN)/gci-review demo
+
+servers:
+	@bash tests/servers/install.sh
+
+test: setup-dev servers
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+quick: setup-dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,115 @@
+"""Word files: bytes in, values or bytes out. Parts are loaded when first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chapters.combination import Combined, Conflict, Contribution, Side, combine
+    from chapters.comments import Comment, read_comments
+    from chapters.comparison import compare
+    from chapters.compilation import Compiled, compile_guide
+    from chapters.errors import ChapterError, NotSupported, Refused, UnknownRevision
+    from chapters.findings import Finding
+    from chapters.html import Html, to_html
+    from chapters.inspection import inspect
+    from chapters.package import Limits
+    from chapters.reconciliation import Reconciled, reconcile
+    from chapters.resolution import accept_all, reject_all, resolve
+    from chapters.revisions import Revision, RevisionId, RevisionKind, read_revisions
+    from chapters.scrubbing import Scrubbed, scrub
+    from chapters.stamping import read_stamp, stamp
+    from chapters.stories import Place
+    from chapters.text import Heading, headings, plain_text
+
+_HOMES = {
+    "ChapterError": "errors",
+    "NotSupported": "errors",
+    "Refused": "errors",
+    "UnknownRevision": "errors",
+    "Combined": "combination",
+    "Contribution": "combination",
+    "Conflict": "combination",
+    "Side": "combination",
+    "combine": "combination",
+    "Comment": "comments",
+    "read_comments": "comments",
+    "compare": "comparison",
+    "Compiled": "compilation",
+    "compile_guide": "compilation",
+    "Finding": "findings",
+    "Html": "html",
+    "to_html": "html",
+    "inspect": "inspection",
+    "Limits": "package",
+    "Reconciled": "reconciliation",
+    "reconcile": "reconciliation",
+    "accept_all": "resolution",
+    "reject_all": "resolution",
+    "resolve": "resolution",
+    "Revision": "revisions",
+    "RevisionId": "revisions",
+    "RevisionKind": "revisions",
+    "read_revisions": "revisions",
+    "Scrubbed": "scrubbing",
+    "scrub": "scrubbing",
+    "read_stamp": "stamping",
+    "stamp": "stamping",
+    "Place": "stories",
+    "Heading": "text",
+    "headings": "text",
+    "plain_text": "text",
+}
+
+__all__ = [
+    "ChapterError",
+    "Combined",
+    "Comment",
+    "Compiled",
+    "Conflict",
+    "Contribution",
+    "Finding",
+    "Heading",
+    "Html",
+    "Limits",
+    "NotSupported",
+    "Place",
+    "Reconciled",
+    "Refused",
+    "Revision",
+    "RevisionId",
+    "RevisionKind",
+    "Scrubbed",
+    "Side",
+    "UnknownRevision",
+    "accept_all",
+    "combine",
+    "compare",
+    "compile_guide",
+    "headings",
+    "inspect",
+    "plain_text",
+    "read_comments",
+    "read_revisions",
+    "read_stamp",
+    "reconcile",
+    "reject_all",
+    "resolve",
+    "scrub",
+    "stamp",
+    "to_html",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the part that `name` lives in (`docx changes` need not pay for docxcompose)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'chapters' has no attribute {name!r}")
+    value: object = getattr(import_module(f"chapters.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

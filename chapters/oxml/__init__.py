@@ -1,0 +1,1 @@
+"""WordprocessingML: the only place with XPath and element names."""

@@ -1,0 +1,1 @@
+"""The order of steps, the clock, and the world outside."""

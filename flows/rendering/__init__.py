@@ -1,0 +1,1 @@
+"""What leaves the house: PDF, web pages, the comment matrix, the record."""

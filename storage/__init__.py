@@ -1,0 +1,1 @@
+"""How values are kept and found again."""
