@@ -1,0 +1,188 @@
+"""What the tests' word processor does with one file; run by the Python that has `uno`.
+
+    /usr/bin/python3 office_script.py PIPE < job.json
+
+The job: {"source": path, "target": path, "author": name, "tracked": bool,
+"edits": [[verb, {…}], …]}, or null to ask whether LibreOffice answers.
+A verb that finds nothing ends with code 1 and one line saying so: an edit that did not happen must
+not pass for one. Known here (LibreOffice 7.4): a setter of the API is recorded as a change where it
+sets text, but not where it sets a style; rows are recorded only by the dispatcher's commands.
+"""
+
+# ruff: noqa: ANN -- what UNO gives has no types
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+
+FILTERS = {
+    ".docx": "MS Word 2007 XML",
+    ".doc": "MS Word 97",
+    ".odt": "writer8",
+    ".rtf": "Rich Text Format",
+    ".pdf": "writer_pdf_Export",
+}
+
+
+class NothingThere(Exception):
+    """An edit names a place that the file does not have."""
+
+
+def properties(**values):
+    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
+
+
+class Desk:
+    """One open file and the hand that edits it, as `author`."""
+
+    def __init__(self, context, source, author):
+        manager = context.ServiceManager
+        self._sign(manager, context, author)
+        desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self._dispatcher = manager.createInstanceWithContext(
+            "com.sun.star.frame.DispatchHelper", context
+        )
+        url = uno.systemPathToFileUrl(source)
+        self.file = desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        if self.file is None:
+            raise NothingThere("LibreOffice could not open " + source)
+        self._view = self.file.CurrentController
+
+    @staticmethod
+    def _sign(manager, context, author):
+        """Marks and comments carry the name that the user profile has."""
+        provider = manager.createInstanceWithContext(
+            "com.sun.star.configuration.ConfigurationProvider", context
+        )
+        profile = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationUpdateAccess",
+            properties(nodepath="/org.openoffice.UserProfile/Data"),
+        )
+        profile.givenname, _, profile.sn = author.partition(" ")
+        profile.initials = "".join(word[0] for word in author.split())
+        profile.commitChanges()
+
+    def save(self, target):
+        name = FILTERS[Path(target).suffix]
+        self.file.storeToURL(uno.systemPathToFileUrl(target), properties(FilterName=name))
+
+    def tracking(self, on):
+        self.file.RecordChanges = on
+
+    def replace(self, find, words, nth=1):
+        self._found(find, nth).setString(words)
+
+    def delete(self, find, nth=1):
+        self._found(find, nth).setString("")
+
+    def insert_after(self, find, words, nth=1):
+        place = self._found(find, nth)
+        place.Text.insertString(place.Text.createTextCursorByRange(place.End), words, False)
+
+    def new_paragraph(self, after, words):
+        self._view.ViewCursor.gotoRange(self._paragraph(after).End, False)
+        self._do("InsertPara")
+        self._do("InsertText", Text=words)
+
+    def delete_paragraph(self, starts):
+        paragraph = self._paragraph(starts)
+        self._select(paragraph)
+        self._view.ViewCursor.goRight(1, True)  # its end mark too
+        self._do("Delete")
+
+    def set_cell(self, table, cell, words):
+        cursor = self._table(table).getCellByName(cell).createTextCursor()
+        cursor.gotoEnd(True)
+        cursor.setString(words)
+
+    def add_row(self, table, after, values):
+        rows = self._table(table)
+        self._into(rows, after)
+        self._do("InsertRowsAfter")
+        for column, value in enumerate(values):
+            cell = rows.getCellByName(f"{chr(65 + column)}{after + 1}")
+            cell.insertString(cell.createTextCursor(), value, False)
+
+    def delete_row(self, table, row):
+        rows = self._table(table)
+        last = chr(64 + rows.Columns.Count)
+        self._view.select(rows.getCellRangeByName(f"A{row}:{last}{row}"))
+        self._do("DeleteRows")
+
+    def comment(self, find, words, nth=1):
+        self._select(self._found(find, nth))
+        self._do("InsertAnnotation", Text=words)
+
+    def _do(self, command, **arguments):
+        frame = self._view.Frame
+        self._dispatcher.executeDispatch(frame, ".uno:" + command, "", 0, properties(**arguments))
+
+    def _select(self, place):
+        cursor = self._view.ViewCursor
+        cursor.gotoRange(place.Start, False)
+        cursor.gotoRange(place.End, True)
+
+    def _into(self, rows, row):
+        cell = rows.getCellByName(f"A{row}")
+        if cell is None:
+            raise NothingThere(f"the table has no row {row}")
+        self._view.select(cell)
+        self._view.ViewCursor.gotoRange(cell.Start, False)
+
+    def _found(self, words, nth):
+        search = self.file.createSearchDescriptor()
+        search.SearchString = words
+        search.SearchCaseSensitive = True
+        places = self.file.findAll(search)
+        if places.Count < nth:
+            raise NothingThere(f"{words!r} stands {places.Count} times in the file, not {nth}")
+        return places.getByIndex(nth - 1)
+
+    def _blocks(self, service):
+        blocks = self.file.Text.createEnumeration()
+        while blocks.hasMoreElements():
+            block = blocks.nextElement()
+            if block.supportsService(service):
+                yield block
+
+    def _paragraph(self, starts):
+        for paragraph in self._blocks("com.sun.star.text.Paragraph"):
+            if paragraph.String.startswith(starts):
+                return paragraph
+        raise NothingThere(f"no paragraph starts with {starts!r}")
+
+    def _table(self, number):
+        tables = list(self._blocks("com.sun.star.text.TextTable"))
+        if number > len(tables):
+            raise NothingThere(f"the file has {len(tables)} tables, not {number}")
+        return tables[number - 1]
+
+
+def main():
+    job = json.load(sys.stdin)
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext(
+        "com.sun.star.bridge.UnoUrlResolver", local
+    )
+    context = resolver.resolve(f"uno:pipe,name={sys.argv[1]};urp;StarOffice.ComponentContext")
+    if job is None:  # only whether it answers
+        return
+    desk = Desk(context, job["source"], job["author"])
+    try:
+        if job["tracked"]:
+            desk.tracking(on=True)
+        for verb, arguments in job["edits"]:
+            getattr(desk, verb)(**arguments)
+        desk.save(job["target"])
+    finally:
+        desk.file.close(True)
+
+
+try:
+    main()
+except Exception as problem:  # noqa: BLE001 -- a UNO exception is no class that `except` can name
+    sys.exit(f"{type(problem).__name__}: {problem}")
