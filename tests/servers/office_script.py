@@ -9,7 +9,8 @@ not pass for one. Known here (LibreOffice 7.4): a setter of the API is recorded 
 sets text, but not where it sets a style; rows are recorded only by the dispatcher's commands.
 """
 
-# ruff: noqa: ANN -- what UNO gives has no types
+# What UNO gives has no types.
+# ruff: noqa: ANN003, ANN202, ANN204, ANN205
 from __future__ import annotations
 
 import json
