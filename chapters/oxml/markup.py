@@ -1,0 +1,122 @@
+"""XML bytes ⇄ element trees: no DTD, no entity, no network; strict files read as transitional."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from chapters.errors import Refused
+
+__all__ = ["has_doctype", "is_strict", "parse", "serialise", "to_strict", "to_transitional"]
+
+_PURL = b"http://purl.oclc.org/ooxml/"
+_OPEN = b"http://schemas.openxmlformats.org/"
+_PAIRS = [
+    (_PURL + strict, _OPEN + transitional)
+    for strict, transitional in (
+        (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
+        (b"spreadsheetml/main", b"spreadsheetml/2006/main"),
+        (b"drawingml/main", b"drawingml/2006/main"),
+        (b"drawingml/chartDrawing", b"drawingml/2006/chartDrawing"),
+        (b"drawingml/chart", b"drawingml/2006/chart"),
+        (b"drawingml/compatibility", b"drawingml/2006/compatibility"),
+        (b"drawingml/diagram", b"drawingml/2006/diagram"),
+        (b"drawingml/lockedCanvas", b"drawingml/2006/lockedCanvas"),
+        (b"drawingml/picture", b"drawingml/2006/picture"),
+        (b"drawingml/spreadsheetDrawing", b"drawingml/2006/spreadsheetDrawing"),
+        (b"drawingml/wordprocessingDrawing", b"drawingml/2006/wordprocessingDrawing"),
+        (b"officeDocument/bibliography", b"officeDocument/2006/bibliography"),
+        (b"officeDocument/characteristics", b"officeDocument/2006/characteristics"),
+        (b"officeDocument/customProperties", b"officeDocument/2006/custom-properties"),
+        (b"officeDocument/customXml", b"officeDocument/2006/customXml"),
+        (b"officeDocument/docPropsVTypes", b"officeDocument/2006/docPropsVTypes"),
+        (b"officeDocument/extendedProperties", b"officeDocument/2006/extended-properties"),
+        (b"officeDocument/math", b"officeDocument/2006/math"),
+        (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
+        (b"schemaLibrary/main", b"schemaLibrary/2006/main"),
+    )
+]
+"""Strict namespace ↔ transitional namespace (ISO/IEC 29500-1 and -4, annexes A)."""
+
+_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+
+
+def has_doctype(content: bytes) -> bool:
+    """Whether XML bytes declare a document type, in any encoding that a Word file may use."""
+    marks = _DOCTYPES if content[:2] in _WIDE else _DOCTYPES[:1]
+    return any(mark in content for mark in marks)
+
+
+def is_strict(content: bytes) -> bool:
+    """Whether XML bytes use a namespace of the strict variant (ISO/IEC 29500-1)."""
+    return _PURL in content
+
+
+def to_transitional(content: bytes) -> bytes:
+    """XML bytes with every strict namespace replaced by its transitional one."""
+    for strict, transitional in _PAIRS:
+        content = content.replace(strict, transitional)
+    return content
+
+
+def to_strict(content: bytes) -> bytes:
+    """XML bytes with every transitional namespace replaced by its strict one."""
+    for strict, transitional in _PAIRS:
+        content = content.replace(transitional, strict)
+    return content
+
+
+def parse(content: bytes, name: str) -> etree._Element:
+    """The root of an XML part, in transitional namespaces; `name` is for the message.
+
+    Raises `Refused` where it is no XML, has a DOCTYPE, or nests more than 256 deep (as Word does).
+    """
+    if content[:2] in _WIDE:
+        content = serialise(_root(content, name))
+    if is_strict(content):
+        content = to_transitional(content)
+    return _root(content, name)
+
+
+def _root(content: bytes, name: str) -> etree._Element:
+    try:
+        root = etree.fromstring(content, _parser(huge=False))
+    except etree.XMLSyntaxError as error:
+        root = _huge_root(content, name, error)
+    except ValueError as error:
+        raise _damaged(name) from error
+    if root is None:
+        raise _damaged(name)
+    return root
+
+
+def _huge_root(content: bytes, name: str, error: etree.XMLSyntaxError) -> etree._Element:
+    """A second attempt for a part with one text of more than 10 MB, such as a picture in VML."""
+    said = str(error)
+    if "XML_PARSE_HUGE" not in said or "depth" in said.lower():
+        raise _damaged(name) from error
+    try:
+        return etree.fromstring(content, _parser(huge=True))
+    except etree.XMLSyntaxError as again:
+        raise _damaged(name) from again
+
+
+def _parser(*, huge: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=huge,
+        collect_ids=False,
+        remove_blank_text=False,
+    )
+
+
+def _damaged(name: str) -> Refused:
+    return Refused("damaged-part", f"A part of this file ({name}) is damaged and cannot be read.")
+
+
+def serialise(root: etree._Element) -> bytes:
+    """The bytes of an XML part, UTF-8, with what stands around its root."""
+    tree = root.getroottree()
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
