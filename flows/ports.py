@@ -38,7 +38,9 @@ class Arrival:
 
 
 class Outbox(Protocol):
-    """Takes finished letters."""
+    """Takes finished letters. `outcome` is what becomes of a letter that it took."""
+
+    outcome: Delivery
 
     def deliver(self, message: bytes, *, message_id: str, to: tuple[str, ...]) -> Delivery:
         """Hand one letter (RFC 5322 bytes) over; raises `NotDelivered`."""
