@@ -1,0 +1,8 @@
+"""The tables' history: one Alembic revision per change, run by `storage.engine`."""
+
+from __future__ import annotations
+
+__all__ = ["REVISIONS"]
+
+REVISIONS = ("20261123_first_tables",)
+"""Every revision, oldest first: tells "older" from "newer" without loading Alembic."""
