@@ -106,6 +106,14 @@ class Package:
         entry = self._entries[name]
         return entry if isinstance(entry, bytes) else inflate(entry)
 
+    def packed(self, name: str) -> Entry:
+        """A part as it would stand in the zip file: packed bytes as read where nobody changed it."""
+        name = self._spelling[name.lower()]
+        if name in self._changed:
+            self._settle(name)
+        entry = self._entries[name]
+        return entry if isinstance(entry, Entry) else deflated(name, entry)
+
     def _settle(self, name: str) -> None:
         content = serialise(self._trees[name])
         self._entries[name] = to_strict(content) if name in self._strict else content
