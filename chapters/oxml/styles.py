@@ -1,0 +1,66 @@
+"""Which paragraph styles are headings, and of which level."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from chapters.oxml.namespaces import W
+
+__all__ = ["BODY_LEVEL", "heading_levels", "outline_level"]
+
+BODY_LEVEL = 9
+"""The outline level of ordinary text; 0 to 8 are headings 1 to 9 (ECMA-376 part 1, §17.3.1.20)."""
+
+# Word writes "heading 1" whatever its language; other programs write the name that people see.
+_HEADING = re.compile(
+    r"(?:heading|überschrift|titre|título|títol|titolo|titlu|kop|rubrik|overskrift|otsikko|"
+    r"nagłówek|nadpis|címsor|naslov|başlık|pealkiri|virsraksts|antraštė|judul|encabezado|"
+    r"заголовок|заглавие|наслов|επικεφαλίδα|标题|標題|見出し|제목|عنوان|العنوان|כותרת)\s*([1-9])",
+    re.IGNORECASE,
+)
+
+
+def heading_levels(styles: etree._Element | None) -> dict[str, int]:
+    """The outline level of each paragraph style that has one, by its own word, by its name, or by
+    the style that it is based on; 9 where a style says that it is no heading.
+    """
+    if styles is None:
+        return {}
+    found = {
+        style.get(f"{W}styleId", ""): style
+        for style in styles.iter(f"{W}style")
+        if style.get(f"{W}type", "paragraph") == "paragraph"
+    }
+    levels = {name: _level(name, found) for name in found}
+    return {name: level for name, level in levels.items() if level is not None}
+
+
+def _level(name: str, styles: dict[str, etree._Element]) -> int | None:
+    seen: set[str] = set()
+    while name in styles and name not in seen:
+        seen.add(name)
+        own = _own_level(styles[name])
+        if own is not None:
+            return own
+        above = styles[name].find(f"{W}basedOn")
+        name = "" if above is None else above.get(f"{W}val", "")
+    return None
+
+
+def _own_level(style: etree._Element) -> int | None:
+    properties = style.find(f"{W}pPr")
+    said = outline_level(properties) if properties is not None else None
+    if said is not None:
+        return said
+    name = style.find(f"{W}name")
+    match = _HEADING.fullmatch((name.get(f"{W}val", "") if name is not None else "").strip())
+    return int(match[1]) - 1 if match else None
+
+
+def outline_level(properties: etree._Element) -> int | None:
+    """The outline level that paragraph properties state themselves, 0 to 9; none where silent."""
+    node = properties.find(f"{W}outlineLvl")
+    value = "" if node is None else node.get(f"{W}val", "")
+    return min(int(value), BODY_LEVEL) if value.isascii() and value.isdigit() else None
