@@ -4,14 +4,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from review.partners import PartnerId
+from review.facts import (
+    AnnouncementFacts,
+    ChapterFacts,
+    ClosingFacts,
+    DeadlineFacts,
+    DecidedFacts,
+    Facts,
+    FileFacts,
+    HeldFacts,
+    LaunchFacts,
+    ReceiptFacts,
+    ReminderFacts,
+)
+from review.partners import Contact, PartnerId
 from review.publications import Sha256
-from review.rounds import AssignmentId, Duty, RoundId, Silence
+from review.rounds import Assignment, AssignmentId, Round, RoundId
 
 __all__ = [
     "AnnouncementFacts",
@@ -30,6 +44,10 @@ __all__ = [
     "LetterState",
     "ReceiptFacts",
     "ReminderFacts",
+    "mailbox",
+    "reached",
+    "trimmed",
+    "wanted",
 ]
 
 LetterId = NewType("LetterId", str)
@@ -69,181 +87,6 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeadlineFacts:
-    """A deadline as letters print it: last local day, zone name, the UTC instant at which that day
-    ends.
-    """
-
-    due_on: date
-    zone: str
-    due: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChapterFacts:
-    """A chapter as letters print it. `file` is the attachment's name; `owner` the owner's full
-    name.
-    """
-
-    number: str
-    title: str
-    file: str
-    duty: Duty
-    owner: str
-    deadline: DeadlineFacts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaunchFacts:
-    """What the opening letter says. `chapters` in the order in which to answer them: own ones
-    first.
-
-    `part` of `parts` where the files were too large for one mail, else 1 of 1.
-    """
-
-    reference: str
-    partner: str
-    contacts: tuple[str, ...]
-    round_title: str
-    publication: str
-    chapters: tuple[ChapterFacts, ...]
-    deadline: DeadlineFacts
-    silence: Silence
-    owner_applies: bool
-    reply_to: str
-    approval: bool = False
-    part: int = 1
-    parts: int = 1
-    again: bool = False  # sent a second time, on the officer's word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderFacts:
-    """What a reminder says; `chapters` are those still open; `days_left` counts local days to the
-    due day.
-    """
-
-    reference: str
-    partner: str
-    contacts: tuple[str, ...]
-    round_title: str
-    publication: str
-    chapters: tuple[ChapterFacts, ...]
-    deadline: DeadlineFacts
-    days_left: int
-    silence: Silence
-    reply_to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFacts:
-    """A file as the receipt prints it: bytes counted, SHA-256 shortened to 12 digits, what was
-    made of it.
-    """
-
-    name: str
-    size: int
-    sha256: str
-    chapter: str
-    tracked: int
-    untracked: int
-    comments: int
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptFacts:
-    """What a receipt says. `ignored` are (name, why); `next_steps` sentences; `still_open`
-    chapters awaited.
-    """
-
-    reference: str
-    partner: str
-    contacts: tuple[str, ...]
-    round_title: str
-    received_at: datetime
-    zone: str
-    late: bool
-    files: tuple[FileFacts, ...]
-    ignored: tuple[tuple[str, str], ...]
-    words: str
-    no_changes: bool
-    next_steps: tuple[str, ...]
-    still_open: tuple[ChapterFacts, ...]
-    deadline: DeadlineFacts
-    reply_to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldFacts:
-    """What somebody reads whose mail waits for a person. A stranger gets nothing but one line."""
-
-    stranger: bool
-    reference: str
-    partner: str
-    contacts: tuple[str, ...]
-    round_title: str
-    received_at: datetime
-    zone: str
-    files: tuple[str, ...]
-    why: str
-    what_to_do: str
-    reply_to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidedFacts:
-    """One proposal of the reader's, and what was decided on it. `outcome` is a word of `Outcome`,
-    or "open".
-    """
-
-    number: int
-    chapter: str
-    place: str
-    before: str
-    after: str
-    outcome: str
-    words: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosingFacts:
-    """What a partner reads when its chapters are settled: what was decided on each of its
-    changes.
-    """
-
-    reference: str
-    partner: str
-    contacts: tuple[str, ...]
-    round_title: str
-    publication: str
-    chapters: tuple[ChapterFacts, ...]
-    decided: tuple[DecidedFacts, ...]
-    answered: bool
-    silence: Silence
-    reply_to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnouncementFacts:
-    """What everybody reads when an edition is out. `chapters` are (number, title, fate)."""
-
-    reference: str
-    partner: str
-    contacts: tuple[str, ...]
-    publication: str
-    edition: str
-    addendum: bool
-    chapters: tuple[tuple[str, str, str], ...]
-    files: tuple[str, ...]
-    reply_to: str
-
-
-Facts = LaunchFacts | ReminderFacts | ReceiptFacts | HeldFacts | ClosingFacts | AnnouncementFacts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A mail we send. `key` is unique: one letter per partner and occasion, whoever asks for it
     and how often.
@@ -271,3 +114,43 @@ class Letter:
     attempts: int = 0
     failure: str = ""
     sent_at: datetime | None = None
+
+
+def wanted(
+    letter: Letter, in_round: Round | None, assignments: Iterable[Assignment], *, now: datetime
+) -> str | None:
+    """Why the letter is no longer wanted, in one sentence; none while it is.
+
+    Asked in the transaction that claims it. `assignments` are those that the letter names, as they
+    are now. A reminder is wanted while one of its chapters is still awaited by the date it gives.
+    """
+    raise NotImplementedError
+
+
+def trimmed(letter: Letter, in_round: Round, assignments: Iterable[Assignment]) -> Letter:
+    """The letter as it should leave now: a reminder without the chapters that were answered or
+    extended since it was queued; any other letter as it is.
+    """
+    raise NotImplementedError
+
+
+def reached(
+    assignment: Assignment,
+    letters: Iterable[Letter],
+    bounced: Mapping[str, Collection[str]],
+) -> bool:
+    """Whether the partner provably got a letter about the assignment, so that its silence counts.
+
+    `bounced` maps Message-IDs of letters to the final recipients of their delivery reports. A
+    letter counts that was sent (not: written, uncertain) and came back from none, or from some but
+    not all, of the addresses it went to; a recipient that we did not write to (a forward) or none
+    named leaves the letter unproven.
+    """
+    raise NotImplementedError
+
+
+def mailbox(contact: Contact) -> str:
+    """A contact as an address with a name: "Focal Point <f@p.example.org>", quoted where
+    needed.
+    """
+    raise NotImplementedError

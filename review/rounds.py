@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
-from review.partners import PartnerId, Standing
-from review.publications import ChapterId, Sha256
+from review.partners import Partner, PartnerId, Standing
+from review.publications import Chapter, ChapterId, Sha256
 
 __all__ = [
     "Assignment",
     "AssignmentId",
     "Duty",
     "Open",
+    "Opening",
     "Participant",
+    "Plan",
+    "PlannedChapter",
     "Round",
     "RoundId",
     "RoundKind",
     "RoundState",
     "Silence",
     "State",
+    "next_round_id",
+    "round_order",
 ]
 
 RoundId = NewType("RoundId", str)
@@ -104,6 +110,7 @@ class Round:
     owner_applies: bool = True
     reply_to: str
     reference: str = "GCI"  # opens every subject reference: [GCI-2017R1-BRS]
+    language: str = "en-GB"
     launched_at: datetime
     manifest: Sha256  # over everything that launching froze
 
@@ -123,8 +130,9 @@ class Assignment:
     """One partner, one chapter, one round.
 
     `copy` names the stamped bytes that were sent to it, none while planned. `extended_to` is its
-    own deadline (UTC instant, exclusive), none where the round's holds. `note` is the reason of
-    the last act on it.
+    own deadline (UTC instant, exclusive), none where the round's holds; `extended_at` is when it
+    was granted: reminders that were due before do not count. `note` is the reason of the last act
+    on it.
     """
 
     id: AssignmentId
@@ -134,7 +142,74 @@ class Assignment:
     duty: Duty
     state: State = State.PLANNED
     extended_to: datetime | None = None
+    extended_at: datetime | None = None
     copy: Sha256 | None = None
     sent_at: datetime | None = None
     answered_at: datetime | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedChapter:
+    """A chapter as the workbook says it. `everybody`: all members but the owner review it,
+    besides `reviewers`. `withheld` is the reason to keep it out, none to circulate it.
+    """
+
+    file: str
+    number: str
+    title: str
+    owner: PartnerId
+    reviewers: tuple[PartnerId, ...] = ()
+    everybody: bool = False
+    withheld: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the workbook says of a round before it is launched; chapters in the order of the
+    guide.
+
+    `due_on`, `zone`, `ladder`, `silence`, `at_deadline`, `owner_applies`, `reply_to` and
+    `reference` mean what they mean in `Round`.
+    """
+
+    title: str
+    publication: str
+    reference: str = "GCI"
+    kind: RoundKind = RoundKind.EDIT
+    due_on: date
+    zone: str
+    ladder: tuple[int, ...] = (7, 1)
+    silence: Silence = Silence.NO_OBJECTION
+    at_deadline: Open = Open.WAIT
+    owner_applies: bool = True
+    reply_to: str
+    language: str = "en-GB"
+    partners: tuple[Partner, ...]
+    chapters: tuple[PlannedChapter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A round with everything that belongs to it; chapters in the order of the guide.
+
+    There is a participant for every partner of the plan, whatever its standing, and an assignment
+    only for members, and only on chapters that are not withheld.
+    """
+
+    round: Round
+    participants: tuple[Participant, ...]
+    chapters: tuple[Chapter, ...]
+    assignments: tuple[Assignment, ...]
+
+
+def next_round_id(existing: Iterable[RoundId], today: date) -> RoundId:
+    """The id of the next round: the year and the first ordinal after those of that year."""
+    taken = [ordinal for year, ordinal in map(round_order, existing) if year == today.year]
+    return RoundId(f"{today.year}R{max(taken, default=0) + 1}")
+
+
+def round_order(round_id: RoundId) -> tuple[int, int]:
+    """Year and ordinal of a round, by which an older round sorts before a newer one."""
+    year, _, ordinal = round_id.upper().partition("R")
+    return int(year), int(ordinal)
