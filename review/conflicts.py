@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from review.decisions import ProposalId
+from chapters import Combined
+from review.decisions import Proposal, ProposalId
 from review.publications import ChapterId
 
-__all__ = ["Conflict"]
+__all__ = ["Conflict", "conflicts_of", "in_conflict"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,3 +21,16 @@ class Conflict:
     chapter: ChapterId
     proposals: tuple[ProposalId, ...]
     place: str
+
+
+def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conflict]:
+    """The conflicts of one chapter as its proposals, in document order.
+
+    `combined` was made of the returns that `proposals` come from, with partner ids as reviewers.
+    """
+    raise NotImplementedError
+
+
+def in_conflict(conflicts: Sequence[Conflict]) -> frozenset[ProposalId]:
+    """The proposals that are in any of the conflicts."""
+    return frozenset(p for conflict in conflicts for p in conflict.proposals)

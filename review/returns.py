@@ -76,7 +76,7 @@ class Answer(StrEnum):
 
 class Reason(StrEnum):
     """Why an inbound, or a file in it, waits for a person. One sentence each:
-    `review.returns.explain`.
+    `review.reasons.explain`.
     """
 
     UNMATCHED = "unmatched"
