@@ -32,7 +32,7 @@ LINES = [
         partner="BRS",
         kind="replacement",
         before="competent authority",
-        after="=HYPERLINK(1)\nof the State of export",
+        after="customs authority\nof the State of export",
         conflict="with WCO, number 4",
     ),
     SheetLine(

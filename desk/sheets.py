@@ -1,0 +1,288 @@
+"""Decisions.xlsx ⇄ decisions: the open changes as a table that an officer fills in at leisure."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import openpyxl
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from desk.problems import Problem
+from desk.spreadsheets import open_workbook, put, safe_text
+from review.decisions import Outcome
+
+__all__ = ["SheetLine", "Taken", "read_decisions", "write_decisions"]
+
+_SHEET = "Decisions"
+_HEADING_ROW = 3
+_LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLine:
+    """One change as the officer sees it. `place` names the paragraph or cell; `before` and `after`
+    are its words; `conflict` names what it conflicts with, empty for nothing. `outcome`, `words`
+    and `reason` are what was decided so far.
+    """
+
+    number: int
+    chapter: str
+    place: str
+    partner: str
+    kind: str
+    before: str
+    after: str
+    conflict: str = ""
+    outcome: Outcome | None = None
+    words: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What the officer filled in for the change with this number."""
+
+    number: int
+    outcome: Outcome
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    key: str
+    heading: str
+    width: int
+    ours: bool = True
+
+
+_COLUMNS = (
+    _Column(key="number", heading="No.", width=6),
+    _Column(key="chapter", heading="Chapter", width=24),
+    _Column(key="place", heading="Place", width=24),
+    _Column(key="partner", heading="Partner", width=14),
+    _Column(key="kind", heading="Kind", width=13),
+    _Column(key="before", heading="Before", width=44),
+    _Column(key="after", heading="After", width=44),
+    _Column(key="conflict", heading="Conflict", width=18),
+    _Column(key="outcome", heading="Decision", width=24, ours=False),
+    _Column(key="words", heading="Other words", width=40, ours=False),
+    _Column(key="reason", heading="Reason", width=40, ours=False),
+)
+_INSTRUCTIONS = (
+    "Choose a decision for each line. A rejection needs a reason: the partner reads it. For"
+    " “accepted with other words” write the words that shall replace those under After. Lines"
+    " without a decision stay open. Save this file, then run: gci-review decide --sheet FILE"
+)
+
+
+def write_decisions(lines: Sequence[SheetLine], *, title: str) -> bytes:
+    """The workbook with one line per change, under the title of the round."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101 -- a new workbook has one sheet
+    sheet.title = _SHEET
+    _write_top(sheet, title)
+    for row, line in enumerate(lines, _HEADING_ROW + 1):
+        _write_line(sheet, row, line)
+    last = _HEADING_ROW + max(len(lines), 1)
+    words = DataValidation(
+        type="list", formula1=f'"{",".join(Outcome)}"', allow_blank=True, showErrorMessage=False
+    )
+    sheet.add_data_validation(words)
+    words.add(f"I{_HEADING_ROW + 1}:I{last}")
+    sheet.auto_filter.ref = f"A{_HEADING_ROW}:K{last}"
+    sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
+    _fit_paper(sheet)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def read_decisions(
+    data: bytes, lines: Sequence[SheetLine], *, name: str = "Decisions.xlsx"
+) -> tuple[list[Taken], list[Problem]]:
+    """What was decided that `lines`, as they were written, did not say yet, in the order of the
+    sheet; lines that cannot be taken are problems. Raises `NotAWorkbook`.
+    """
+    book = open_workbook(data, name)
+    sheet = next((s for s in book.worksheets if s.title.strip().casefold() == "decisions"), None)
+    rows = list(_rows(sheet)) if sheet is not None else []
+    if not rows:
+        text = f"{name} has no sheet {_SHEET} with its headings."
+        return [], [Problem(code="no-decisions", text=text, instead="Fill in the file we wrote.")]
+    known = {line.number: line for line in lines}
+    taken, problems = dict[int, Taken](), list[Problem]()
+    for row, cells in rows:
+        decided = _taken(row, cells, known, problems)
+        if decided is None:
+            continue
+        if taken.setdefault(decided.number, decided) != decided:
+            text = f"Number {decided.number} stands in two lines that say different things."
+            problems.append(_problem("line-twice", row, "number", text, "Delete one of them."))
+    twice = {p.text for p in problems if p.code == "line-twice"}
+    return [t for t in taken.values() if not any(f" {t.number} " in s for s in twice)], problems
+
+
+def _write_top(sheet: Worksheet, title: str) -> None:
+    put(sheet, 1, 1, title)
+    sheet.cell(row=1, column=1).font = Font(bold=True, size=14, color="1F4E79")
+    put(sheet, 2, 1, _INSTRUCTIONS)
+    sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=len(_COLUMNS))
+    sheet.cell(row=2, column=1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[2].height = 34
+    for place, column in enumerate(_COLUMNS, 1):
+        put(sheet, _HEADING_ROW, place, column.heading)
+        cell = sheet.cell(row=_HEADING_ROW, column=place)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="1F4E79" if column.ours else "7F6000")
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+
+
+_THIN = Border(bottom=Side(style="thin", color="D0D0D0"))
+_TO_FILL = PatternFill("solid", fgColor="FFF9E5")
+_CONFLICT = PatternFill("solid", fgColor="FBE3D6")
+
+
+def _write_line(sheet: Worksheet, row: int, line: SheetLine) -> None:
+    for place, column in enumerate(_COLUMNS, 1):
+        put(sheet, row, place, _shown(line, column.key))
+        cell = sheet.cell(row=row, column=place)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.border = _THIN
+        if not column.ours:
+            cell.fill = _TO_FILL
+        elif line.conflict:
+            cell.fill = _CONFLICT
+
+
+def _fit_paper(sheet: Worksheet) -> None:
+    """Officers print it: landscape, as wide as the paper, headings on each page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
+
+
+def _shown(line: SheetLine, key: str) -> str | int | None:
+    """What a cell says; none for an empty one, which a person can fill in."""
+    value = getattr(line, key)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Outcome):
+        return value.value
+    return _cut(value) or None
+
+
+def _cut(text: str | None) -> str:
+    if text and len(text) > _LONGEST:
+        return text[:_LONGEST] + " …"
+    return text or ""
+
+
+def _rows(sheet: Worksheet) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """Filled lines below the headings, wherever a person moved them; columns by their headings."""
+    by_heading = {column.heading.casefold(): column.key for column in _COLUMNS}
+    columns = dict[int, str]()
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        if not columns:
+            found = {
+                place: by_heading[str(value).strip().casefold()]
+                for place, value in enumerate(row)
+                if str(value).strip().casefold() in by_heading
+            }
+            columns = found if {"number", "outcome", "reason"} <= set(found.values()) else {}
+            continue
+        cells = {key: row[place] for place, key in columns.items()}
+        if any(value not in (None, "") for value in cells.values()):
+            yield number, cells
+
+
+def _taken(
+    row: int, cells: Mapping[str, object], known: Mapping[int, SheetLine], problems: list[Problem]
+) -> Taken | None:
+    line = known.get(_number(cells.get("number")))
+    said, words, reason = (_text(cells.get(key)) for key in ("outcome", "words", "reason"))
+    if line is None:
+        text = f"No change has the number {_text(cells.get('number'))!r}."
+        problems.append(
+            _problem("unknown-number", row, "number", text, "Leave the numbers as they are.")
+        )
+        return None
+    if not said and not _filled_beside(line, words, reason):
+        return None
+    found = _changed(row, cells, line) or _fault(row, said, words, reason)
+    if found is not None:
+        problems.append(found)
+        return None
+    taken = Taken(number=line.number, outcome=Outcome(said.casefold()), words=words, reason=reason)
+    before = (line.outcome, _plain(line.words), _plain(line.reason))
+    return taken if before != (taken.outcome, _plain(words), _plain(reason)) else None
+
+
+def _filled_beside(line: SheetLine, words: str, reason: str) -> bool:
+    """Whether somebody wrote words or a reason and forgot the decision."""
+    return (_plain(words), _plain(reason)) != (_plain(line.words), _plain(line.reason))
+
+
+def _changed(row: int, cells: Mapping[str, object], line: SheetLine) -> Problem | None:
+    """Somebody typed into a column of ours: most likely new words, in the wrong place."""
+    for column in _COLUMNS:
+        if not column.ours or column.key not in cells or column.key == "number":
+            continue
+        if _plain(_text(cells[column.key])) != _plain(_text(safe_text(_shown(line, column.key)))):
+            text = f"The text under {column.heading!r} is not the one that we wrote."
+            instead = "Put it back, and write your own words under 'Other words'."
+            return _problem("fixed-changed", row, column.key, text, instead)
+    return None
+
+
+def _fault(row: int, said: str, words: str, reason: str) -> Problem | None:
+    outcomes = [outcome.value for outcome in Outcome]
+    allowed = f"Choose one of: {', '.join(outcomes)}."
+    if not said:
+        text = "There are words or a reason, but no decision."
+        return _problem("words-without-decision", row, "outcome", text, allowed)
+    if said.casefold() not in outcomes:
+        text = f"{said!r} is no decision."
+        return _problem("unknown-decision", row, "outcome", text, allowed)
+    outcome = Outcome(said.casefold())
+    if outcome is Outcome.REJECTED and not reason:
+        text = "A rejection needs a reason: the partner reads it in the closing letter."
+        return _problem("rejected-without-reason", row, "reason", text, "Write one sentence.")
+    if outcome is Outcome.REWORDED and not words:
+        text = "There are no other words to accept it with."
+        instead = "Write them under 'Other words', or choose accepted."
+        return _problem("reworded-without-words", row, "words", text, instead)
+    if outcome is not Outcome.REWORDED and words:
+        text = f"There are other words, but the decision is {outcome.value!r}."
+        instead = f"Choose {Outcome.REWORDED.value!r}, or delete the words."
+        return _problem("words-without-decision", row, "words", text, instead)
+    return None
+
+
+def _problem(code: str, row: int, key: str, text: str, instead: str) -> Problem:
+    heading = next(column.heading for column in _COLUMNS if column.key == key)
+    return Problem(code=code, text=text, instead=instead, sheet=_SHEET, row=row, column=heading)
+
+
+def _number(value: object) -> int:
+    """The number of a line, 0 for what is none."""
+    text = str(value).strip().removesuffix(".0")
+    return int(text) if text.isdecimal() else 0
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _plain(text: str) -> str:
+    """What is left when spreadsheet programs have had their way with line ends and spaces."""
+    return " ".join(text.replace("_x000D_", " ").split())
