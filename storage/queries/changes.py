@@ -1,0 +1,67 @@
+"""What partners want changed, beside what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from review.decisions import Decision, Proposal, effective
+from review.publications import Chapter
+from review.rounds import RoundId
+from storage.unit_of_work import UnitOfWork
+
+__all__ = ["ProposalRow", "open_proposals", "proposals"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRow:
+    """A proposal, where it stands, and what was decided, none while open.
+
+    `before` and `after` are the words that its revisions take away and bring, in document order.
+    """
+
+    proposal: Proposal
+    chapter_number: str
+    chapter_title: str
+    partner_name: str
+    where: str
+    before: str
+    after: str
+    decision: Decision | None
+
+
+def proposals(work: UnitOfWork, round_id: RoundId) -> tuple[ProposalRow, ...]:
+    """The proposals of a round that count (`review.decisions.effective`), by number, decided or
+    not.
+    """
+    chapters = {c.id: c for c in work.chapters.of_round(round_id)}
+    names = {p.id: p.name for p in work.partners.all()}
+    decided = work.decisions.latest(round_id)
+    counting = effective(work.proposals.of_round(round_id), work.returns.of_round(round_id))
+    return tuple(
+        _proposal_row(p, chapters[p.chapter], names[p.partner], decided.get(p.id)) for p in counting
+    )
+
+
+def open_proposals(work: UnitOfWork, round_id: RoundId) -> tuple[ProposalRow, ...]:
+    """The proposals of a round that count and that nobody has decided on, by number."""
+    return tuple(row for row in proposals(work, round_id) if row.decision is None)
+
+
+def _proposal_row(
+    proposal: Proposal, chapter: Chapter, partner_name: str, decision: Decision | None
+) -> ProposalRow:
+    return ProposalRow(
+        proposal=proposal,
+        chapter_number=chapter.number,
+        chapter_title=chapter.title,
+        partner_name=partner_name,
+        where=str(proposal.revisions[0].place) if proposal.revisions else "",
+        before=_joined(r.before for r in proposal.revisions),
+        after=_joined(r.after for r in proposal.revisions),
+        decision=decision,
+    )
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return " … ".join(piece for piece in pieces if piece)

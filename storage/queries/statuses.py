@@ -1,0 +1,284 @@
+"""How a round stands: one row per assignment, and the letters that a person must look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, Select, func, or_, select
+
+from review.letters import LetterId, LetterKind, LetterState
+from review.partners import PartnerId, Standing
+from review.publications import ChapterId
+from review.returns import Answer, ReturnId
+from review.rounds import AssignmentId, Duty, RoundId, State
+from storage import tables
+from storage.notation import readable
+from storage.queries.waiting import still_waiting
+from storage.unit_of_work import UnitOfWork
+
+__all__ = ["LetterRow", "StatusRow", "StatusRows", "status"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """How one assignment stands.
+
+    `due` is its own deadline where it was extended, else the round's (UTC instant, exclusive).
+    `answer` and `late` are those of the last return, none where nothing came. `proposals` counts
+    those of the last file that came, `open` the undecided ones of them. `held` counts what waits
+    for a person and may belong here.
+    """
+
+    assignment: AssignmentId
+    partner: PartnerId
+    partner_name: str
+    standing: Standing
+    chapter: ChapterId
+    number: str
+    place: int
+    title: str
+    withheld: str | None
+    duty: Duty
+    state: State
+    sent_at: datetime | None
+    answered_at: datetime | None
+    due: datetime
+    extended: bool
+    note: str
+    answer: Answer | None
+    late: bool
+    returns: int
+    proposals: int
+    open: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """A letter that a person must look at."""
+
+    id: LetterId
+    key: str
+    kind: LetterKind
+    partner: PartnerId | None
+    to: tuple[str, ...]
+    state: LetterState
+    queued_at: datetime
+    failure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRows:
+    """How a round stands at `at`.
+
+    `rows` by partner, then place in the guide. `letters` counts those of the round by state;
+    `troubled` are the failed and uncertain ones, and those whose sender has not been heard of
+    since its lease ran out; `written` those that a person must send. `held` counts what waits in
+    this round or in none.
+    """
+
+    round: RoundId
+    at: datetime
+    rows: tuple[StatusRow, ...]
+    letters: Mapping[LetterState, int]
+    troubled: tuple[LetterRow, ...]
+    written: tuple[LetterRow, ...]
+    held: int
+
+
+def status(work: UnitOfWork, round_id: RoundId, now: datetime) -> StatusRows:
+    """How the round stands now; empty for a round that is not there."""
+    gathered = _Gathered(
+        returns=_last_returns(work, round_id),
+        proposals=_proposal_counts(work, round_id),
+        held=_held_counts(work, round_id),
+    )
+    rows = work.connection.execute(_assignments(round_id)).mappings()
+    letters = _letters_in_trouble(work, round_id, now)
+    return StatusRows(
+        round=round_id,
+        at=now,
+        rows=tuple(_status_row(row, gathered) for row in rows),
+        letters=_letter_counts(work, round_id),
+        troubled=tuple(x for x in letters if x.state is not LetterState.WRITTEN),
+        written=tuple(x for x in letters if x.state is LetterState.WRITTEN),
+        held=gathered.held.total,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LastReturns:
+    """Of one assignment: what came last, the last file, how many came."""
+
+    answer: Answer
+    late: bool
+    file: ReturnId | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _HeldCounts:
+    total: int
+    by_assignment: Mapping[AssignmentId, int]
+    by_partner: Mapping[PartnerId, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gathered:
+    returns: Mapping[AssignmentId, _LastReturns]
+    proposals: Mapping[ReturnId, tuple[int, int]]
+    held: _HeldCounts
+
+
+def _assignments(round_id: RoundId) -> Select[tuple[object, ...]]:
+    asked, chapters, partners = tables.assignments, tables.chapters, tables.partners
+    frozen = tables.participants
+    return (
+        select(
+            asked,
+            partners.c.name.label("partner_name"),
+            func.coalesce(frozen.c.standing, partners.c.standing).label("standing"),
+            chapters.c.number,
+            chapters.c.place,
+            chapters.c.title,
+            chapters.c.withheld,
+            tables.rounds.c.due.label("round_due"),
+        )
+        .join(tables.rounds, tables.rounds.c.id == asked.c.round)
+        .join(chapters, chapters.c.id == asked.c.chapter)
+        .join(partners, partners.c.id == asked.c.partner)
+        .outerjoin(
+            frozen, (frozen.c.round == asked.c.round) & (frozen.c.partner == asked.c.partner)
+        )
+        .where(asked.c.round == round_id)
+        .order_by(asked.c.partner, chapters.c.place, asked.c.id)
+    )
+
+
+def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
+    last = gathered.returns.get(row["id"])
+    of_file = gathered.proposals.get(last.file, (0, 0)) if last and last.file else (0, 0)
+    held = gathered.held
+    return StatusRow(
+        assignment=row["id"],
+        partner=row["partner"],
+        partner_name=row["partner_name"],
+        standing=Standing(row["standing"]),
+        chapter=row["chapter"],
+        number=row["number"],
+        place=row["place"],
+        title=row["title"],
+        withheld=row["withheld"],
+        duty=Duty(row["duty"]),
+        state=State(row["state"]),
+        sent_at=row["sent_at"],
+        answered_at=row["answered_at"],
+        due=row["extended_to"] or row["round_due"],
+        extended=row["extended_to"] is not None,
+        note=row["note"],
+        answer=last.answer if last else None,
+        late=last.late if last else False,
+        returns=last.count if last else 0,
+        proposals=of_file[0],
+        open=of_file[1],
+        held=held.by_assignment.get(row["id"], 0) + held.by_partner.get(row["partner"], 0),
+    )
+
+
+def _last_returns(work: UnitOfWork, round_id: RoundId) -> dict[AssignmentId, _LastReturns]:
+    columns, asked = tables.returns.c, tables.assignments.c
+    in_order = (
+        select(columns.id, columns.assignment, columns.answer, columns.late)
+        .join(tables.assignments, asked.id == columns.assignment)
+        .where(asked.round == round_id)
+        .order_by(columns.assignment, columns.ordinal)
+    )
+    found: dict[AssignmentId, _LastReturns] = {}
+    for row in work.connection.execute(in_order).mappings():
+        earlier = found.get(row["assignment"])
+        answer = Answer(row["answer"])
+        of_earlier = earlier.file if earlier else None
+        found[row["assignment"]] = _LastReturns(
+            answer=answer,
+            late=row["late"],
+            file=row["id"] if answer is Answer.FILE else of_earlier,
+            count=earlier.count + 1 if earlier else 1,
+        )
+    return found
+
+
+def _proposal_counts(work: UnitOfWork, round_id: RoundId) -> dict[ReturnId, tuple[int, int]]:
+    """For each return: how many proposals, how many of them nobody has decided on."""
+    columns = tables.proposals.c
+    decided = select(tables.decisions.c.proposal).distinct().subquery()
+    counts = (
+        select(columns.returned, func.count(), func.count() - func.count(decided.c.proposal))
+        .outerjoin(decided, decided.c.proposal == columns.id)
+        .where(columns.round == round_id)
+        .group_by(columns.returned)
+    )
+    return {
+        returned: (number, still) for returned, number, still in work.connection.execute(counts)
+    }
+
+
+def _held_counts(work: UnitOfWork, round_id: RoundId) -> _HeldCounts:
+    columns = tables.held.c
+    waiting = select(columns.partner, columns.candidates).where(still_waiting(round_id))
+    rows = work.connection.execute(waiting).all()
+    return _HeldCounts(
+        total=len(rows),
+        by_assignment=Counter(
+            AssignmentId(readable(one)) for _, candidates in rows for one in set(candidates)
+        ),
+        by_partner=Counter(
+            partner for partner, candidates in rows if partner is not None and not candidates
+        ),
+    )
+
+
+def _letter_counts(work: UnitOfWork, round_id: RoundId) -> dict[LetterState, int]:
+    columns = tables.letters.c
+    counts = (
+        select(columns.state, func.count()).where(columns.round == round_id).group_by(columns.state)
+    )
+    return {LetterState(state): number for state, number in work.connection.execute(counts)}
+
+
+_FOR_A_PERSON = (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.WRITTEN)
+
+
+def _letters_in_trouble(work: UnitOfWork, round_id: RoundId, now: datetime) -> list[LetterRow]:
+    columns = tables.letters.c
+    stuck = (columns.state == LetterState.SENDING) & (columns.lease_until < now)
+    found = (
+        select(
+            columns.id,
+            columns.key,
+            columns.kind,
+            columns.partner,
+            columns.to,
+            columns.state,
+            columns.queued_at,
+            columns.failure,
+        )
+        .where(columns.round == round_id, or_(columns.state.in_(_FOR_A_PERSON), stuck))
+        .order_by(columns.queued_at, columns.id)
+    )
+    return [_letter_row(row) for row in work.connection.execute(found).mappings()]
+
+
+def _letter_row(row: RowMapping) -> LetterRow:
+    return LetterRow(
+        id=row["id"],
+        key=row["key"],
+        kind=LetterKind(row["kind"]),
+        partner=row["partner"],
+        to=tuple(readable(address) for address in row["to"]),
+        state=LetterState(row["state"]),
+        queued_at=row["queued_at"],
+        failure=row["failure"],
+    )
