@@ -16,6 +16,7 @@ from chapters.oxml.relations import (
     Relationship,
     read_relationships,
     rels_name,
+    strict_type,
     write_relationships,
 )
 
@@ -107,7 +108,7 @@ class Package:
         return entry if isinstance(entry, bytes) else inflate(entry)
 
     def packed(self, name: str) -> Entry:
-        """A part as it would stand in the zip file: packed bytes as read where nobody changed it."""
+        """A part as it would stand in the zip: packed bytes as read where nobody changed it."""
         name = self._spelling[name.lower()]
         if name in self._changed:
             self._settle(name)
@@ -188,10 +189,10 @@ class Package:
             number += 1
         whole = type if ":" in type else REL + type
         if self.strict:
-            whole = to_strict(whole.encode()).decode()
+            whole = strict_type(whole)
         new = Relationship(
             id=f"rId{number}",
-            kind=whole.rpartition("/")[2],
+            kind=type.rpartition("/")[2],
             type=whole,
             target=target,
             external=external,

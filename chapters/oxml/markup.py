@@ -6,7 +6,15 @@ from lxml import etree
 
 from chapters.errors import Refused
 
-__all__ = ["has_doctype", "is_strict", "parse", "serialise", "to_strict", "to_transitional"]
+__all__ = [
+    "has_doctype",
+    "is_strict",
+    "parse",
+    "parse_as_written",
+    "serialise",
+    "to_strict",
+    "to_transitional",
+]
 
 _PURL = b"http://purl.oclc.org/ooxml/"
 _OPEN = b"http://schemas.openxmlformats.org/"
@@ -72,13 +80,14 @@ def parse(content: bytes, name: str) -> etree._Element:
     Raises `Refused` where it is no XML, has a DOCTYPE, or nests more than 256 deep (as Word does).
     """
     if content[:2] in _WIDE:
-        content = serialise(_root(content, name))
+        content = serialise(parse_as_written(content, name))
     if is_strict(content):
         content = to_transitional(content)
-    return _root(content, name)
+    return parse_as_written(content, name)
 
 
-def _root(content: bytes, name: str) -> etree._Element:
+def parse_as_written(content: bytes, name: str) -> etree._Element:
+    """The root of an XML part in the namespaces that it is written in; raises as `parse` does."""
     try:
         root = etree.fromstring(content, _parser(huge=False))
     except etree.XMLSyntaxError as error:

@@ -8,20 +8,34 @@ from typing import Any
 
 from lxml import etree
 
-from chapters.oxml.markup import parse, serialise
+from chapters.oxml.markup import parse_as_written, serialise, to_strict
 from chapters.oxml.namespaces import CT, NS, PR
 
-__all__ = ["ContentTypes", "Relationship", "read_relationships", "rels_name", "write_relationships"]
+__all__ = [
+    "ContentTypes",
+    "Relationship",
+    "read_relationships",
+    "rels_name",
+    "strict_type",
+    "write_relationships",
+]
 
 _PLAIN: Any = {None: NS["pr"]}  # lxml-stubs know no default namespace
+
+
+_STRICT_KINDS = {
+    "customProperties": "custom-properties",
+    "extendedProperties": "extended-properties",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relationship:
     """One relationship of a part (ECMA-376 part 2, §9.3).
 
-    `kind` is the last segment of `type`; `target` a part name without leading slash, or, where
-    `external`, the address as written; `raw` the target as written.
+    `kind` is the last segment of `type`, the same in strict and transitional files; `target` a
+    part name without leading slash, or, where `external`, the address as written; `raw` the target
+    as written.
     """
 
     id: str
@@ -40,7 +54,7 @@ def rels_name(name: str) -> str:
 
 def read_relationships(source: str, content: bytes) -> list[Relationship]:
     """The relationships in a rels part of the part `source`, in their order."""
-    root = parse(content, rels_name(source))
+    root = parse_as_written(content, rels_name(source))
     return [_relationship(source, node) for node in root.iter(f"{PR}Relationship")]
 
 
@@ -50,12 +64,18 @@ def _relationship(source: str, node: etree._Element) -> Relationship:
     external = node.get("TargetMode", "").lower() == "external"
     return Relationship(
         id=node.get("Id", ""),
-        kind=kind.rstrip("/").rpartition("/")[2],
+        kind=_kind(kind),
         type=kind,
         target=raw if external else resolved(source, raw),
         external=external,
         raw=raw,
     )
+
+
+def _kind(type_: str) -> str:
+    """The last segment of a type, in the spelling of transitional files."""
+    last = type_.rstrip("/").rpartition("/")[2]
+    return _STRICT_KINDS.get(last, last)
 
 
 def resolved(source: str, target: str) -> str:
@@ -65,6 +85,14 @@ def resolved(source: str, target: str) -> str:
         return target
     folder = posixpath.dirname(source)
     return posixpath.normpath(posixpath.join("/", folder, path)).lstrip("/")
+
+
+def strict_type(type_: str) -> str:
+    """The type of a relationship as a strict file writes it."""
+    start, _, kind = type_.rpartition("/")
+    for strict, transitional in _STRICT_KINDS.items():
+        kind = strict if kind == transitional else kind
+    return to_strict(f"{start}/".encode()).decode() + kind
 
 
 def write_relationships(relationships: list[Relationship]) -> bytes:
@@ -84,7 +112,7 @@ class ContentTypes:
     """The content types of a package: by part name first, else by extension (part 2, §10.1.2)."""
 
     def __init__(self, content: bytes) -> None:
-        self._root = parse(content, "[Content_Types].xml")
+        self._root = parse_as_written(content, "[Content_Types].xml")
         self._defaults: dict[str, str] = {}
         self._overrides: dict[str, str] = {}
         self.changed = False
