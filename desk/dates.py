@@ -6,11 +6,13 @@ import re
 from datetime import date, datetime
 
 from dateutil import parser
+from openpyxl.utils.datetime import from_excel
 
 __all__ = ["AmbiguousDate", "NotADate", "read_date"]
 
 _NUMBERS_ONLY = re.compile(r"\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{2,4})\s*")
 _YEAR_FIRST = re.compile(r"\s*(\d{4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,2})\s*")
+_EXCEL_DAYS = range(36_526, 73_051)  # 2000 to 2099, as a cell without a date format shows them
 _ENDING = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
 
 
@@ -35,6 +37,8 @@ def read_date(value: object) -> date:
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, int) and value in _EXCEL_DAYS:
+        return read_date(from_excel(value))
     text = str(value).strip()
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = map(int, found.groups())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["FAULTS", "NOTICES", "Problem"]
+__all__ = ["DECISION_FAULTS", "FAULTS", "NOTICES", "Problem"]
 
 FAULTS = {
     "no-workbook": "the folder has neither Round.xlsx nor round.toml",
@@ -31,12 +31,13 @@ FAULTS = {
     "partner-unnamed": "a line of Partners or Chapters without the short name it is about",
     "partner-twice": "one short name with two organisations or two statuses",
     "partner-slug": "two short names that differ in spaces, signs or capitals only",
-    "partner-signs-only": "a short name without a letter or digit to make a reference of",
+    "partner-signs": "a short name with a comma, or without a letter or digit",
     "no-contacts": "a partner without a person to write to",
     "address-twice": "one address for two people, or for two partners",
     "no-chapters": "the sheet Chapters lists nothing",
     "chapter-without-file": "a line of Chapters without a file",
     "number-missing": "a chapter without a number",
+    "number-is-date": "a chapter number that Excel has turned into a date",
     "number-twice": "one chapter number on two lines",
     "title-missing": "a chapter without a title",
     "file-twice": "one Word file on two lines",
@@ -50,6 +51,18 @@ FAULTS = {
     "reviewer-not-member": "a reviewer that is no member: it gets nothing in this round",
 }
 """Every code that stops a launch, and what it means. `tests/desk` has a bad workbook for each."""
+
+DECISION_FAULTS = {
+    "no-decisions": "a workbook without the sheet Decisions and its headings",
+    "unknown-number": "a number that no change of the round has",
+    "line-twice": "one number on two lines that say different things",
+    "unknown-decision": "a decision in other words than the four",
+    "rejected-without-reason": "a rejection without a reason: the partner would not know why",
+    "reworded-without-words": "an acceptance with other words, without the words",
+    "words-without-decision": "other words or a reason beside no decision, or another one",
+    "fixed-changed": "another text in a column that the program filled in",
+}
+"""What can be wrong in Decisions.xlsx; a line with such a problem is not taken."""
 
 NOTICES = {
     "deadline-weekend": "the deadline is a Saturday or a Sunday",

@@ -21,6 +21,7 @@ __all__ = ["SheetLine", "Taken", "read_decisions", "write_decisions"]
 
 _SHEET = "Decisions"
 _HEADING_ROW = 3
+_TALLEST = 400.0  # points; Excel's limit for a row is 409
 _LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
 
 
@@ -151,6 +152,7 @@ _CONFLICT = PatternFill("solid", fgColor="FBE3D6")
 
 
 def _write_line(sheet: Worksheet, row: int, line: SheetLine) -> None:
+    sheet.row_dimensions[row].height = _height(line)
     for place, column in enumerate(_COLUMNS, 1):
         put(sheet, row, place, _shown(line, column.key))
         cell = sheet.cell(row=row, column=place)
@@ -160,6 +162,18 @@ def _write_line(sheet: Worksheet, row: int, line: SheetLine) -> None:
             cell.fill = _TO_FILL
         elif line.conflict:
             cell.fill = _CONFLICT
+
+
+def _height(line: SheetLine) -> float:
+    """Points for a row whose longest cell is to be seen whole; programs do not always measure."""
+    rows = max(
+        sum(
+            len(part) // (column.width - 2) + 1
+            for part in str(_shown(line, column.key)).split("\n")
+        )
+        for column in _COLUMNS
+    )
+    return min(15.0 * rows + 3, _TALLEST)
 
 
 def _fit_paper(sheet: Worksheet) -> None:

@@ -83,7 +83,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "partner-unnamed": (_set("Partners", "A2", None), "Partners, row 2, Short name"),
     "partner-twice": (_set("Partners", "B3", "British"), "Partners, row 3, Organisation"),
     "partner-slug": (_set("Partners", "A3", "b.r.s"), "Partners, row 3, Short name"),
-    "partner-signs-only": (_set("Partners", "A3", "?"), "Partners, row 3, Short name"),
+    "partner-signs": (_set("Partners", "A3", "?"), "Partners, row 3, Short name"),
     "no-contacts": (_set("Partners", "D4", None), "Partners, row 4, Email"),
     "address-twice": (_set("Partners", "D4", "ONE@brs.example.org"), "Partners, row 4, Email"),
     "no-chapters": (_keep_headings("Chapters"), "Chapters"),
