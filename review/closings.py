@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePosixPath
 
-from review.decisions import Decision, Proposal
-from review.editions import Edition
-from review.letters import Attachment, Letter
-from review.partners import Partner
-from review.rounds import Opening
+from review.decisions import Decision, Outcome, Proposal
+from review.editions import Edition, EditionKind
+from review.facts import AnnouncementFacts, ClosingFacts, DecidedFacts, Facts
+from review.launches import chapter_facts
+from review.letters import Attachment, Letter, LetterId, LetterKind, mailbox
+from review.partners import Partner, Standing
+from review.references import message_id, slug, subject_reference
+from review.rounds import Assignment, Opening, State
 
 __all__ = ["announcement", "closing"]
 
@@ -30,7 +35,23 @@ def closing(
     it is open. `files` are all clean and marked chapters; their names begin with the chapter's
     file name without ".docx", by which each partner gets those of its own chapters.
     """
-    raise NotImplementedError
+    letters = []
+    for partner in partners:
+        mine = [a for a in opened.assignments if a.partner == partner.id]
+        if mine:
+            own = [(p, d) for p, d in decided if p.partner == partner.id]
+            facts = _closing_facts(opened, partners, partner, mine, own)
+            letter = _letter(opened, partner, LetterKind.CLOSING, facts, now, new_id())
+            stems = tuple(PurePosixPath(chapter.file).stem for chapter in facts.chapters)
+            letters.append(
+                replace(
+                    letter,
+                    key=f"closing:{opened.round.id}:{slug(partner.id)}",
+                    files=tuple(f for f in files if f.name.startswith(stems)),
+                    assignments=tuple(a.id for a in mine),
+                )
+            )
+    return letters
 
 
 def announcement(
@@ -45,4 +66,76 @@ def announcement(
     """The announcements of an edition: one per partner that is a member today. Key:
     "announcement:2017R1:1:BRS". `files` are where the edition's files lie.
     """
-    raise NotImplementedError
+    letters = []
+    for partner in (p for p in partners if p.standing is Standing.MEMBER):
+        facts = AnnouncementFacts(
+            reference=subject_reference(opened.round, partner.id),
+            partner=partner.name,
+            contacts=tuple(c.name for c in partner.leads),
+            publication=opened.round.publication,
+            edition=edition.number,
+            addendum=edition.kind is EditionKind.ADDENDUM,
+            chapters=tuple((n.number, n.title, n.fate.value) for n in edition.lines),
+            files=tuple(files),
+            reply_to=opened.round.reply_to,
+        )
+        letter = _letter(opened, partner, LetterKind.ANNOUNCEMENT, facts, now, new_id())
+        key = f"announcement:{opened.round.id}:{edition.number}:{slug(partner.id)}"
+        letters.append(replace(letter, key=key))
+    return letters
+
+
+def _closing_facts(
+    opened: Opening,
+    partners: Sequence[Partner],
+    partner: Partner,
+    mine: Sequence[Assignment],
+    own: Sequence[tuple[Proposal, Decision | None]],
+) -> ClosingFacts:
+    numbers = {c.id: c.number for c in opened.chapters}
+    return ClosingFacts(
+        reference=subject_reference(opened.round, partner.id),
+        partner=partner.name,
+        contacts=tuple(c.name for c in partner.leads),
+        round_title=opened.round.title,
+        publication=opened.round.publication,
+        chapters=chapter_facts(opened, partners, mine),
+        decided=tuple(_decided(p, d, numbers[p.chapter]) for p, d in own),
+        answered=any(a.answered_at is not None or a.state is State.DECLINED for a in mine),
+        silence=opened.round.silence,
+        reply_to=opened.round.reply_to,
+    )
+
+
+def _decided(proposal: Proposal, decision: Decision | None, chapter: str) -> DecidedFacts:
+    return DecidedFacts(
+        number=proposal.number,
+        chapter=chapter,
+        place=str(proposal.revisions[0].place),
+        before=" ".join(r.before for r in proposal.revisions if r.before),
+        after=" ".join(r.after for r in proposal.revisions if r.after),
+        outcome=decision.outcome.value if decision else "open",
+        words=(decision.words or "") if decision and decision.outcome is Outcome.REWORDED else "",
+        reason=decision.reason if decision else "",
+    )
+
+
+def _letter(
+    opened: Opening,
+    partner: Partner,
+    kind: LetterKind,
+    facts: Facts,
+    now: datetime,
+    opaque: str,
+) -> Letter:
+    return Letter(
+        id=LetterId(opaque),
+        key="",
+        kind=kind,
+        round=opened.round.id,
+        partner=partner.id,
+        to=tuple(mailbox(c) for c in partner.leads),
+        message_id=message_id(kind, opaque, opened.round.reply_to),
+        facts=facts,
+        queued_at=now,
+    )

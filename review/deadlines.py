@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from review.errors import NotAllowed
 from review.facts import DeadlineFacts
 from review.rounds import Assignment, Round
+from review.states import awaited
 
 __all__ = [
     "days_left",
@@ -26,47 +29,47 @@ def due_instant(due_on: date, zone: str) -> datetime:
     """The UTC instant at which the local day ends, exclusive; raises `NotAllowed` for an unknown
     zone.
     """
-    raise NotImplementedError
+    return _midnight(due_on + timedelta(days=1), _zone(zone))
 
 
 def last_day(due: datetime, zone: str) -> date:
     """The local day that ends at the exclusive instant `due`."""
-    raise NotImplementedError
+    return local_day(due - _TICK, zone)
 
 
 def local_day(instant: datetime, zone: str) -> date:
     """The local date of an instant."""
-    raise NotImplementedError
+    return instant.astimezone(_zone(zone)).date()
 
 
 def deadline_of(assignment: Assignment, in_round: Round) -> datetime:
     """The assignment's own deadline (UTC instant, exclusive), or the round's."""
-    raise NotImplementedError
+    return assignment.extended_to or in_round.due
 
 
 def due_day(assignment: Assignment, in_round: Round) -> date:
     """The last local day for the assignment's answer."""
-    raise NotImplementedError
+    return last_day(deadline_of(assignment, in_round), in_round.zone)
 
 
 def deadline_facts(due: datetime, in_round: Round) -> DeadlineFacts:
     """A deadline as letters print it."""
-    raise NotImplementedError
+    return DeadlineFacts(due_on=last_day(due, in_round.zone), zone=in_round.zone, due=due)
 
 
 def is_late(received_at: datetime, assignment: Assignment, in_round: Round) -> bool:
     """Whether an answer that our server took at `received_at` came after the deadline."""
-    raise NotImplementedError
+    return received_at >= deadline_of(assignment, in_round)
 
 
 def is_overdue(assignment: Assignment, in_round: Round, now: datetime) -> bool:
     """Whether an awaited answer has not come by its deadline; the due day itself never is."""
-    raise NotImplementedError
+    return awaited(assignment) and now >= deadline_of(assignment, in_round)
 
 
 def days_left(assignment: Assignment, in_round: Round, now: datetime) -> int:
     """Local days from today to the due day: 0 on the due day, negative after it."""
-    raise NotImplementedError
+    return (due_day(assignment, in_round) - local_day(now, in_round.zone)).days
 
 
 def rung_due(
@@ -78,4 +81,35 @@ def rung_due(
     A rung comes at 09:00 in `zone`. Those that came before `not_before` do not count; those that
     an outage missed are not made up for. None before the first and after the due day.
     """
-    raise NotImplementedError
+    nine = {
+        rung: datetime.combine(due_on - timedelta(days=rung), _NINE, _zone(zone)) for rung in ladder
+    }
+    if now >= due_instant(due_on, zone):
+        return None
+    come = [rung for rung, at in nine.items() if not_before <= at <= now]
+    return min(come, default=None)
+
+
+_TICK = timedelta(microseconds=1)
+_NINE = time(9)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as exc:
+        raise NotAllowed("use", f"the time zone “{name}”", "there is none of this name") from exc
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which `day` begins and the day before is over for good.
+
+    Where clocks change around midnight there are two candidates: a midnight that does not exist
+    (São Paulo until 2018) or exists twice (the Azores every autumn). The right one is the last
+    that still ends the day before.
+    """
+    candidates = [
+        datetime.combine(day, time(), zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1)
+    ]
+    ends = [c for c in candidates if (c - _TICK).astimezone(zone).date() < day]
+    return max(ends or candidates)

@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from review.deadlines import deadline_of
 from review.facts import (
     AnnouncementFacts,
     ChapterFacts,
@@ -25,7 +27,8 @@ from review.facts import (
 )
 from review.partners import Contact, PartnerId
 from review.publications import Sha256
-from review.rounds import Assignment, AssignmentId, Round, RoundId
+from review.rounds import Assignment, AssignmentId, Round, RoundId, RoundState
+from review.states import awaited
 
 __all__ = [
     "AnnouncementFacts",
@@ -124,14 +127,28 @@ def wanted(
     Asked in the transaction that claims it. `assignments` are those that the letter names, as they
     are now. A reminder is wanted while one of its chapters is still awaited by the date it gives.
     """
-    raise NotImplementedError
+    rule = _UNWANTED.get(letter.kind)
+    return rule(letter, in_round, list(assignments), now) if rule and in_round else None
 
 
 def trimmed(letter: Letter, in_round: Round, assignments: Iterable[Assignment]) -> Letter:
     """The letter as it should leave now: a reminder without the chapters that were answered or
     extended since it was queued; any other letter as it is.
     """
-    raise NotImplementedError
+    if not isinstance(letter.facts, ReminderFacts):
+        return letter
+    now = {a.id: a for a in assignments}
+    # `Letter.assignments` and the chapters of the facts are parallel.
+    kept = [
+        (id_, chapter)
+        for id_, chapter in zip(letter.assignments, letter.facts.chapters, strict=True)
+        if id_ not in now or _still(now[id_], in_round, letter.facts)
+    ]
+    return replace(
+        letter,
+        assignments=tuple(id_ for id_, _ in kept),
+        facts=replace(letter.facts, chapters=tuple(chapter for _, chapter in kept)),
+    )
 
 
 def reached(
@@ -146,11 +163,79 @@ def reached(
     not all, of the addresses it went to; a recipient that we did not write to (a forward) or none
     named leaves the letter unproven.
     """
-    raise NotImplementedError
+    return any(
+        letter.state is LetterState.SENT and not _came_back(letter, bounced)
+        for letter in letters
+        if assignment.id in letter.assignments
+    )
 
 
 def mailbox(contact: Contact) -> str:
     """A contact as an address with a name: "Focal Point <f@p.example.org>", quoted where
     needed.
     """
-    raise NotImplementedError
+    name = " ".join(contact.name.split())
+    if re.search(r'[][()<>@,:;."\\]', name):
+        name = '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    return f"{name} <{contact.address}>" if name else contact.address
+
+
+Rule = Callable[[Letter, Round, Sequence[Assignment], datetime], str | None]
+
+
+def _launch_unwanted(
+    letter: Letter,
+    in_round: Round,
+    assignments: Sequence[Assignment],
+    now: datetime,  # noqa: ARG001 -- one signature for the table
+) -> str | None:
+    # What the officer sends again by hand may go while late answers are taken.
+    again = isinstance(letter.facts, LaunchFacts) and letter.facts.again
+    wanted_in = {RoundState.OPEN, RoundState.CLOSED} if again else {RoundState.OPEN}
+    if in_round.state not in wanted_in:
+        return f"The round is {in_round.state}."
+    if assignments and not any(map(awaited, assignments)):
+        return "The partner has answered on every chapter."
+    return None
+
+
+def _reminder_unwanted(
+    letter: Letter, in_round: Round, assignments: Sequence[Assignment], now: datetime
+) -> str | None:
+    if in_round.state is not RoundState.OPEN:
+        return f"The round is {in_round.state}."
+    facts = letter.facts
+    if not isinstance(facts, ReminderFacts):
+        return None
+    if now >= facts.deadline.due:
+        return "The deadline has passed."
+    if not any(_still(a, in_round, facts) for a in assignments):
+        return "The partner has answered, or got more time, on every chapter."
+    return None
+
+
+_UNWANTED: dict[LetterKind, Rule] = {
+    LetterKind.LAUNCH: _launch_unwanted,
+    LetterKind.REMINDER: _reminder_unwanted,
+    LetterKind.LAST_REMINDER: _reminder_unwanted,
+}
+"""Receipts, closings and announcements are wanted whatever happens."""
+
+
+def _still(assignment: Assignment, in_round: Round, facts: ReminderFacts) -> bool:
+    """Whether a reminder still says the truth about an assignment."""
+    due = deadline_of(assignment, in_round)
+    return awaited(assignment) and due == facts.deadline.due
+
+
+def _came_back(letter: Letter, bounced: Mapping[str, Collection[str]]) -> bool:
+    if letter.message_id not in bounced:
+        return False
+    back = {address.casefold() for address in bounced[letter.message_id]}
+    written = {_address(to) for to in letter.to}
+    # All came back, or a report names somebody we did not write to: which of ours is not known.
+    return not back or not back <= written or back == written
+
+
+def _address(mailbox_: str) -> str:
+    return mailbox_.rpartition("<")[2].rstrip("> ").casefold()

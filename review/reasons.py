@@ -2,16 +2,152 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from review.returns import Reason
 
-__all__ = ["explain"]
+__all__ = ["asked_of_sender", "explain"]
 
 
 def explain(reason: Reason, **facts: str) -> tuple[str, str]:
-    """Why it waits, and what to do: one sentence each.
+    """Why it waits, and what the officer can do: one sentence each.
 
     `facts` name what the sentence can say: partner, chapter, other (another chapter or partner),
     file, sender, detail (a sentence of the program that refused). A fact that is missing is
     replaced by words that are always true ("this partner", "the file").
     """
-    raise NotImplementedError
+    row = _ROWS[reason]
+    known = _UNKNOWN | {name: text for name, text in facts.items() if text}
+    return _sentence(row.why, known), _sentence(row.do, known)
+
+
+def asked_of_sender(reason: Reason) -> str:
+    """What the sender of something held is asked to do, in one sentence; empty for nothing."""
+    return _ROWS[reason].ask
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Why it waits; what the officer can do; what the sender is asked."""
+
+    why: str
+    do: str
+    ask: str = ""
+
+
+_UNKNOWN = {
+    "partner": "this partner",
+    "chapter": "the chapter",
+    "other": "another chapter",
+    "file": "the file",
+    "sender": "the sender",
+    "detail": "",
+}
+
+_GIVE = "Look at it and give it to a partner’s chapter, or set it aside."
+
+_ROWS = {
+    Reason.UNMATCHED: _Row("We cannot tell which partner and chapter this is about.", _GIVE),
+    Reason.CONFLICTING_SIGNALS: _Row(
+        "It names {partner} in one place and {other} in another.", _GIVE
+    ),
+    Reason.CONFIRM_SENDER: _Row(
+        "It came from {sender}, an address that {partner} has not listed.",
+        "Ask the focal point, then confirm the sender or set it aside.",
+        "Please ask your focal point to send it, or to confirm that you speak for the partner.",
+    ),
+    Reason.FORGED: _Row(
+        "Our mail server says that it was not sent by {sender}.",
+        "Ask the focal point by telephone or a new mail before you confirm it.",
+    ),
+    Reason.WRONG_CHAPTER: _Row(
+        "{file} is {other}, which {partner} was not asked about.",
+        "Ask {partner} for the right file, or give this one to the chapter it belongs to.",
+        "Please send the file that we sent you, with your changes in it.",
+    ),
+    Reason.WHICH_CHAPTER: _Row(
+        "We cannot tell which chapter {file} is.",
+        "Give it to a chapter.",
+        "Please tell us which chapter it is.",
+    ),
+    Reason.WHICH_IS_FINAL: _Row(
+        "There are several edited files of {chapter}, and we cannot tell which one counts.",
+        "Ask {partner}, or give the right one to the chapter and set the others aside.",
+        "Please tell us which of the files counts.",
+    ),
+    Reason.UNTRACKED: _Row(
+        "{file} has changes that were made without track changes.",
+        "Look at the file; it is kept, and not merged until you have.",
+    ),
+    Reason.UNREADABLE_FILE: _Row(
+        "{file} cannot be opened. {detail}",
+        "Ask the sender to save it once more in Word and send it again.",
+        "Please save it once more in Word as .docx and send it again.",
+    ),
+    Reason.NOT_WORD: _Row(
+        "{file} is not a Word file.",
+        "Read it, and enter its changes by hand or ask for a Word file.",
+        "If you can, please send your changes in the Word file that we sent you.",
+    ),
+    Reason.NO_FILE: _Row(
+        "The mail speaks of a file, and none came with it.",
+        "Ask the sender to attach the file and send it again.",
+        "Please attach the Word file and send it again.",
+    ),
+    Reason.UNVERIFIED_WORDS: _Row(
+        "The answer is in words, and nothing proves that {sender} wrote them.",
+        "Confirm the sender if you know that the mail is real.",
+    ),
+    Reason.CONDITIONAL_WORDS: _Row(
+        "The mail agrees, and says something besides.",
+        "Read it, and count it as no changes or ask for the file.",
+        "If you want changes, please make them in the Word file with track changes on.",
+    ),
+    Reason.QUESTION: _Row("The mail has words that a person must read.", "Read it and answer it."),
+    Reason.EXTENSION_ASKED: _Row(
+        "{partner} asks for more time.", "Extend the deadline or say no; reminders wait until then."
+    ),
+    Reason.DECLINE_ASKED: _Row(
+        "{partner} says that it will not review this time.", "Record that it declines, or ask."
+    ),
+    Reason.DELEGATE_ASKED: _Row(
+        "{partner} asks us to write to somebody else.",
+        "Add the person to the workbook and launch again, or set it aside.",
+    ),
+    Reason.NOT_AWAITED: _Row(
+        "No answer is awaited there: the round was cancelled, or {partner} declined.",
+        "Ask again for the chapter and give it the file, or set it aside.",
+    ),
+    Reason.NON_MEMBER: _Row(
+        "{partner} is not a member, so its text waits outside the guide.",
+        "Keep it until the partners have decided about {partner}.",
+        "Thank you: we keep it until the partners have decided.",
+    ),
+    Reason.SAME_ID_OTHER_BYTES: _Row(
+        "Another mail with the same identification came before, and says something else.",
+        "Look at both; give this one to a chapter if it is a real answer.",
+    ),
+    Reason.SUSPECTED_BOUNCE: _Row(
+        "It looks as if a program had sent it, not a person.",
+        "Look whether a letter of ours failed to arrive, or give its file to a chapter.",
+    ),
+    Reason.ENCRYPTED: _Row(
+        "{file} is encrypted, and we cannot read it.",
+        "Ask the sender to send it without a password or encryption.",
+        "Please send it again without a password or encryption.",
+    ),
+    Reason.TOO_LARGE: _Row(
+        "{file} is too large for us. {detail}",
+        "Ask the sender to make the pictures smaller, or take the file another way.",
+        "Please make its pictures smaller and send it again.",
+    ),
+    Reason.FAILED: _Row(
+        "Our program failed on this mail. {detail}",
+        "The mail is kept as it came; open it in a mail program and give its file to a chapter.",
+    ),
+}
+
+
+def _sentence(template: str, facts: dict[str, str]) -> str:
+    text = template.format_map(facts).strip()
+    return text[:1].upper() + text[1:]

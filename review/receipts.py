@@ -6,11 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from review.facts import FileFacts
-from review.letters import Letter
-from review.partners import Partner
-from review.returns import Held, Inbound
-from review.rounds import Assignment, Opening
+from review.deadlines import deadline_facts, deadline_of
+from review.facts import FileFacts, HeldFacts, ReceiptFacts
+from review.launches import chapter_facts
+from review.letters import Letter, LetterId, LetterKind, mailbox
+from review.partners import Contact, Partner, Voice, voice_of
+from review.reasons import asked_of_sender, explain
+from review.references import message_id, subject_reference
+from review.returns import Held, Inbound, Reason, Trust
+from review.rounds import Assignment, Opening, RoundState, State
+from review.states import awaited
 
 __all__ = ["Taken", "held_letter", "receipt"]
 
@@ -44,7 +49,42 @@ def receipt(
 
     `opened` as it is after the answer was taken.
     """
-    raise NotImplementedError
+    partner = next(p for p in partners if p.id == inbound.partner)
+    in_round, opaque = opened.round, new_id()
+    to, cc = _recipients(partner, inbound)
+    mine = [a for a in opened.assignments if a.partner == partner.id]
+    still = [a for a in mine if awaited(a)]
+    due = max((deadline_of(a, in_round) for a in still or taken.answered), default=in_round.due)
+    return Letter(
+        id=LetterId(opaque),
+        key=f"receipt:{inbound.id}",
+        kind=LetterKind.RECEIPT,
+        round=in_round.id,
+        partner=partner.id,
+        to=to,
+        cc=cc,
+        message_id=message_id(LetterKind.RECEIPT, opaque, in_round.reply_to),
+        in_reply_to=inbound.message_id,
+        facts=ReceiptFacts(
+            reference=subject_reference(in_round, partner.id),
+            partner=partner.name,
+            contacts=tuple(c.name for c in partner.leads),
+            round_title=in_round.title,
+            received_at=inbound.received_at,
+            zone=in_round.zone,
+            late=taken.late,
+            files=taken.files,
+            ignored=taken.ignored,
+            words=taken.words,
+            no_changes=taken.no_changes,
+            next_steps=_next_steps(opened, taken),
+            still_open=chapter_facts(opened, partners, still),
+            deadline=deadline_facts(due, in_round),
+            reply_to=in_round.reply_to,
+        ),
+        assignments=tuple(a.id for a in taken.answered),
+        queued_at=now,
+    )
 
 
 def held_letter(
@@ -63,4 +103,107 @@ def held_letter(
     none, or does not list the address) gets one line without any of the partner's data. Key:
     "held:<inbound>", for strangers "held:<address>": at most one line each, ever.
     """
-    raise NotImplementedError
+    if not held or any(h.reason in _SILENT for h in held) or "@" not in inbound.sender:
+        return None
+    voice = voice_of(partner, inbound.sender) if partner else Voice.STRANGER
+    stranger = voice is Voice.STRANGER or partner is None
+    in_round, opaque = opened.round, new_id()
+    facts = _held_facts(opened, None if stranger else partner, inbound, held)
+    to, cc = (
+        ((inbound.sender,), ()) if stranger or partner is None else _recipients(partner, inbound)
+    )
+    return Letter(
+        id=LetterId(opaque),
+        key=f"held:{inbound.sender.casefold() if stranger else inbound.id}",
+        kind=LetterKind.HELD,
+        round=in_round.id,
+        partner=None if stranger or partner is None else partner.id,
+        to=to,
+        cc=cc,
+        message_id=message_id(LetterKind.HELD, opaque, in_round.reply_to),
+        in_reply_to=inbound.message_id,
+        facts=facts,
+        queued_at=now,
+    )
+
+
+_SILENT = {Reason.FORGED, Reason.SUSPECTED_BOUNCE, Reason.FAILED, Reason.SAME_ID_OTHER_BYTES}
+"""Nobody is written to: the address is not the sender's, or a program's, or the fault is ours."""
+
+
+def _recipients(partner: Partner, inbound: Inbound) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """To and Cc of an answer to a partner's mail.
+
+    The sender, if the partner lists the address or its domain and nothing says it is forged, with
+    the leads in copy; else the leads alone. Never Reply-To: it may lead anywhere.
+    """
+    leads = tuple(mailbox(c) for c in partner.leads)
+    own = voice_of(partner, inbound.sender) is not Voice.STRANGER
+    if not own or inbound.trust is Trust.FAILED:
+        return leads, ()
+    person = next((c for c in partner.contacts if _is(c, inbound.sender)), None)
+    to = mailbox(person) if person else inbound.sender
+    return (to,), tuple(mailbox(c) for c in partner.leads if not _is(c, inbound.sender))
+
+
+def _is(contact: Contact, address: str) -> bool:
+    return address.casefold() in {a.casefold() for a in (contact.address, *contact.also)}
+
+
+def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
+    """What happens next, as sentences."""
+    steps = [explain(h.reason, file=h.name or "the file")[0] for h in taken.held]
+    after = opened.round.state is RoundState.PUBLISHED
+    states = {a.state for a in taken.answered}
+    rows = (
+        (after, "The edition is out already; what you sent is kept for the next one."),
+        (
+            taken.late and not after,
+            "It came after the deadline; it is used if the chapter is not settled yet.",
+        ),
+        (taken.no_changes, "The chapter counts as returned without changes."),
+        (
+            any(f.tracked or f.untracked for f in taken.files) and State.CLOSED not in states,
+            "The secretariat decides on each change, and tells you what was decided.",
+        ),
+        (
+            bool(taken.files) and not after,
+            "If you want to add something, send the file again: the later one replaces it.",
+        ),
+    )
+    return (*steps, *(text for holds, text in rows if holds))
+
+
+def _held_facts(
+    opened: Opening, partner: Partner | None, inbound: Inbound, held: Sequence[Held]
+) -> HeldFacts:
+    """What the sender is told; without `partner`, nothing that is not the sender's own."""
+    in_round = opened.round
+    if partner is None:
+        return HeldFacts(
+            stranger=True,
+            reference="",
+            partner="",
+            contacts=(),
+            round_title="",
+            received_at=inbound.received_at,
+            zone=in_round.zone,
+            files=(),
+            why="We received your message, and a person will look at it.",
+            what_to_do="",
+            reply_to=in_round.reply_to,
+        )
+    name = held[0].name or "the file"
+    return HeldFacts(
+        stranger=False,
+        reference=subject_reference(in_round, partner.id),
+        partner=partner.name,
+        contacts=tuple(c.name for c in partner.leads),
+        round_title=in_round.title,
+        received_at=inbound.received_at,
+        zone=in_round.zone,
+        files=tuple(h.name for h in held if h.name),
+        why=explain(held[0].reason, partner=partner.name, file=name)[0],
+        what_to_do=asked_of_sender(held[0].reason),
+        reply_to=in_round.reply_to,
+    )
