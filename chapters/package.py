@@ -8,8 +8,31 @@ from lxml import etree
 
 from chapters.errors import Refused
 from chapters.findings import Finding
-from chapters.oxml.archive import Entry, Limits, deflated, inflate, read_archive, write_archive
-from chapters.oxml.markup import has_doctype, is_strict, parse, serialise, to_strict
+from chapters.oxml.archive import (
+    Entry,
+    Limits,
+    deflated,
+    inflate,
+    read_archive,
+    weigh_inside,
+    write_archive,
+)
+from chapters.oxml.dangers import external_targets, is_macro, without_macros
+from chapters.oxml.foreign import (
+    no_word_file,
+    other_zip,
+    refuse_foreign,
+    refuse_other_office,
+)
+from chapters.oxml.markup import (
+    doctype_refused,
+    has_doctype,
+    is_document,
+    is_strict,
+    parse,
+    serialise,
+    to_strict,
+)
 from chapters.oxml.namespaces import REL
 from chapters.oxml.relations import (
     ContentTypes,
@@ -23,7 +46,7 @@ from chapters.oxml.relations import (
 __all__ = ["Limits", "Package", "Relationship"]
 
 _TYPES = "[Content_Types].xml"
-_XML = re.compile(r"[/+]xml$|relationships\+xml$")
+_MAIN = re.compile(r"word(processingml)?\.(document|template)\..*main\+xml$", re.IGNORECASE)
 
 
 class Package:
@@ -50,30 +73,67 @@ class Package:
         """The package in these bytes; raises `Refused` for what must not be opened."""
         if len(data) > limits.file:
             raise Refused("too-large", "This file is larger than any chapter may be.")
-        package = cls(read_archive(data, limits))
+        refuse_foreign(data)
+        entries = read_archive(data, limits)
+        if _TYPES.lower() not in {entry.name.lower() for entry in entries}:
+            raise _other_zip(entries)
+        package = cls(entries)
         package._screen(limits)
         package.main = package._find_main()
+        package._leave_macros()
+        package._note_externals()
         return package
 
     def _screen(self, limits: Limits) -> None:
-        for name in self._entries:
-            if not self._is_xml(name):
+        """Unpack every XML part once, under the limits, and weigh the archives among the others."""
+        inside = 0
+        for name, entry in self._entries.items():
+            if not isinstance(entry, Entry) or name.endswith("/"):
                 continue
-            content = self.read(name)
-            if len(content) > limits.xml:
+            if not self._is_xml(name):
+                inside += weigh_inside(entry, limits)
+                continue
+            if entry.size > limits.xml:
                 raise Refused("unpacks-too-large", "This file has a part that is far too large.")
-            if has_doctype(content):
-                raise Refused("doctype", "This file declares a DOCTYPE, which no Word file does.")
-            self._content[name] = content
+            self._content[name] = inflate(entry)
+            if has_doctype(self._content[name]):
+                raise doctype_refused()
+        if inside > limits.unpacked:
+            raise Refused("unpacks-too-large", "This file holds archives that are far too large.")
 
     def _is_xml(self, name: str) -> bool:
-        return bool(_XML.search(self.content_type(name))) or name.endswith((".xml", ".rels"))
+        """Whether a part is XML that Word reads; a drawing or a web page may have a DOCTYPE."""
+        content_type = self.content_type(name)
+        if content_type.startswith("image/") or "html" in content_type:
+            return False
+        return content_type.endswith("xml") or name.lower().endswith((".xml", ".rels"))
 
     def _find_main(self) -> str:
-        for name in self.related("", "officeDocument"):
-            if self.has(name):
+        """The main part: by its relationship, else by its content type."""
+        typed = [name for name in self.names if _MAIN.search(self.content_type(name))]
+        for name in (*self.related("", "officeDocument"), *typed):
+            refuse_other_office(self.content_type(name))
+            if is_document(self._content.get(name, b"")):
                 return name
-        raise Refused("not-word", "This file is no Word file.")
+        raise no_word_file()
+
+    def _leave_macros(self) -> None:
+        """Drop what runs by itself; the file is then an ordinary one, under any name."""
+        self._types.set(self.main, without_macros(self.content_type(self.main)))
+        sources = [name for name in self.names if self.has(rels_name(name))]
+        for source in sources:
+            for one in self.relationships(source):
+                if is_macro(self.content_type(one.target), one.kind):
+                    self.unrelate(source, one.id)
+        for name in [name for name in self.names if is_macro(self.content_type(name))]:
+            self.drop(name)
+            text = "The file carries macros; it is read and written without them."
+            self.findings.append(Finding(code="macros", where=name, text=text))
+
+    def _note_externals(self) -> None:
+        for name in ("", *self.names):
+            if self.has(rels_name(name)):
+                self.findings += external_targets(name, self.relationships(name))
 
     @property
     def names(self) -> list[str]:
@@ -227,3 +287,9 @@ class Package:
             entry if isinstance(entry, Entry) else deflated(name, entry)
             for name, entry in self._entries.items()
         )
+
+
+def _other_zip(entries: list[Entry]) -> Refused:
+    """The refusal of a zip file without content types, which no Office program writes."""
+    mime = next((inflate(entry, 100) for entry in entries if entry.name == "mimetype"), b"")
+    return other_zip({entry.name for entry in entries}, mime)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -11,7 +12,15 @@ from dataclasses import dataclass
 
 from chapters.errors import Refused
 
-__all__ = ["Entry", "Limits", "deflated", "inflate", "read_archive", "write_archive"]
+__all__ = [
+    "Entry",
+    "Limits",
+    "deflated",
+    "inflate",
+    "read_archive",
+    "weigh_inside",
+    "write_archive",
+]
 
 _STORED, _DEFLATED = 0, 8
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -20,7 +29,10 @@ _END = struct.Struct("<4s4H2IH")
 _FIRST_DAY = 0x21  # 1980-01-01 in the format of zip: the same input gives the same bytes
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _LEVEL = 6
+_DEEPEST = 3  # a workbook within a chart within a chapter
+_HARMLESS = frozenset({"damaged", "password"})  # what is only embedded need not be readable
 _RATIO_MATTERS = 32_000_000  # bytes; smaller parts may be one word repeated
+_UNSAFE = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|[\x00-\x1f\x7f]")
 _UNREADABLE = (
     zipfile.BadZipFile,
     NotImplementedError,
@@ -71,26 +83,45 @@ def read_archive(data: bytes, limits: Limits) -> list[Entry]:
             infos = archive.infolist()
     except _UNREADABLE as error:
         raise Refused("damaged", _DAMAGED) from error
-    _weigh(infos, limits)
+    _weigh(infos, limits, len(data))
     view = memoryview(data)
-    return [_entry(view, info) for info in infos]
+    entries = [_entry(view, info) for info in infos]
+    _name_safely(entries)
+    return entries
 
 
 _DAMAGED = "This file is damaged or was cut short on its way; please ask for it to be sent again."
+_OUTSIDE = "This file has parts whose names point outside of it and was not opened."
 _TOO_LARGE = "This file unpacks to far more than any chapter needs and was not opened."
 
 
-def _weigh(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _weigh(infos: list[zipfile.ZipInfo], limits: Limits, packed: int) -> None:
     """Refuse, by what the directory declares, before anything is unpacked."""
     if len(infos) > limits.parts:
         raise Refused("too-many-parts", "This file has far too many parts and was not opened.")
-    if sum(info.file_size for info in infos) > limits.unpacked:
+    total = sum(info.file_size for info in infos)
+    if total > limits.unpacked or total > max(_RATIO_MATTERS, limits.ratio * packed):
         raise Refused("unpacks-too-large", _TOO_LARGE)
     for info in infos:
-        if info.file_size > _RATIO_MATTERS and info.file_size > limits.ratio * info.compress_size:
+        if info.file_size > max(_RATIO_MATTERS, limits.ratio * info.compress_size):
             raise Refused("unpacks-too-large", _TOO_LARGE)
         if info.flag_bits & _ENCRYPTED:
             raise Refused("password", "This file is protected by a password and cannot be opened.")
+
+
+def _name_safely(entries: list[Entry]) -> None:
+    """Refuse names that lead out of the file, and two parts of one name; case does not tell names
+    apart (ECMA-376 part 2, §9.1.1.4).
+    """
+    seen: set[str] = set()
+    for entry in entries:
+        if _UNSAFE.search(entry.name):
+            raise Refused("unsafe-name", _OUTSIDE)
+        if entry.name.lower() in seen:
+            raise Refused(
+                "duplicate-part", "This file holds one of its parts twice and was not opened."
+            )
+        seen.add(entry.name.lower())
 
 
 def _entry(view: memoryview, info: zipfile.ZipInfo) -> Entry:
@@ -139,6 +170,26 @@ def _inflated(entry: Entry, most: int) -> bytes:
         return zlib.decompressobj(-15).decompress(entry.packed, most)
     except zlib.error as error:
         raise Refused("damaged", _DAMAGED) from error
+
+
+def weigh_inside(entry: Entry, limits: Limits, depth: int = 1) -> int:
+    """How many bytes a zip file within a zip file unpacks to, with those within it; 0 for any other
+    entry. Raises `Refused` for archives nested more than three deep, or too large.
+    """
+    if inflate(entry, 4) != b"PK\x03\x04":
+        return 0
+    if depth > _DEEPEST:
+        raise Refused("nested", "This file holds archives within archives and was not opened.")
+    try:
+        inner = read_archive(inflate(entry), limits)
+        total = sum(one.size + weigh_inside(one, limits, depth + 1) for one in inner)
+    except Refused as refusal:
+        if refusal.code in _HARMLESS:
+            return 0
+        raise
+    if total > limits.unpacked:
+        raise Refused("unpacks-too-large", _TOO_LARGE)
+    return total
 
 
 def deflated(name: str, content: bytes) -> Entry:

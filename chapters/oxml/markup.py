@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from chapters.errors import Refused
 
 __all__ = [
+    "doctype_refused",
     "has_doctype",
+    "is_document",
     "is_strict",
     "parse",
     "parse_as_written",
@@ -45,14 +49,27 @@ _PAIRS = [
 ]
 """Strict namespace ↔ transitional namespace (ISO/IEC 29500-1 and -4, annexes A)."""
 
-_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_PROLOG = 100_000
+_ASIDE = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
+_WIDE_CODECS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_DOCTYPES = (b"<!DOCTYPE", *("<!DOCTYPE".encode(codec) for codec in _WIDE_CODECS))
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0")
 
 
 def has_doctype(content: bytes) -> bool:
     """Whether XML bytes declare a document type, in any encoding that a Word file may use."""
     marks = _DOCTYPES if content[:2] in _WIDE else _DOCTYPES[:1]
     return any(mark in content for mark in marks)
+
+
+def is_document(content: bytes) -> bool:
+    """Whether XML bytes look like the main part of a Word file, by the name of their root."""
+    start = content[:_PROLOG]
+    if content[:2] in _WIDE:
+        start = start.replace(b"\0", b"")
+    root = _ROOT.search(_ASIDE.sub(b"", start))
+    return root is not None and root[1] == b"document"
 
 
 def is_strict(content: bytes) -> bool:
@@ -88,6 +105,8 @@ def parse(content: bytes, name: str) -> etree._Element:
 
 def parse_as_written(content: bytes, name: str) -> etree._Element:
     """The root of an XML part in the namespaces that it is written in; raises as `parse` does."""
+    if has_doctype(content):
+        raise doctype_refused()
     try:
         root = etree.fromstring(content, _parser(huge=False))
     except etree.XMLSyntaxError as error:
@@ -96,7 +115,14 @@ def parse_as_written(content: bytes, name: str) -> etree._Element:
         raise _damaged(name) from error
     if root is None:
         raise _damaged(name)
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it so far
+        raise doctype_refused()
     return root
+
+
+def doctype_refused() -> Refused:
+    """The refusal of a part with a document type: Word writes none, attackers do."""
+    return Refused("doctype", "This file holds a document type, as no Word file does; not opened.")
 
 
 def _huge_root(content: bytes, name: str, error: etree.XMLSyntaxError) -> etree._Element:
