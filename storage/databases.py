@@ -164,26 +164,19 @@ def _refuse(context: ExceptionContext, where: str) -> None:
     exc = context.original_exception
     if isinstance(exc, StorageError):
         raise exc
-    if not isinstance(exc, context.dialect.loaded_dbapi.Error):
+    driver = context.dialect.loaded_dbapi
+    if not isinstance(exc, driver.Error):
         return  # a mistake of ours: as it is
-    raise _refusal(exc, where) from exc
-
-
-def _refusal(exc: BaseException, where: str) -> StorageError:
-    said = _said(exc)
+    said = str(exc).strip().partition("\n")[0].rstrip(".")
+    if isinstance(exc, driver.IntegrityError):
+        raise Contradiction(said) from exc
     for kind, signs in _SIGNS.items():
         if any(sign in said for sign in signs):
-            return kind(where)
-    if type(exc).__name__ == "IntegrityError" or said.startswith("23"):
-        return Contradiction(said.partition(" ")[2] or said)
-    return Unreachable(where, said)
+            raise kind(where) from exc
+    raise Unreachable(where, said) from exc
 
 
 _SIGNS: dict[type[Busy | StoreFull], tuple[str, ...]] = {
     Busy: ("database is locked", "lock timeout"),
     StoreFull: ("database or disk is full", "No space left", "File too large"),
 }
-
-
-def _said(exc: BaseException) -> str:
-    return str(exc).strip().partition("\n")[0].rstrip(".")

@@ -62,8 +62,15 @@ class UnitOfWork:
 
     def commit(self) -> None:
         """Keep everything that was done; it is on the disk when this returns. Ends the unit."""
-        self.connection.commit()
-        self._close()
+        connection = self.connection
+        try:
+            connection.commit()
+        except BaseException:
+            # SQLite keeps a transaction open that it could not commit: never use this one again
+            connection.invalidate()
+            raise
+        finally:
+            self._close()
 
     def __exit__(
         self,
