@@ -3,12 +3,13 @@
 ChapterError
 ├── Refused           what the one door does not open: `code` says why, the message is one sentence
 ├── UnknownRevision   an id that never was in these bytes
+├── Contradiction     one change is both accepted and rejected
 └── NotSupported      an engine cannot do this yet; the caller holds the file for a person
 """
 
 from __future__ import annotations
 
-__all__ = ["ChapterError", "NotSupported", "Refused", "UnknownRevision"]
+__all__ = ["ChapterError", "Contradiction", "NotSupported", "Refused", "UnknownRevision"]
 
 
 class ChapterError(Exception):
@@ -29,6 +30,14 @@ class UnknownRevision(ChapterError):
     def __init__(self, revision: str) -> None:
         self.revision = revision
         super().__init__(f"This file has no tracked change with the id {revision!r}.")
+
+
+class Contradiction(ChapterError):
+    """One change is both accepted and rejected, or the two halves of one move are."""
+
+    def __init__(self, revision: str) -> None:
+        self.revision = revision
+        super().__init__(f"The tracked change {revision!r} is both accepted and rejected.")
 
 
 class NotSupported(ChapterError):

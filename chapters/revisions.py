@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
-from chapters.stories import Place
+from lxml import etree
+
+from chapters.fingerprints import Surroundings, fingerprints
+from chapters.grouping import group_of
+from chapters.marked import MarkedPart, marked_parts
+from chapters.oxml.marks import FORMER, Mark, attribute
+from chapters.oxml.tracked_words import describe, plainly, words_of
+from chapters.package import Package
+from chapters.places import Places, style_levels
+from chapters.stories import Place, stories
 
 __all__ = ["Revision", "RevisionId", "RevisionKind", "read_revisions"]
 
@@ -48,6 +59,43 @@ class RevisionKind(StrEnum):
     MATH_DELETION = "equation deleted"
 
 
+_KINDS = {
+    "ins": RevisionKind.INSERTION,
+    "del": RevisionKind.DELETION,
+    "from": RevisionKind.MOVE_FROM,
+    "to": RevisionKind.MOVE_TO,
+    "pins": RevisionKind.PARAGRAPH_INSERTION,
+    "pdel": RevisionKind.PARAGRAPH_DELETION,
+    "pfrom": RevisionKind.PARAGRAPH_MOVE_FROM,
+    "pto": RevisionKind.PARAGRAPH_MOVE_TO,
+    "rins": RevisionKind.ROW_INSERTION,
+    "rdel": RevisionKind.ROW_DELETION,
+    "cins": RevisionKind.CELL_INSERTION,
+    "cdel": RevisionKind.CELL_DELETION,
+    "cmerge": RevisionKind.CELL_MERGE,
+    "rpr": RevisionKind.RUN_FORMAT,
+    "ppr": RevisionKind.PARAGRAPH_FORMAT,
+    "tblpr": RevisionKind.TABLE_FORMAT,
+    "trpr": RevisionKind.ROW_FORMAT,
+    "tcpr": RevisionKind.CELL_FORMAT,
+    "sectpr": RevisionKind.SECTION_FORMAT,
+    "grid": RevisionKind.GRID_FORMAT,
+    "tblprex": RevisionKind.EXCEPTION_FORMAT,
+    "num": RevisionKind.NUMBERING,
+    "numins": RevisionKind.NUMBERING_INSERTION,
+    "sdtins": RevisionKind.CONTROL_INSERTION,
+    "sdtdel": RevisionKind.CONTROL_DELETION,
+    "sdtfrom": RevisionKind.CONTROL_MOVE_FROM,
+    "sdtto": RevisionKind.CONTROL_MOVE_TO,
+    "mins": RevisionKind.MATH_INSERTION,
+    "mdel": RevisionKind.MATH_DELETION,
+}
+_DESCRIBED = frozenset(FORMER.values())
+_SAYS_NOTHING = frozenset(
+    {"pins", "pdel", "pfrom", "pto", "cmerge", "numins", "sdtins", "sdtdel", "sdtfrom", "sdtto"}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One tracked change.
@@ -71,5 +119,110 @@ class Revision:
 
 
 def read_revisions(data: bytes) -> list[Revision]:
-    """The tracked changes of a Word file, in document order, all stories."""
-    raise NotImplementedError
+    """The tracked changes of a Word file, in document order, all stories.
+
+    Adjacent marks of one kind, author and time are one revision. Insertions that hold nothing but
+    the reference of a comment are none.
+    """
+    package = Package.open(data)
+    parts = [part for part in marked_parts(package) if part.marks]
+    if not parts:
+        return []
+    finder = _Finder(package)
+    rows = [row for part in parts for row in _rows(part, finder)]
+    names = fingerprints(row.facts for row in rows)
+    return [row.revision(name) for row, name in zip(rows, names, strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A revision before it has its fingerprint, and the facts that this is made of."""
+
+    id: str
+    mark: Mark
+    place: Place
+    before: str
+    after: str
+    group: str
+    facts: tuple[str, ...]
+
+    def revision(self, fingerprint: str) -> Revision:
+        return Revision(
+            id=RevisionId(self.id),
+            fingerprint=fingerprint,
+            kind=_KINDS[self.mark.code],
+            author=attribute(self.mark.first, "author") or "",
+            time=_time(attribute(self.mark.first, "date")),
+            place=self.place,
+            before=self.before,
+            after=self.after,
+            group=self.group,
+        )
+
+
+class _Finder:
+    """Places of marks in all stories of a file; each story is walked when first asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self._levels = style_levels(package)
+        self._stories = {
+            root: story for story in stories(package) for root in (story.root, *story.twins)
+        }
+        self._places: dict[str, Places] = {}
+
+    def place(self, part: str, element: etree._Element) -> tuple[str, Place]:
+        """The kind of story that an element is in, and its place there."""
+        for outer in element.iterancestors():
+            story = self._stories.get(outer)
+            if story is not None:
+                key = f"{story.part} {story.label}"
+                if key not in self._places:
+                    self._places[key] = Places(story, self._levels)
+                return story.kind, self._places[key].of(element)
+        name = part.removeprefix("word/").removesuffix(".xml")
+        return name, Place(story=name, paragraph=0)
+
+
+def _rows(part: MarkedPart, finder: _Finder) -> Iterator[_Row]:
+    groups = group_of(part.marks)
+    surroundings = Surroundings(part.marks.values())
+    for name, mark in part.marks.items():
+        kind, place = finder.place(part.name, mark.first)
+        before, after = _words(mark)
+        facts = (
+            kind,
+            mark.code,
+            attribute(mark.first, "author") or "",
+            plainly(before),
+            plainly(after),
+            surroundings.around(mark),
+        )
+        yield _Row(
+            id=name,
+            mark=mark,
+            place=place,
+            before=before,
+            after=after,
+            group=groups[name],
+            facts=facts if mark.code not in _DESCRIBED else (*facts[:3], "", "", facts[5]),
+        )
+
+
+def _words(mark: Mark) -> tuple[str, str]:
+    """What a mark takes away and what it brings; for properties, what they were and are."""
+    if mark.code in _DESCRIBED:
+        return describe(mark.first)
+    if mark.code in _SAYS_NOTHING:
+        return "", ""
+    text = words_of(mark)
+    return ("", text) if mark.code.endswith(("ins", "to")) else (text, "")
+
+
+@lru_cache(maxsize=1024)
+def _time(written: str | None) -> datetime | None:
+    """An aware time; none for what is no date, such as LibreOffice's `0-00-00T00:00:00Z`."""
+    try:
+        time = datetime.fromisoformat(written or "")
+    except ValueError:
+        return None
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)

@@ -1,0 +1,71 @@
+"""Names of revisions that last: the same after a re-save, and in a partner's second return."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from lxml import etree
+
+from chapters.oxml.marks import Mark
+from chapters.oxml.namespaces import W
+from chapters.oxml.tracked_words import original_words, plainly
+
+__all__ = ["Surroundings", "fingerprints"]
+
+_P = f"{W}p"
+_NEAR = 24
+"""How many letters before and after count as context: few, so that a second return may differ."""
+
+_FAR = 8
+"""How many paragraphs back to look for words where a paragraph is wholly new."""
+
+
+class Surroundings:
+    """The words around marks as they were before anybody changed them."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._marks: dict[etree._Element, list[Mark]] = {}
+        for mark in marks:
+            home = _paragraph(mark.first)
+            if home is not None:
+                self._marks.setdefault(home, []).append(mark)
+        self._read: dict[etree._Element, tuple[str, dict[etree._Element, int]]] = {}
+
+    def around(self, mark: Mark) -> str:
+        """The last letters before and the first after a mark, in the original words."""
+        home = _paragraph(mark.first)
+        if home is None:
+            return ""
+        text, places = self._words(home)
+        at = len(text) if mark.code[0] == "p" and mark.code != "ppr" else places.get(mark.first, 0)
+        before = plainly(text[:at])[-_NEAR:]
+        after = plainly(text[at:])[:_NEAR]
+        return f"{before}|{after}" if before or after else f"{self._above(home)}|"
+
+    def _words(self, paragraph: etree._Element) -> tuple[str, dict[etree._Element, int]]:
+        if paragraph not in self._read:
+            wanted = [mark.first for mark in self._marks.get(paragraph, ())]
+            self._read[paragraph] = original_words(paragraph, wanted)
+        return self._read[paragraph]
+
+    def _above(self, paragraph: etree._Element) -> str:
+        for count, other in enumerate(paragraph.itersiblings(_P, preceding=True)):
+            text = plainly(self._words(other)[0])
+            if text or count == _FAR:
+                return text[-_NEAR:]
+        return ""
+
+
+def _paragraph(element: etree._Element) -> etree._Element | None:
+    return next(element.iterancestors(_P), None)
+
+
+def fingerprints(facts: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A fingerprint for each tuple of facts; equal tuples are told apart by their order."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for one in facts:
+        ordinal = seen[one]
+        seen[one] += 1
+        yield sha256("\x1f".join((*one, str(ordinal))).encode()).hexdigest()[:20]

@@ -1,0 +1,230 @@
+"""Which revisions stand or fall together.
+
+A replacement in either order, a rewritten paragraph, a paragraph with its mark, a move, a row with
+its cells, a column, the property changes of one table: each is one group. A group is named by the
+id of its first revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+
+from chapters.oxml.marks import Mark, attribute
+from chapters.oxml.namespaces import W
+from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
+
+__all__ = ["group_of"]
+
+_P, _TR, _TC, _TBL = f"{W}p", f"{W}tr", f"{W}tc", f"{W}tbl"
+_OPEN = frozenset(
+    f"{W}{name}" for name in ("hyperlink", "sdt", "sdtContent", "smartTag", "customXml", "bdo")
+)
+_SILENT = MARKERS | {f"{W}pPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{W}smartTagPr"}
+_INLINE = frozenset({"ins", "del", "from", "to"})
+_ENDS = frozenset({"pins", "pdel", "pfrom", "pto"})
+_TABLE = frozenset({"tblpr", "grid", "tblprex", "trpr", "tcpr"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """One thing in a line of text: words of a mark, a paragraph's end, or unmarked words."""
+
+    mark: Mark | None
+    is_end: bool = False
+    is_first: bool = False
+
+
+def group_of(marks: Mapping[str, Mark]) -> dict[str, str]:
+    """The group of each revision, by id."""
+    groups = _Groups(list(marks.values()))
+    _join_moves(groups)
+    _join_rows(groups)
+    _join_columns(groups)
+    for chain in _chains(groups.marks):
+        for unit in _units(chain):
+            groups.join([token.mark for token in unit if token.mark is not None])
+    _join_styles(groups)
+    first: dict[Mark, str] = {}
+    for name, mark in marks.items():
+        first.setdefault(groups.root(mark), name)
+    return {name: first[groups.root(mark)] for name, mark in marks.items()}
+
+
+class _Groups:
+    """Sets of marks that grow together."""
+
+    def __init__(self, marks: list[Mark]) -> None:
+        self.marks = marks
+        self._above = {mark: mark for mark in marks}
+
+    def root(self, mark: Mark) -> Mark:
+        while self._above[mark] is not mark:
+            self._above[mark] = self._above[self._above[mark]]
+            mark = self._above[mark]
+        return mark
+
+    def join(self, together: Sequence[Mark]) -> None:
+        for one in together[1:]:
+            self._above[self.root(one)] = self.root(together[0])
+
+
+def _join_moves(groups: _Groups) -> None:
+    moves: dict[str, list[Mark]] = {}
+    for mark in groups.marks:
+        if mark.move is not None:
+            moves.setdefault(mark.move, []).append(mark)
+    for together in moves.values():
+        groups.join(together)
+
+
+def _author(mark: Mark) -> str | None:
+    return attribute(mark.first, "author")
+
+
+def _join_rows(groups: _Groups) -> None:
+    """A row with everything that the same author did in it."""
+    rows: dict[tuple[etree._Element, str | None], Mark] = {}
+    for mark in groups.marks:
+        if mark.code in {"rins", "rdel"}:
+            row = next(mark.first.iterancestors(_TR), None)
+            if row is not None:
+                rows[row, _author(mark)] = mark
+    for mark in groups.marks if rows else []:
+        for row in mark.first.iterancestors(_TR):
+            if (row, _author(mark)) in rows:
+                groups.join([rows[row, _author(mark)], mark])
+
+
+def _join_columns(groups: _Groups) -> None:
+    """The cells that one author added or deleted in a table, with what is in them; and the
+    properties that one author changed in a table.
+    """
+    heads: dict[tuple[object, ...], Mark] = {}
+    cells: dict[tuple[etree._Element, str | None], Mark] = {}
+    for mark in groups.marks:
+        kind = "format" if mark.code in _TABLE else mark.code if mark.code[:1] == "c" else ""
+        table = next(mark.first.iterancestors(_TBL), None) if kind else None
+        if table is None:
+            continue
+        head = heads.setdefault((table, kind, _author(mark)), mark)
+        groups.join([head, mark])
+        cell = next(mark.first.iterancestors(_TC), None)
+        if cell is not None and kind in {"cins", "cdel"}:
+            cells[cell, _author(mark)] = mark
+    for mark in groups.marks if cells else []:
+        for cell in mark.first.iterancestors(_TC):
+            if (cell, _author(mark)) in cells and mark.code not in _TABLE:
+                groups.join([cells[cell, _author(mark)], mark])
+
+
+def _join_styles(groups: _Groups) -> None:
+    """A new paragraph with the change of style that LibreOffice 7.4 marks beside it."""
+    ends = {
+        (next(mark.first.iterancestors(_P), None), _author(mark)): mark
+        for mark in groups.marks
+        if mark.code in {"pins", "pto"}
+    }
+    for mark in groups.marks if ends else []:
+        key = (next(mark.first.iterancestors(_P), None), _author(mark))
+        if mark.code == "ppr" and key in ends:
+            groups.join([ends[key], mark])
+
+
+def _chains(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
+    """Marks of one author with nothing unmarked between them, across paragraph ends."""
+    for line in _lines(marks):
+        for owner, tokens in groupby(line, key=_owner):
+            if owner is not None:
+                yield list(tokens)
+
+
+def _owner(token: _Token) -> tuple[str | None, str | None] | None:
+    """Whose words a token is part of, and of which move; none for unmarked words."""
+    return None if token.mark is None else (_author(token.mark), token.mark.move)
+
+
+def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
+    """The tokens of each stretch of neighbouring paragraphs that hold marks of words."""
+    owners: dict[etree._Element, Mark] = {}
+    paragraphs: dict[etree._Element, list[Mark]] = {}
+    for mark in marks:
+        home = next(mark.first.iterancestors(_P), None)
+        if home is None or mark.code not in _INLINE | _ENDS:
+            continue
+        there = paragraphs.setdefault(home, [])
+        if mark.code in _ENDS:
+            there.append(mark)
+        owners.update((element, mark) for element in mark.elements)
+    line: list[_Token] = []
+    before: etree._Element | None = None
+    for paragraph, ends in paragraphs.items():
+        if before is None or _next_paragraph(before) is not paragraph:
+            yield line
+            line = []
+        line += _tokens(paragraph, ends, owners)
+        before = paragraph
+    yield line
+
+
+def _next_paragraph(paragraph: etree._Element) -> etree._Element | None:
+    sibling = paragraph.getnext()
+    while sibling is not None and sibling.tag in MARKERS:
+        sibling = sibling.getnext()
+    return sibling
+
+
+def _tokens(
+    paragraph: etree._Element, ends: list[Mark], owners: Mapping[etree._Element, Mark]
+) -> list[_Token]:
+    tokens: list[_Token] = []
+    for mark in _inline(paragraph, owners):
+        if not (tokens and mark is not None and tokens[-1].mark is mark):
+            tokens.append(_Token(mark, is_first=not tokens))
+    last = [_Token(mark, is_end=True, is_first=not tokens) for mark in ends]
+    return [*tokens, *(last or [_Token(None, is_end=True)])]
+
+
+def _inline(holder: etree._Element, owners: Mapping[etree._Element, Mark]) -> Iterator[Mark | None]:
+    for child in holder:
+        if child in owners:
+            yield owners[child]
+        elif child.tag in _OPEN:
+            yield from _inline(child, owners)
+        elif child.tag not in _SILENT and not _says_nothing(child):
+            yield None
+
+
+def _says_nothing(child: etree._Element) -> bool:
+    return all(one.tag in REFERENCE_ONLY for one in child) and child.tag in {
+        f"{W}r",
+        f"{W}ins",
+        f"{W}del",
+    }
+
+
+def _units(chain: list[_Token]) -> Iterator[list[_Token]]:
+    """Cut a chain into paragraphs.
+
+    One that begins with its paragraph is cut after each mark; one that begins within it (with the
+    mark that Enter at the end of a line leaves) before each mark, so that a new paragraph's words
+    stay with the mark that made room for them.
+    """
+    if sum(token.is_end for token in chain) <= 1:
+        yield chain
+        return
+    cut_after = chain[0].is_first
+    unit: list[_Token] = []
+    for token in chain:
+        if token.is_end and not cut_after and unit:
+            yield unit
+            unit = []
+        unit.append(token)
+        if token.is_end and cut_after:
+            yield unit
+            unit = []
+    if unit:
+        yield unit

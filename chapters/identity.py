@@ -1,0 +1,45 @@
+"""The ids of revisions: what addresses a mark within these bytes, also after others are resolved.
+
+An id names the part, the kind and the number of a mark, and ends with a check that also knows the
+file: so an id that a mark had before it was resolved can be told from one that never was.
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import crc32
+
+from chapters.errors import UnknownRevision
+from chapters.oxml.marks import Mark
+from chapters.package import Package
+
+__all__ = ["check_id", "file_sign", "id_of"]
+
+_LASTING = re.compile(rb'<w:(?:rsidRoot w:val|docId w:val)="([^"]*)"|docId [^>]*val="([^"]*)"')
+_ID = re.compile(r"(?P<named>.+-[a-z]+-\d+)-(?P<check>[0-9a-f]{5})")
+
+
+def file_sign(package: Package) -> bytes:
+    """What tells this file from others and stays while revisions are resolved."""
+    parts = [name for name in package.names if not name.startswith(("docProps/", "customXml/"))]
+    settings = [name for name in package.related(package.main, "settings") if package.has(name)]
+    lasting = [one for name in settings for one in _LASTING.findall(package.read(name))]
+    return "|".join(parts).encode() + b"".join(b"|".join(one) for one in lasting)
+
+
+def id_of(part: str, mark: Mark, sign: bytes) -> str:
+    """The id of a mark, such as `document-ins-12-3fa0c`."""
+    short = part.removeprefix("word/").removesuffix(".xml").replace("/", ".")
+    named = f"{short}-{mark.code}-{mark.number}"
+    return f"{named}-{_check(named, sign)}"
+
+
+def _check(named: str, sign: bytes) -> str:
+    return f"{crc32(sign, crc32(named.encode())) & 0xFFFFF:05x}"
+
+
+def check_id(revision: str, sign: bytes) -> None:
+    """Nothing for an id that this file had; raises `UnknownRevision` for one that never was."""
+    match = _ID.fullmatch(revision)
+    if match is None or match["check"] != _check(match["named"], sign):
+        raise UnknownRevision(revision)

@@ -1,0 +1,363 @@
+"""Marks of tracked changes: where they stand in a part and which of them are one revision.
+
+ECMA-376 part 1, §17.13.5. A mark has a code: "ins", "del", "from", "to" for words; the same with
+"p" (paragraph mark), "r" (row), "c" (cell), "m" (equation) or "sdt" (content control) before it;
+"rpr", "ppr", "sectpr", "tblpr", "tblprex", "trpr", "tcpr", "grid", "num" for former properties.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from chapters.oxml.namespaces import MC, W14, M, W
+from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
+
+__all__ = [
+    "APART",
+    "CONTROL_RANGES",
+    "FORMER",
+    "RUN_MARKS",
+    "Mark",
+    "attribute",
+    "find_marks",
+    "may_hold_marks",
+    "preceding",
+    "renumber",
+]
+
+RUN_MARKS = {
+    f"{W}ins": "ins",
+    f"{W}del": "del",
+    f"{W}moveFrom": "from",
+    f"{W}moveTo": "to",
+    f"{W14}conflictIns": "ins",
+    f"{W14}conflictDel": "del",
+}
+FORMER = {
+    f"{W}rPrChange": "rpr",
+    f"{W}pPrChange": "ppr",
+    f"{W}sectPrChange": "sectpr",
+    f"{W}tblPrChange": "tblpr",
+    f"{W}tblPrExChange": "tblprex",
+    f"{W}trPrChange": "trpr",
+    f"{W}tcPrChange": "tcpr",
+    f"{W}tblGridChange": "grid",
+    f"{W}numberingChange": "num",
+}
+_CELLS = {f"{W}cellIns": "cins", f"{W}cellDel": "cdel", f"{W}cellMerge": "cmerge"}
+CONTROL_RANGES = {
+    f"{W}customXmlInsRange": "sdtins",
+    f"{W}customXmlDelRange": "sdtdel",
+    f"{W}customXmlMoveFromRange": "sdtfrom",
+    f"{W}customXmlMoveToRange": "sdtto",
+}
+_STARTS = {f"{name}Start": code for name, code in CONTROL_RANGES.items()}
+_ENDS = {f"{name}End" for name in CONTROL_RANGES}
+_PLAIN = [*RUN_MARKS, *FORMER, *_CELLS, *_STARTS]
+_HOMES = {f"{W}rPr": "p", f"{W}trPr": "r", f"{W}numPr": "num", f"{M}ctrlPr": "m", f"{M}r": "m"}
+_CONTROLS = (f"{W}sdt", f"{W}customXml", f"{W}smartTag")
+_NEEDLES = (
+    b"PrChange",
+    b"PrExChange",
+    b"GridChange",
+    b"numberingChange",
+    b":ins",
+    b":del",
+    b":move",
+    b":cell",
+    b":customXml",
+    b":conflict",
+)
+_SURE = re.compile(
+    rb"[:<](?:ins|del|move(?:From|To)(?:Range(?:Start|End))?|cell(?:Ins|Del|Merge)"
+    rb"|conflict(?:Ins|Del)|customXml(?:Ins|Del|MoveFrom|MoveTo)Range(?:Start|End)"
+    rb"|(?:[rp]Pr|sectPr|tblPr|tblPrEx|t[rc]Pr|tblGrid|numbering)Change)[\s/>]"
+)
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_RUN, _RPR, _PPR, _ID = f"{W}r", f"{W}rPr", f"{W}pPr", f"{W}id"
+_TEXTS = (f"{W}t", f"{W}delText")
+
+_LONGEST = 11  # digits of a number that Word still reads
+
+APART = 1 << 30
+"""A bit of `w:id` that says: not one revision with the equal mark before it (`resolve` sets it)."""
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """The elements of one revision: adjacent equal ones are one (a re-save cuts them anew).
+
+    `number` is unique for its code in its part and mostly the `w:id` of the first element;
+    `targets` are the content controls that a range is about; `twins` the same revision in the
+    other branch of mc:AlternateContent; `move` names what is moved, none where nothing is.
+    """
+
+    code: str
+    elements: list[etree._Element]
+    number: int = -1
+    targets: list[etree._Element] = field(default_factory=list)
+    twins: list[Mark] = field(default_factory=list)
+    move: str | None = None
+    vacant: bool = False
+
+    @property
+    def first(self) -> etree._Element:
+        """The element that bears author, date and id."""
+        return self.elements[0]
+
+
+def may_hold_marks(content: bytes) -> bool:
+    """Whether XML bytes may hold a mark; false is certain. No parsing: most parts hold none."""
+    if content[:2] in _WIDE:
+        return True
+    bare = b'xmlns="http://' in content[:4096]  # the namespace of Word may have no prefix
+    if not bare and not any(needle in content for needle in _NEEDLES):
+        return False
+    return _SURE.search(content) is not None
+
+
+def attribute(element: etree._Element, name: str) -> str | None:
+    """An attribute in the namespace of the element (`w:author` of `w:ins`)."""
+    value = element.get(f"{W}{name}")
+    return value if value is not None else element.get(f"{W14}{name}")
+
+
+def find_marks(root: etree._Element) -> list[Mark]:
+    """The marks of a part in document order, vacant ones too; numbered."""
+    found: list[Mark] = []
+    owners: dict[etree._Element, Mark] = {}
+    ranges: list[Mark] = []
+    for element in root.iter(*_PLAIN):
+        code = _code(element)
+        if code is None:
+            continue
+        if code.startswith("sdt"):
+            ranges.append(Mark(code, [element]))
+            found.append(ranges[-1])
+            continue
+        before = _joined_to(element, code)
+        mark = owners.get(before) if before is not None else None
+        if mark is None:
+            mark = Mark(code, [])
+            found.append(mark)
+        mark.elements.append(element)
+        owners[element] = mark
+    if ranges:
+        found = _controls(root, found, ranges)
+    _empty_ones(found)
+    found = _without_twins(root, found)
+    _number(found)
+    return found
+
+
+def _code(element: etree._Element) -> str | None:
+    """The code of a mark by where it stands; none inside a former set or where it means nothing."""
+    tag = element.tag
+    if tag in _STARTS:
+        return _STARTS[tag]
+    parent = element.getparent()
+    if parent is None:
+        return None
+    if tag in RUN_MARKS:
+        return _code_of_change(RUN_MARKS[tag], parent)
+    if _in_former_set(parent):
+        return None
+    return FORMER.get(tag) or _CELLS[tag]
+
+
+def _code_of_change(code: str, parent: etree._Element) -> str | None:
+    home = _HOMES.get(parent.tag)
+    if home is None:
+        return code
+    if _in_former_set(parent):
+        return None
+    if home == "p":
+        outer = parent.getparent()
+        return f"p{code}" if outer is not None and outer.tag == _PPR else None
+    return f"{home}{code}"
+
+
+def _in_former_set(properties: etree._Element) -> bool:
+    outer = properties.getparent()
+    if outer is None:
+        return False
+    if outer.tag in FORMER:
+        return True
+    return properties.tag == f"{W}numPr" and _in_former_set(outer)
+
+
+def _joined_to(element: etree._Element, code: str) -> etree._Element | None:
+    """The equal mark just before, of which this one is the continuation; none where it begins."""
+    if code in {"ins", "del", "from", "to"}:
+        return preceding(element)
+    if code == "rpr":
+        return _preceding_format(element)
+    return None
+
+
+def preceding(element: etree._Element) -> etree._Element | None:
+    """The element of the same kind, author and time that words of the same revision stand in."""
+    before = _before(element)
+    return before if before is not None and _same(before, element) else None
+
+
+def _before(element: etree._Element) -> etree._Element | None:
+    before = element.getprevious()
+    while before is not None and _transparent(before):
+        before = before.getprevious()
+    return before
+
+
+def _transparent(element: etree._Element) -> bool:
+    if element.tag in MARKERS or not isinstance(element.tag, str):
+        return True
+    return element.tag == _RUN and all(child.tag in REFERENCE_ONLY for child in element)
+
+
+def _same(one: etree._Element, other: etree._Element) -> bool:
+    if one.tag != other.tag or _number_of(other) & APART:
+        return False
+    return all(attribute(one, name) == attribute(other, name) for name in ("author", "date"))
+
+
+def _preceding_format(change: etree._Element) -> etree._Element | None:
+    properties = change.getparent()
+    run = None if properties is None else properties.getparent()
+    if run is None or run.tag != _RUN:
+        return None
+    before = _before(run)
+    if before is None or before.tag != _RUN:
+        return None
+    there = before.find(f"{_RPR}/{change.tag}")
+    return there if there is not None and _same(there, change) else None
+
+
+def _number_of(element: etree._Element) -> int:
+    """`w:id` as a number; 0 where it is none."""
+    text = (attribute(element, "id") or "").strip()
+    return int(text) if text.isdecimal() and len(text) < _LONGEST else 0
+
+
+def _number(marks: list[Mark]) -> None:
+    """Unique numbers: `w:id` where it is, else the next free ones, in document order."""
+    taken: dict[str, set[int]] = {}
+    again: list[Mark] = []
+    for mark in marks:
+        number = _number_of(mark.first) & ~APART
+        there = taken.setdefault(mark.code, set())
+        if number in there or not (attribute(mark.first, "id") or "").strip().isdecimal():
+            again.append(mark)
+            continue
+        there.add(number)
+        mark.number = number
+    following = {code: max(there, default=0) + 1 for code, there in taken.items()}
+    for mark in again:
+        mark.number = following[mark.code]
+        following[mark.code] += 1
+
+
+def renumber(mark: Mark, *, apart: bool = False) -> None:
+    """Write the number of a mark into its first elements, so that reading finds it again."""
+    value = str(mark.number | (APART if apart else 0))
+    for one in [mark, *mark.twins]:
+        if one.code.startswith("sdt"):
+            continue  # start and end share an id; changing one would part them
+        name = f"{W14}id" if one.first.tag.startswith(W14) else _ID
+        if one.first.get(name) != value:
+            one.first.set(name, value)
+
+
+def _empty_ones(marks: list[Mark]) -> None:
+    """Note which insertions and deletions hold nothing that a reader sees.
+
+    LibreOffice 7.4 writes an empty one beside each comment; it also puts the comment's own
+    reference into an insertion. Neither is a change of the text. A *deleted* reference is.
+    """
+    for mark in marks:
+        if mark.code in {"ins", "del", "from", "to"}:
+            passing = REFERENCE_ONLY if mark.code in {"ins", "to"} else frozenset({_RPR})
+            mark.vacant = not any(_says_something(one, passing) for one in mark.elements)
+
+
+def _says_something(element: etree._Element, passing: frozenset[str]) -> bool:
+    for run in element.iter(_RUN, f"{M}r", f"{M}oMath", f"{W}fldSimple", f"{W}p"):
+        if run.tag != _RUN:
+            return True
+        for child in run:
+            if child.tag not in passing and not (child.tag in _TEXTS and not child.text):
+                return True
+    return False
+
+
+def _without_twins(root: etree._Element, marks: list[Mark]) -> list[Mark]:
+    """The marks without those in mc:Fallback that say the same as those in mc:Choice."""
+    if next(root.iter(f"{MC}Fallback"), None) is None:
+        return marks
+    chosen: dict[etree._Element, list[Mark]] = {}
+    spare: dict[etree._Element, list[Mark]] = {}
+    for mark in marks:
+        branch = _branch(mark.first)
+        if branch is not None:
+            outer = branch.getparent()
+            side = spare if branch.tag == f"{MC}Fallback" else chosen
+            if outer is not None:
+                side.setdefault(outer, []).append(mark)
+    gone: set[Mark] = set()
+    for outer, doubles in spare.items():
+        for one, other in _pairs(chosen.get(outer, []), doubles):
+            one.twins.append(other)
+            gone.add(other)
+    return [mark for mark in marks if mark not in gone]
+
+
+def _branch(element: etree._Element) -> etree._Element | None:
+    inner = None
+    for outer in element.iterancestors(f"{MC}Fallback", f"{MC}Choice"):
+        if outer.tag == f"{MC}Fallback":
+            return outer
+        inner = inner if inner is not None else outer
+    return inner
+
+
+def _pairs(chosen: list[Mark], spare: list[Mark]) -> list[tuple[Mark, Mark]]:
+    """Marks of equal kind and author, each with the first that is left of the other branch."""
+    waiting: dict[tuple[str, str | None], list[Mark]] = {}
+    for mark in reversed(spare):
+        waiting.setdefault((mark.code, attribute(mark.first, "author")), []).append(mark)
+    pairs = []
+    for mark in chosen:
+        there = waiting.get((mark.code, attribute(mark.first, "author")))
+        if there:
+            pairs.append((mark, there.pop()))
+    return pairs
+
+
+def _controls(root: etree._Element, found: list[Mark], ranges: list[Mark]) -> list[Mark]:
+    """Bring the two ranges of a content control (around its start and around its end) together."""
+    by_start = {mark.first: mark for mark in ranges}
+    still_open: dict[str, Mark] = {}
+    for element in root.iter(*_STARTS, *_ENDS, *_CONTROLS):
+        key = f"{element.tag.removesuffix('Start').removesuffix('End')}{attribute(element, 'id')}"
+        if element in by_start:
+            still_open[key] = by_start[element]
+        elif element.tag in _ENDS:
+            mark = still_open.pop(key, None)
+            if mark is not None:
+                mark.elements.append(element)
+        else:
+            for mark in still_open.values():
+                mark.targets.append(element)
+    merged: dict[tuple[str, etree._Element], Mark] = {
+        (mark.code, target): mark for mark in ranges for target in mark.targets
+    }
+    gone: set[Mark] = set()
+    for mark in ranges:
+        home = next(mark.first.iterancestors(*_CONTROLS), None)
+        whole = merged.get((mark.code, home)) if home is not None else None
+        if not mark.targets and whole is not None and whole is not mark:
+            whole.elements.extend(mark.elements)
+            gone.add(mark)
+    return [mark for mark in found if mark not in gone]

@@ -1,0 +1,132 @@
+"""Paragraph marks that go: a paragraph is joined with the one that follows it.
+
+ECMA-376 part 1, §17.13.5.15 (deleted paragraph) and .20 (inserted paragraph): without its mark a
+paragraph's content belongs to the following paragraph, whose properties survive, as in Word.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from chapters.oxml.namespaces import W
+from chapters.oxml.ranges import MARKERS, Loss, has_content, remove
+
+__all__ = ["drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
+
+_P, _PPR, _TBL, _SDT = f"{W}p", f"{W}pPr", f"{W}tbl", f"{W}sdt"
+_STUCK = f"{W}rsidDel"
+_SIGN = "0DE1E7ED"
+_OPEN = (f"{W}sdtContent", f"{W}customXml", f"{W}sdt")
+_OWN = frozenset({f"{W}sdtPr", f"{W}sdtEndPr", f"{W}customXmlPr"})
+_GOING = tuple(f"{_PPR}/{W}rPr/{W}{name}" for name in ("del", "ins", "moveFrom", "moveTo"))
+
+
+def stuck_paragraphs(root: etree._Element) -> list[etree._Element]:
+    """Paragraphs whose mark went while nothing could be joined, in document order.
+
+    They bear a sign (in `w:rsidDel`, which means "deleted in that session", §17.3.1.22), so that
+    resolving the rest later gives what resolving everything at once gives.
+    """
+    return [one for one in root.iter(_P) if one.get(_STUCK) == _SIGN]
+
+
+def forget_stuck(root: etree._Element) -> None:
+    """Remove the signs: nothing that could free a paragraph is left in this part."""
+    for paragraph in stuck_paragraphs(root):
+        del paragraph.attrib[_STUCK]
+
+
+def drop_paragraph_mark(paragraph: etree._Element, loss: Loss) -> None:
+    """Join a paragraph whose mark is gone with the following one.
+
+    With none to join (a table, the end of a cell) a paragraph with content stays, an empty one
+    goes unless its container needs it.
+    """
+    if paragraph.getparent() is None:
+        return
+    found = _following(paragraph)
+    if found is not None and found.tag == _P:
+        _join(paragraph, found, loss)
+    elif _may_go(paragraph, at_end=found is None):
+        _discard(paragraph, loss)
+    else:
+        paragraph.set(_STUCK, _SIGN)
+
+
+def _following(paragraph: etree._Element) -> etree._Element | None:
+    """The next block: a paragraph, or what stands in the way of one; none at the end."""
+    node = paragraph
+    while True:
+        block = _next_block(node)
+        if block is not None:
+            return block
+        outer = node.getparent()
+        if outer is None or outer.tag not in _OPEN:
+            return None
+        node = outer
+
+
+def _next_block(node: etree._Element) -> etree._Element | None:
+    for sibling in node.itersiblings(etree.Element):
+        if sibling.tag in MARKERS:
+            continue
+        if sibling.tag in _OPEN:
+            inner = _first_block(sibling)
+            if inner is not None:
+                return inner
+            continue
+        return None if sibling.tag == f"{W}sectPr" else sibling
+    return None
+
+
+def _first_block(holder: etree._Element) -> etree._Element | None:
+    for child in holder.iterchildren(etree.Element):
+        if child.tag in MARKERS or child.tag in _OWN:
+            continue
+        inner = _first_block(child) if child.tag in _OPEN else child
+        if inner is not None:
+            return inner
+    return None
+
+
+def _join(paragraph: etree._Element, later: etree._Element, loss: Loss) -> None:
+    properties = later.find(_PPR)
+    first = next((child for child in later if child is not properties), None)
+    moving = [child for child in paragraph if child.tag != _PPR]
+    if paragraph.getparent() is later.getparent():
+        for sibling in list(paragraph.itersiblings()):
+            if sibling is later:
+                break
+            moving.append(sibling)
+    for child in moving:
+        if first is not None:
+            first.addprevious(child)
+        else:
+            later.append(child)
+    _discard(paragraph, loss)
+
+
+def _discard(paragraph: etree._Element, loss: Loss) -> None:
+    holder = paragraph.getparent()
+    for marker in list(paragraph):
+        if marker.tag in MARKERS:
+            paragraph.addprevious(marker)
+    remove(paragraph, loss)
+    while holder is not None and holder.tag in _OPEN and _first_block(holder) is None:
+        outer = holder.getparent()
+        remove(holder, loss)
+        holder = outer
+
+
+def _may_go(paragraph: etree._Element, *, at_end: bool) -> bool:
+    if has_content(paragraph) or paragraph.find(f"{_PPR}/{W}sectPr") is not None:
+        return False
+    if not at_end:
+        return True
+    before = paragraph.getprevious()
+    while before is not None and before.tag in MARKERS:
+        before = before.getprevious()
+    if before is None or before.tag != _P:
+        return False
+    # a paragraph before it that may still be joined to it keeps it: its properties would survive
+    return all(before.find(path) is None for path in _GOING)

@@ -1,0 +1,186 @@
+"""Ranges, fields and references: removing something without leaving half of them behind.
+
+ECMA-376 part 1: comments §17.13.4, bookmarks §17.13.6, permissions §17.13.7, fields §17.16.18,
+notes §17.11. What loses both ends goes; what loses one end is closed where it was cut.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from chapters.oxml.namespaces import W
+
+__all__ = ["MARKERS", "REFERENCE_ONLY", "Loss", "balance", "has_content", "prune", "remove"]
+
+_PAIRED = (
+    "bookmark",
+    "commentRange",
+    "perm",
+    "moveFromRange",
+    "moveToRange",
+    "customXmlInsRange",
+    "customXmlDelRange",
+    "customXmlMoveFromRange",
+    "customXmlMoveToRange",
+)
+_STARTS = {f"{W}{name}Start": name for name in _PAIRED}
+_ENDS = {f"{W}{name}End": name for name in _PAIRED}
+MARKERS = frozenset({*_STARTS, *_ENDS, f"{W}proofErr"})
+"""What stands between words, or between paragraphs, and is no content."""
+
+REFERENCE_ONLY = frozenset({f"{W}rPr", f"{W}commentReference"})
+"""What a run holds that carries nothing but the reference of a comment."""
+
+_ID, _CHAR, _RUN = f"{W}id", f"{W}fldChar", f"{W}r"
+_COMMENT = f"{W}commentReference"
+_NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+_WATCHED = (*_STARTS, *_ENDS, _COMMENT, _CHAR, *_NOTES)
+_HOLLOW = frozenset(
+    f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "bdo")
+) | {f"{W}dir", f"{W}fldSimple"}
+_PROPERTIES = frozenset({f"{W}rPr", f"{W}pPr", f"{W}smartTagPr", f"{W}sdtPr", f"{W}customXmlPr"})
+
+
+@dataclass(slots=True)
+class Loss:
+    """What went with the words: ids of comments and notes; whether fields were cut."""
+
+    comments: set[str] = field(default_factory=set)
+    footnotes: set[str] = field(default_factory=set)
+    endnotes: set[str] = field(default_factory=set)
+    fields: bool = False
+
+
+def remove(element: etree._Element, loss: Loss) -> None:
+    """Remove an element; range markers whose other end stays are left where it was."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    for marker in _one_ended(element, loss):
+        marker.tail = None
+        element.addprevious(marker)
+    parent.remove(element)
+
+
+def _one_ended(element: etree._Element, loss: Loss) -> list[etree._Element]:
+    starts: dict[tuple[str, str | None], etree._Element] = {}
+    loose: list[etree._Element] = []
+    for one in element.iter(*_WATCHED):
+        tag = one.tag
+        if tag in _STARTS:
+            starts[_STARTS[tag], one.get(_ID)] = one
+        elif tag in _ENDS:
+            if starts.pop((_ENDS[tag], one.get(_ID)), None) is None:
+                loose.append(one)
+        else:
+            _note_loss(one, loss)
+    return [*loose, *starts.values()]
+
+
+def _note_loss(one: etree._Element, loss: Loss) -> None:
+    number = one.get(_ID) or ""
+    if one.tag == _CHAR:
+        loss.fields = True
+    elif one.tag == _COMMENT:
+        loss.comments.add(number)
+    else:
+        lost: set[str] = getattr(loss, _NOTES[one.tag])
+        lost.add(number)
+
+
+def has_content(element: etree._Element) -> bool:
+    """Whether anything but properties and markers stands in a paragraph or container."""
+    return any(
+        child.tag not in MARKERS and child.tag not in _PROPERTIES
+        for child in element.iterchildren(etree.Element)
+    )
+
+
+def prune(element: etree._Element | None, loss: Loss) -> None:
+    """Remove containers that have become empty: a link, a wrapper of tracked words, a simple field.
+
+    A content control stays when its words go (§17.5.2): it is a form field, not a word.
+    """
+    while element is not None and element.tag in _HOLLOW and not has_content(element):
+        outer = element.getparent()
+        if outer is None or outer.tag in _PROPERTIES:
+            return  # a mark of a paragraph, a row or numbering, which is empty by nature
+        for marker in list(element):
+            if marker.tag in MARKERS:
+                marker.tail = None
+                element.addprevious(marker)
+        remove(element, loss)
+        element = outer
+
+
+def balance(root: etree._Element, loss: Loss) -> None:
+    """Repair what the removed words had one end of, in this part."""
+    if loss.comments:
+        _drop_comment_ranges(root, loss)
+    if loss.fields:
+        _balance_fields(root)
+
+
+def _drop_comment_ranges(root: etree._Element, loss: Loss) -> None:
+    loss.comments -= {one.get(_ID) or "" for one in root.iter(_COMMENT)}
+    for marker in list(root.iter(f"{W}commentRangeStart", f"{W}commentRangeEnd")):
+        if (marker.get(_ID) or "") in loss.comments:
+            _take_out(marker)
+
+
+def _take_out(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+_STORIES = (f"{W}txbxContent", f"{W}footnote", f"{W}endnote", f"{W}comment")
+
+
+def _balance_fields(root: etree._Element) -> None:
+    """Take out separators and ends without a beginning; close fields that have lost their end."""
+    open_fields: dict[etree._Element | None, list[etree._Element]] = {}
+    for char in list(root.iter(_CHAR)):
+        story = next(char.iterancestors(*_STORIES), None)
+        stack = open_fields.setdefault(story, [])
+        kind = char.get(f"{W}fldCharType")
+        if kind == "begin":
+            stack.append(char)
+        elif not stack:
+            _drop_char(char)
+        elif kind == "end":
+            stack.pop()
+    for stack in open_fields.values():
+        for char in stack:
+            _close_field(char)
+
+
+def _drop_char(char: etree._Element) -> None:
+    run = char.getparent()
+    _take_out(char)
+    if run is not None and run.tag == _RUN and all(child.tag == f"{W}rPr" for child in run):
+        _take_out(run)
+
+
+def _close_field(begin: etree._Element) -> None:
+    """Put an end after the code of a field, or after its separator, in the same paragraph."""
+    run = begin.getparent()
+    if run is None:
+        return
+    last = run
+    for after in run.itersiblings(_RUN):
+        char = after.find(_CHAR)
+        if char is not None:
+            if char.get(f"{W}fldCharType") == "separate":
+                last = after
+            break
+        if after.find(f"{W}instrText") is None and after.find(f"{W}delInstrText") is None:
+            break
+        last = after
+    end = etree.SubElement(etree.Element(_RUN), _CHAR)
+    end.set(f"{W}fldCharType", "end")
+    holder = end.getparent()
+    if holder is not None:
+        last.addnext(holder)

@@ -1,0 +1,178 @@
+"""Decisions on marks, applied to one part.
+
+The order is: former properties, rows, cells, words, equations, numbering, controls, paragraph
+marks; inner marks before the outer ones around them (ECMA-376 part 1, §17.13.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from lxml import etree
+
+from chapters.oxml.controls import clear_ranges, drop_control
+from chapters.oxml.marks import CONTROL_RANGES, FORMER, RUN_MARKS, Mark
+from chapters.oxml.namespaces import W
+from chapters.oxml.paragraphs import drop_paragraph_mark, forget_stuck, stuck_paragraphs
+from chapters.oxml.properties import clear_mark, keep_new, restore_former
+from chapters.oxml.ranges import Loss, balance
+from chapters.oxml.runs import drop_math, drop_words, keep_math, keep_words, unwrap
+from chapters.oxml.tables import (
+    Seam,
+    close_columns,
+    drop_cell,
+    drop_row,
+    keep_inserted_cell,
+    merge_cell,
+)
+
+__all__ = ["settle", "sweep"]
+
+Decisions = Mapping[Mark, bool]
+"""What was decided: true accepts, false rejects; a mark that is not in it stays."""
+
+Piece = tuple[etree._Element, Mark, bool]  # noqa: SLF001 -- lxml has no public name for it
+
+_BRINGS = ("ins", "to")
+_FORMATS = frozenset(FORMER.values())
+_ROWS, _CELLS = frozenset({"rins", "rdel"}), frozenset({"cins", "cdel", "cmerge"})
+_WORDS, _MATH = frozenset({"ins", "del", "from", "to"}), frozenset({"mins", "mdel"})
+_CONTROLS = frozenset(CONTROL_RANGES.values())
+_PARAGRAPHS = frozenset({"pins", "pdel", "pfrom", "pto"})
+_P = f"{W}p"
+_LEFT = (
+    *RUN_MARKS,
+    *FORMER,
+    *(f"{W}{name}" for name in ("cellIns", "cellDel", "cellMerge")),
+    *(f"{name}{end}" for name in CONTROL_RANGES for end in ("Start", "End")),
+    *(f"{W}move{side}Range{end}" for side in ("From", "To") for end in ("Start", "End")),
+)
+
+
+def settle(root: etree._Element, decisions: Decisions, vacant: Iterable[Mark]) -> Loss:
+    """Apply decisions to the part; returns what went with the words."""
+    loss = Loss()
+    backwards = list(_pieces(decisions))[::-1]
+    for element, _, accept in _of(backwards, _FORMATS):
+        _settle_format(element, accept=accept)
+    _settle_tables(backwards, loss)
+    for element, mark, accept in _of(backwards, _WORDS):
+        _settle_words(element, loss, goes=_goes(mark, accept=accept))
+    for element in [one for mark in vacant for one in mark.elements]:
+        unwrap(element)
+    for element, mark, accept in _of(backwards, _MATH):
+        _settle_math(element, loss, goes=_goes(mark, accept=accept))
+    for element, _, accept in _of(backwards, frozenset({"numins"})):
+        _settle_numbering(element, accept=accept)
+    _settle_controls(decisions, loss)
+    _settle_paragraphs(root, backwards, loss)
+    balance(root, loss)
+    return loss
+
+
+def _pieces(decisions: Decisions) -> Iterator[Piece]:
+    for mark, accept in decisions.items():
+        for one in (mark, *mark.twins):
+            for element in one.elements:
+                yield element, mark, accept
+
+
+def _of(pieces: list[Piece], codes: frozenset[str]) -> list[Piece]:
+    return [piece for piece in pieces if piece[1].code in codes]
+
+
+def _goes(mark: Mark, *, accept: bool) -> bool:
+    """Whether what is marked goes: a rejected insertion, an accepted deletion."""
+    return mark.code.endswith(_BRINGS) is not accept
+
+
+def _settle_format(change: etree._Element, *, accept: bool) -> None:
+    settle_one: Callable[[etree._Element], None] = keep_new if accept else restore_former
+    settle_one(change)
+
+
+def _settle_tables(backwards: list[Piece], loss: Loss) -> None:
+    for element, mark, accept in _of(backwards, _ROWS):
+        _settle_row(element, loss, goes=_goes(mark, accept=accept))
+    seams: list[Seam] = []
+    for element, mark, accept in _of(backwards, _CELLS):
+        seams += _settle_cell(element, mark, loss, accept=accept)
+    close_columns(seams)
+
+
+def _settle_row(mark: etree._Element, loss: Loss, *, goes: bool) -> None:
+    row = next(mark.iterancestors(f"{W}tr"), None)
+    clear_mark(mark)
+    if goes and row is not None:
+        drop_row(row, loss)
+
+
+def _settle_cell(element: etree._Element, mark: Mark, loss: Loss, *, accept: bool) -> list[Seam]:
+    if mark.code == "cmerge":
+        merge_cell(element, accept=accept)
+        return []
+    cell = next(element.iterancestors(f"{W}tc"), None)
+    clear_mark(element)
+    if cell is None:
+        return []
+    if _goes(mark, accept=accept):
+        return drop_cell(cell, loss, was_there=mark.code == "cdel")
+    if mark.code == "cins":
+        keep_inserted_cell(cell)
+    return []
+
+
+def _settle_words(element: etree._Element, loss: Loss, *, goes: bool) -> None:
+    if goes:
+        drop_words(element, loss)
+    else:
+        keep_words(element)
+
+
+def _settle_math(element: etree._Element, loss: Loss, *, goes: bool) -> None:
+    if goes:
+        drop_math(element, loss)
+    else:
+        keep_math(element)
+
+
+def _settle_numbering(mark: etree._Element, *, accept: bool) -> None:
+    numbering = mark.getparent()
+    clear_mark(mark)
+    if not accept and numbering is not None and numbering.getparent() is not None:
+        clear_mark(numbering)
+
+
+def _settle_controls(decisions: Decisions, loss: Loss) -> None:
+    for mark, accept in decisions.items():
+        if mark.code not in _CONTROLS:
+            continue
+        for one in (mark, *mark.twins):
+            clear_ranges(one.elements)
+            if _goes(mark, accept=accept):
+                for target in one.targets:
+                    drop_control(target, loss)
+
+
+def _settle_paragraphs(root: etree._Element, backwards: list[Piece], loss: Loss) -> None:
+    """Marks from the last to the first, so that a chain of joins moves each word once."""
+    for element, mark, accept in _of(backwards, _PARAGRAPHS):
+        paragraph = next(element.iterancestors(_P), None)
+        clear_mark(element)
+        if paragraph is not None and _goes(mark, accept=accept):
+            drop_paragraph_mark(paragraph, loss)
+    for paragraph in reversed(stuck_paragraphs(root)):
+        drop_paragraph_mark(paragraph, loss)
+
+
+def sweep(root: etree._Element) -> None:
+    """Remove what is left of tracking in a part where everything is decided.
+
+    That is: move ranges, ranges without a control, marks in places where they mean nothing.
+    """
+    forget_stuck(root)
+    for element in list(root.iter(*_LEFT)):
+        if len(element) and element.tag in RUN_MARKS:
+            unwrap(element)
+        else:
+            clear_mark(element)

@@ -1,0 +1,318 @@
+"""Rows and cells that were inserted, deleted or merged; the grid stays consistent.
+
+ECMA-376 part 1, §17.13.5.1 (cellDel), .2 (cellIns), .3 (cellMerge), .13 and .17 (rows);
+§17.4.17 gridSpan, §17.4.85 vMerge, §17.4.66: every cell ends with a paragraph.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from chapters.oxml.namespaces import W
+from chapters.oxml.ranges import Loss, remove
+
+__all__ = [
+    "cells_of",
+    "close_columns",
+    "drop_cell",
+    "drop_row",
+    "end_with_paragraph",
+    "keep_inserted_cell",
+    "merge_cell",
+    "settle_span",
+]
+
+_P, _TBL, _TR, _TC, _VAL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}val"
+_WRAPPERS = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml")
+_BEFORE_SPAN = (f"{W}cnfStyle", f"{W}tcW")
+_BEFORE_MERGE = (*_BEFORE_SPAN, f"{W}gridSpan", f"{W}hMerge")
+_NEEDS_PARAGRAPH = frozenset(
+    f"{W}{name}" for name in ("tc", "txbxContent", "footnote", "endnote", "comment", "hdr", "ftr")
+)
+_MERGES = {"rest": "restart", "cont": "continue"}
+
+Seam = tuple[etree._Element, int]  # noqa: SLF001 -- lxml has no public name for it
+"""A table and a column edge in it that a removed cell may have been the last to need."""
+
+
+def rows_of(table: etree._Element) -> list[etree._Element]:
+    """The rows of a table, those in content controls too, not those of tables within."""
+    return _inside(table, _TR)
+
+
+def cells_of(row: etree._Element) -> list[etree._Element]:
+    """The cells of a row, those in content controls too."""
+    return _inside(row, _TC)
+
+
+def _inside(outer: etree._Element, tag: str) -> list[etree._Element]:
+    found: list[etree._Element] = []
+    for child in outer:
+        if child.tag == tag:
+            found.append(child)
+        elif child.tag in _WRAPPERS:
+            found.extend(_inside(child, tag))
+    return found
+
+
+def _outer(element: etree._Element, tag: str) -> etree._Element | None:
+    return next(element.iterancestors(tag), None)
+
+
+def drop_row(row: etree._Element, loss: Loss) -> None:
+    """The row goes; a table whose last row goes, goes; a merge that began here begins below."""
+    table = _outer(row, _TBL)
+    if row.getparent() is None or table is None:
+        return
+    rows = rows_of(table)
+    below = rows[rows.index(row) + 1 :][:1]
+    if below:
+        _hand_down(row, below[0])
+    holder = row.getparent()
+    remove(row, loss)
+    _drop_wrappers(holder, loss)
+    if not below and not rows_of(table):
+        home = table.getparent()
+        remove(table, loss)
+        if home is not None:
+            end_with_paragraph(home)
+
+
+def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
+    while holder is not None and holder.tag in _WRAPPERS and not _inside(holder, _TR):
+        outer = holder.getparent()
+        remove(holder, loss)
+        holder = outer
+
+
+def _hand_down(row: etree._Element, below: etree._Element) -> None:
+    beginnings = {
+        at for at, cell in _placed(row) if _merge_of(cell) == "restart" and at is not None
+    }
+    if not beginnings:
+        return
+    for at, cell in _placed(below):
+        if at in beginnings and _merge_of(cell) == "continue":
+            _set_merge(_properties(cell), "restart")
+
+
+def _placed(row: etree._Element) -> list[tuple[int, etree._Element]]:
+    """The cells of a row with the grid column that each begins in."""
+    at = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+    placed = []
+    for cell in cells_of(row):
+        placed.append((at, cell))
+        at += span_of(cell)
+    return placed
+
+
+def _number(element: etree._Element | None, default: int) -> int:
+    text = (element.get(_VAL) or "") if element is not None else ""
+    return int(text) if text.isdecimal() else default
+
+
+def span_of(cell: etree._Element) -> int:
+    """How many grid columns a cell covers."""
+    return max(1, _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1))
+
+
+def _merge_of(cell: etree._Element) -> str | None:
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return None if merge is None else merge.get(_VAL, "continue")
+
+
+def _properties(cell: etree._Element) -> etree._Element:
+    properties = cell.find(f"{W}tcPr")
+    if properties is None:
+        properties = etree.Element(f"{W}tcPr")
+        cell.insert(0, properties)
+    return properties
+
+
+def _put(
+    properties: etree._Element, name: str, value: str | None, earlier: tuple[str, ...]
+) -> None:
+    """Set, or with none remove, a property of a cell in the order of the schema."""
+    there = properties.find(name)
+    if value is None:
+        if there is not None:
+            properties.remove(there)
+        return
+    if there is None:
+        there = etree.Element(name)
+        place = sum(1 for child in properties if child.tag in earlier)
+        properties.insert(place, there)
+    there.set(_VAL, value)
+
+
+def _set_span(properties: etree._Element, span: int) -> None:
+    _put(properties, f"{W}gridSpan", str(span) if span > 1 else None, _BEFORE_SPAN)
+
+
+def _set_merge(properties: etree._Element, merge: str | None) -> None:
+    _put(properties, f"{W}vMerge", merge, _BEFORE_MERGE)
+
+
+def _former(cell: etree._Element) -> etree._Element | None:
+    """The former properties that a tracked change of this cell keeps."""
+    return cell.find(f"{W}tcPr/{W}tcPrChange/{W}tcPr")
+
+
+def _span_in(properties: etree._Element) -> int:
+    return max(1, _number(properties.find(f"{W}gridSpan"), 1))
+
+
+def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> list[Seam]:
+    """The cell goes, and the cell before it (else after it) covers its columns.
+
+    `was_there` tells a deleted cell from an inserted one: only the former belongs to the set that
+    a pending change of the neighbour's properties would bring back. Returns the seams.
+    """
+    row = _outer(cell, _TR)
+    table = _outer(cell, _TBL)
+    if cell.getparent() is None or row is None or table is None:
+        return []
+    placed = _placed(row)
+    index = next(place for place, (_, one) in enumerate(placed) if one is cell)
+    if len(placed) == 1:
+        drop_row(row, loss)
+        return []
+    heir = placed[index - 1][1] if index else placed[1][1]
+    at, span = placed[index][0], span_of(cell)
+    _hand_cell_down(table, row, at, cell)
+    _inherit(heir, span, was_there=was_there)
+    remove(cell, loss)
+    return [(table, at if index else at + span)]
+
+
+def _hand_cell_down(
+    table: etree._Element, row: etree._Element, at: int, cell: etree._Element
+) -> None:
+    if _merge_of(cell) != "restart":
+        return
+    rows = rows_of(table)
+    for below in rows[rows.index(row) + 1 :][:1]:
+        for there, other in _placed(below):
+            if there == at and _merge_of(other) == "continue":
+                _set_merge(_properties(other), "restart")
+
+
+def _inherit(heir: etree._Element, span: int, *, was_there: bool) -> None:
+    """Widen a cell by the columns of the one that goes, and its former set where that stood beside
+    the same cell: it did if the cell is an old one, or if the heir is as new as the cell.
+    """
+    former = _former(heir)
+    as_new = heir.find(f"{W}tcPr/{W}cellIns") is not None
+    if former is not None and (was_there or as_new):
+        _set_span(former, _span_in(former) + span)
+    _set_span(_properties(heir), span_of(heir) + span)
+
+
+def keep_inserted_cell(cell: etree._Element) -> None:
+    """The cell stays: the neighbour's former properties must no longer cover its columns."""
+    row = _outer(cell, _TR)
+    if row is None:
+        return
+    cells = cells_of(row)
+    index = cells.index(cell)
+    heir = cells[index - 1] if index else (cells[1] if len(cells) > 1 else None)
+    former = None if heir is None else _former(heir)
+    if heir is not None and former is not None and _span_in(former) > span_of(heir):
+        _set_span(former, max(span_of(heir), _span_in(former) - span_of(cell)))
+
+
+def settle_span(properties: etree._Element, former: etree._Element | None) -> None:
+    """Make a former set fit the row: cells inserted beside it are still there.
+
+    Without this, rejecting the properties first and the inserted cells afterwards would count
+    their columns twice.
+    """
+    cell = properties.getparent()
+    row = None if cell is None else cell.getparent()
+    if former is None or cell is None or row is None or _span_in(former) <= _span_in(properties):
+        return
+    cells = cells_of(row)
+    covered = 0
+    for other in cells[cells.index(cell) + 1 :] if cell in cells else []:
+        if other.find(f"{W}tcPr/{W}cellIns") is None:
+            break
+        covered += span_of(other)
+    _set_span(former, max(_span_in(properties), _span_in(former) - covered))
+
+
+def merge_cell(mark: etree._Element, *, accept: bool) -> None:
+    """A tracked vertical merge: `w:vMerge` of the mark on accept, `w:vMergeOrig` on reject.
+
+    Both go into a pending former set as well: it was written with the merge still undecided.
+    """
+    properties = mark.getparent()
+    if properties is None:
+        return
+    merge = _MERGES.get(mark.get(f"{W}vMerge" if accept else f"{W}vMergeOrig", ""))
+    properties.remove(mark)
+    _set_merge(properties, merge)
+    former = properties.find(f"{W}tcPrChange/{W}tcPr")
+    if former is not None:
+        _set_merge(former, merge)
+
+
+def close_columns(seams: list[Seam]) -> None:
+    """Join two columns of the grid where no row has an edge between them any more."""
+    for table, edges in _by_table(seams).items():
+        if table.getparent() is None:
+            continue
+        for edge in sorted(edges, reverse=True):
+            _close_column(table, edge)
+
+
+def _by_table(seams: list[Seam]) -> dict[etree._Element, set[int]]:
+    tables: dict[etree._Element, set[int]] = {}
+    for table, edge in seams:
+        tables.setdefault(table, set()).add(edge)
+    return tables
+
+
+def _close_column(table: etree._Element, edge: int) -> None:
+    columns = table.findall(f"{W}tblGrid/{W}gridCol")
+    crossing = _crossing(table, edge)
+    if not 0 < edge < len(columns) or not crossing:
+        return
+    for cell in crossing:
+        _set_span(_properties(cell), span_of(cell) - 1)
+    _join_widths(columns[edge - 1], columns[edge], crossing[0])
+    grid = columns[edge].getparent()
+    if grid is not None:
+        grid.remove(columns[edge])
+
+
+def _join_widths(column: etree._Element, gone: etree._Element, cell: etree._Element) -> None:
+    """The width that the cell says, else that of both columns."""
+    said = cell.find(f"{W}tcPr/{W}tcW")
+    if said is not None and said.get(f"{W}type") == "dxa" and span_of(cell) == 1:
+        column.set(f"{W}w", said.get(f"{W}w", ""))
+        return
+    widths = [one.get(f"{W}w", "") for one in (column, gone)]
+    if all(map(str.isdecimal, widths)):
+        column.set(f"{W}w", str(sum(map(int, widths))))
+
+
+def _crossing(table: etree._Element, edge: int) -> list[etree._Element]:
+    """The cells that reach across a column edge; none where a cell begins or ends at it."""
+    crossing: list[etree._Element] = []
+    for row in rows_of(table):
+        for at, cell in _placed(row):
+            end = at + span_of(cell)
+            if edge in {at, end}:
+                return []
+            if at < edge < end:
+                crossing.append(cell)
+    return crossing
+
+
+def end_with_paragraph(holder: etree._Element) -> None:
+    """Give a cell, a note, a box, a header or a footer the paragraph that it must end with."""
+    if holder.tag not in _NEEDS_PARAGRAPH:
+        return
+    blocks = [child for child in holder if child.tag in {_P, _TBL, f"{W}sdt", f"{W}customXml"}]
+    if not blocks or blocks[-1].tag == _TBL:
+        holder.append(etree.Element(_P))

@@ -1,0 +1,155 @@
+"""The words that a mark brings or takes away, and the words of a paragraph before any change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from lxml import etree
+
+from chapters.oxml.marks import Mark
+from chapters.oxml.namespaces import MC, M, W
+from chapters.oxml.tables import cells_of
+
+__all__ = ["describe", "original_words", "plainly", "words_of"]
+
+_SAYS = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "\u2011",
+}
+_TEXTS = frozenset({f"{W}t", f"{W}delText", f"{M}t"})
+_STANDS_FOR = {
+    f"{W}drawing": "[picture]",
+    f"{W}pict": "[picture]",
+    f"{W}object": "[object]",
+    f"{W}footnoteReference": "[footnote]",
+    f"{W}endnoteReference": "[endnote]",
+    f"{W}commentReference": "[comment]",
+    f"{W}fldChar": "[field]",
+}
+_SAYING = (*_TEXTS, *_SAYS, f"{W}sym")
+_GONE = frozenset({f"{W}del", f"{W}moveFrom"})
+_NEW = (f"{W}ins", f"{W}moveTo")
+_APART = frozenset({f"{W}rPr", f"{W}pPr", f"{W}txbxContent", f"{MC}Fallback", f"{W}instrText"})
+_NAMES = {
+    "b": "bold",
+    "i": "italic",
+    "u": "underline",
+    "strike": "strike-through",
+    "sz": "size",
+    "rFonts": "font",
+    "color": "colour",
+    "pStyle": "style",
+    "rStyle": "style",
+    "tblStyle": "style",
+    "jc": "alignment",
+    "ind": "indent",
+    "numPr": "numbering",
+    "pgSz": "page size",
+    "pgMar": "margins",
+}
+_SKIPPED = frozenset({"bCs", "iCs", "szCs", "rPr", "sectPr", "lang"})
+_SMALL = 60
+
+
+def plainly(text: str) -> str:
+    """Text for comparing: single spaces, none of the marks that programs leave in words."""
+    return " ".join(text.replace("\u200d", "").replace("\u00ad", "").split())
+
+
+def words_of(mark: Mark) -> str:
+    """The words in an insertion, without what is deleted again in it; or in a deletion or row."""
+    if mark.code[0] in "rc" and len(mark.code) > len("cins") - 1 and mark.code != "rpr":
+        return _cells(mark)
+    said: list[str] = []
+    for element in mark.elements:
+        _gather(element, said, skip=_GONE if mark.code in {"ins", "to"} else frozenset())
+    text = "".join(said)
+    return text.strip("\u200d") if text else _stand_in(mark)
+
+
+def _stand_in(mark: Mark) -> str:
+    found = (one for element in mark.elements for one in element.iter(*_STANDS_FOR))
+    first = next(found, None)
+    return "" if first is None else _STANDS_FOR[first.tag]
+
+
+def _cells(mark: Mark) -> str:
+    """The words of a row with a tab between cells, or of a cell."""
+    around = f"{W}tr" if mark.code[0] == "r" else f"{W}tc"
+    holder = next(mark.first.iterancestors(around), None)
+    if holder is None:
+        return ""
+    skip = _GONE if mark.code.endswith("ins") else frozenset(_NEW)
+    return "\t".join(
+        "\n".join(_paragraph(one, skip) for one in cell.iter(f"{W}p"))
+        for cell in (cells_of(holder) if around == f"{W}tr" else [holder])
+    )
+
+
+def _paragraph(paragraph: etree._Element, skip: Collection[str]) -> str:
+    said: list[str] = []
+    _gather(paragraph, said, skip=skip)
+    return "".join(said).strip("\u200d")
+
+
+def _gather(node: etree._Element, said: list[str], *, skip: Collection[str]) -> None:
+    for child in node:
+        tag = child.tag
+        if tag in _TEXTS:
+            said.append(child.text or "")
+        elif tag in _SAYS:
+            said.append(_SAYS[tag])
+        elif tag not in _APART and tag not in skip and len(child):
+            _gather(child, said, skip=skip)
+
+
+def original_words(
+    paragraph: etree._Element, wanted: Iterable[etree._Element]
+) -> tuple[str, dict[etree._Element, int]]:
+    """The words of a paragraph with all changes rejected, and where in them each element begins."""
+    asked = set(wanted)
+    new = {text for one in paragraph.iter(*_NEW) for text in one.iter(*_SAYING)}
+    said: list[str] = []
+    places: dict[etree._Element, int] = {}
+    at = 0
+    for element in paragraph.iter(*_SAYING, *{one.tag for one in asked}):
+        if element in asked:
+            places[element] = at
+        elif element not in new and element.tag in _TEXTS | _SAYS.keys():
+            text = _SAYS.get(element.tag) or element.text or ""
+            said.append(text)
+            at += len(text)
+    return "".join(said), places
+
+
+def describe(change: etree._Element) -> tuple[str, str]:
+    """Former and new properties that differ, in words: ("style Normal", "style Heading2")."""
+    properties = change.getparent()
+    inner = change[0] if len(change) else None
+    if properties is None or not change.tag.endswith("PrChange"):
+        return "", ""
+    new = _set([one for one in properties if one is not change])
+    old = _set([] if inner is None else list(inner))
+    return _listed(old, new), _listed(new, old)
+
+
+def _set(properties: list[etree._Element]) -> dict[str, str]:
+    found = {}
+    for one in properties:
+        if isinstance(one.tag, str):
+            name = one.tag.rpartition("}")[2]
+            values = [*one.attrib.values(), *(v for sub in one for v in sub.attrib.values())]
+            if name not in _SKIPPED and not one.tag.endswith(("ins", "del", "From", "To")):
+                found[name] = " ".join(map(str, values))[:_SMALL]
+    return found
+
+
+def _listed(these: dict[str, str], others: dict[str, str]) -> str:
+    return ", ".join(
+        f"{_NAMES.get(name, name)} {value}".strip()
+        for name, value in these.items()
+        if others.get(name) != value
+    )
