@@ -138,7 +138,8 @@ class Return:
 
     `file` names the bytes as received, none for words. `name` is the file's name as the sender
     wrote it. `words` are the sender's own words, without quoted text. `mergeable` is false where a
-    person must look at the file first.
+    person must look at the file first. `method` is `STAMP` where the file carries the stamp of
+    this very assignment, else the signal that matched the inbound.
     """
 
     id: ReturnId

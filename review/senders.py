@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from review.inbounds import Mail
-from review.partners import Partner
+from review.inbounds import Mail, Verdict
+from review.partners import Partner, Voice, voice_of
 from review.returns import Answer, Method, Reason, Trust
 
 __all__ = ["acts", "owner_trusted", "sender_of", "trust_of"]
@@ -11,14 +11,17 @@ __all__ = ["acts", "owner_trusted", "sender_of", "trust_of"]
 
 def sender_of(mail: Mail) -> str:
     """The one address in From, empty where there is none or more than one."""
-    raise NotImplementedError
+    return mail.senders[0] if len(set(mail.senders)) == 1 else ""
 
 
 def trust_of(partner: Partner, mail: Mail) -> Trust:
     """How sure we are that the mail speaks for the partner: its address against the partner's
     contacts and domains, and our own server's verdict. A mail with no verdict is at most listed.
     """
-    raise NotImplementedError
+    if mail.verdict is Verdict.FAIL:
+        return Trust.FAILED
+    voice = voice_of(partner, sender_of(mail))
+    return _TRUST.get((voice, mail.verdict), Trust.UNKNOWN)
 
 
 def acts(trust: Trust, answer: Answer) -> Reason | None:
@@ -27,11 +30,31 @@ def acts(trust: Trust, answer: Answer) -> Reason | None:
     A file is taken from a listed address; words only from a verified or confirmed sender. Nothing
     is taken from a forged or unknown one; it is kept and waits.
     """
-    raise NotImplementedError
+    return _WAITS.get((trust, answer is Answer.WORDS))
 
 
 def owner_trusted(trust: Trust, method: Method) -> bool:
     """Whether an owner's own changes may be applied without a decision: verified or confirmed, or
-    from a listed address in a copy that carries the owner's stamp.
+    from a listed address in a copy that carries the owner's stamp (`Return.method` is `STAMP`
+    wherever the file's stamp named its assignment, whatever signal matched the mail).
     """
-    raise NotImplementedError
+    if trust is Trust.LISTED:
+        return method is Method.STAMP
+    return trust in {Trust.VERIFIED, Trust.CONFIRMED}
+
+
+_TRUST = {
+    (Voice.CONTACT, Verdict.PASS): Trust.VERIFIED,
+    (Voice.COLLEAGUE, Verdict.PASS): Trust.VERIFIED,
+    (Voice.CONTACT, Verdict.NONE): Trust.LISTED,
+    (Voice.COLLEAGUE, Verdict.NONE): Trust.LISTED,
+}
+
+_WAITS = {
+    (Trust.LISTED, True): Reason.UNVERIFIED_WORDS,
+    (Trust.UNKNOWN, True): Reason.CONFIRM_SENDER,
+    (Trust.UNKNOWN, False): Reason.CONFIRM_SENDER,
+    (Trust.FAILED, True): Reason.FORGED,
+    (Trust.FAILED, False): Reason.FORGED,
+}
+"""(trust, is it words) → why it waits; what is not there is taken."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
+from review.phrases import (
+    AGREEING,
+    AGREES,
+    ASKS,
+    ASSURES,
+    BUT,
+    CHAPTER_WORDS,
+    FAREWELL,
+    FILLERS,
+    MONTHS,
+)
 from review.publications import Chapter, ChapterId
 from review.returns import Reason
 
@@ -25,7 +38,8 @@ class Said(StrEnum):
     DELEGATE = "delegate"
     STOP = "stop"  # no more reminders, please
     ATTACHED = "attached"  # "please find attached"
-    QUESTION = "question"  # or anything else that a person must read
+    QUESTION = "question"
+    REMARKS = "remarks"  # anything else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +61,207 @@ def meaning_of(words: str, *, today: date) -> Meaning:
     Agreement counts only where every sentence is agreement, greeting or thanks. `today` gives the
     year of a date without one.
     """
-    raise NotImplementedError
+    found = [(_kind(sentence), sentence) for sentence in _sentences(words)]
+    kinds = {kind for kind, _ in found}
+    said = next((said for said in _FIRST if said in kinds), None)
+    if said is None:
+        said = _rest(kinds)
+    sentence = next((s for kind, s in found if kind is said), "")
+    return Meaning(
+        said=said,
+        sentence=sentence,
+        until=_until(_plain(words), today) if said is Said.EXTENSION else None,
+        delegate=_delegate(sentence) if said is Said.DELEGATE else "",
+    )
 
 
 def reason_of(said: Said, *, has_file: bool) -> Reason | None:
     """Why words wait for a person; none for agreement, and for words beside a file that ask for
     nothing.
     """
-    raise NotImplementedError
+    return (_BESIDE_A_FILE if has_file else _ALONE).get(said)
 
 
 def chapters_named(words: str, chapters: Sequence[Chapter]) -> tuple[ChapterId, ...]:
     """The chapters that words name by number or title, in the order of the guide."""
-    raise NotImplementedError
+    text = _plain(words)
+    return tuple(c.id for c in chapters if _names(text, c))
+
+
+_FIRST = (
+    Said.STOP,
+    Said.EXTENSION,
+    Said.DECLINE,
+    Said.DELEGATE,
+    Said.NOT_APPROVED,
+    Said.CONDITIONAL,
+)
+"""What a mail means as soon as one sentence says it, first wins."""
+
+_ALONE = {
+    Said.NOTHING: Reason.NO_FILE,
+    Said.ATTACHED: Reason.NO_FILE,
+    Said.CONDITIONAL: Reason.CONDITIONAL_WORDS,
+    Said.NOT_APPROVED: Reason.QUESTION,
+    Said.EXTENSION: Reason.EXTENSION_ASKED,
+    Said.DECLINE: Reason.DECLINE_ASKED,
+    Said.DELEGATE: Reason.DELEGATE_ASKED,
+    Said.STOP: Reason.QUESTION,
+    Said.QUESTION: Reason.QUESTION,
+    Said.REMARKS: Reason.QUESTION,
+}
+_BESIDE_A_FILE = {
+    said: _ALONE[said]
+    for said in (Said.EXTENSION, Said.DECLINE, Said.DELEGATE, Said.STOP, Said.QUESTION)
+}
+"""Beside a file, agreement and remarks are kept with it and ask for nothing."""
+
+_FILLER = "filler"
+
+
+def _rest(kinds: set[Said | str]) -> Said:
+    """What a mail means in which no sentence asks for anything."""
+    spoken = kinds - {_FILLER}
+    if not spoken:
+        return Said.REMARKS if kinds else Said.NOTHING
+    if Said.NO_CHANGES in spoken:
+        return Said.NO_CHANGES if spoken == {Said.NO_CHANGES} else Said.CONDITIONAL
+    return next(said for said in (Said.QUESTION, Said.ATTACHED, Said.REMARKS) if said in spoken)
+
+
+def _kind(sentence: str) -> Said | str:
+    """What one sentence says; agreement only where every piece of it is agreement or courtesy."""
+    bare = sentence.rstrip("?？؟ ")
+    meant = bare
+    while (shorter := ASSURES.sub("", meant, count=1)) != meant:
+        meant = shorter
+    question = bare != sentence
+    if FAREWELL.search(meant) and not _speaks(meant):
+        return _FILLER
+    if not BUT.search(meant) and not question:
+        agreed = _agreed(meant)
+        if agreed is not None:
+            return agreed
+    for name, pattern in ASKS:
+        if pattern.search(meant):
+            return Said(name)
+    if AGREEING.search(meant):
+        return Said.CONDITIONAL
+    return Said.QUESTION if question else Said.REMARKS
+
+
+def _agreed(meant: str) -> Said | str | None:
+    """Agreement or courtesy where a sentence, whole or piece by piece, is nothing else."""
+    if AGREES.fullmatch(meant):
+        return Said.NO_CHANGES
+    pieces = [p for p in re.split(r"\s*[,،、—–-]\s+|\s*[，،、]\s*|\s(?:and|et|y|и)\s", meant) if p]
+    agreed = [AGREES.fullmatch(piece) is not None for piece in pieces]
+    if all(a or FILLERS.fullmatch(p) for a, p in zip(agreed, pieces, strict=True)):
+        return Said.NO_CHANGES if any(agreed) else _FILLER
+    return None
+
+
+_MOST_WORDS_OF_A_SIGNATURE = 8
+
+
+def _sentences(words: str) -> Iterator[str]:
+    """The sentences of a mail in lower case, without what follows a farewell, if that is only
+    names and numbers.
+    """
+    lines = [_plain(line) for line in words.splitlines()]
+    for number, line in enumerate(lines):
+        if FAREWELL.search(line) and not any(map(_speaks, lines[number + 1 :])):
+            lines = [*lines[:number], *([] if not _speaks(line) else [line])]
+            break
+    # A sentence may run over lines; an empty line, or one that ends like a salutation, ends it.
+    text = "\n".join(line or "." for line in lines)
+    text = re.sub(r",\n|\n(?=[-*•·])", ".\n", text)
+    for part in re.split(r"(?<=[?？؟])|[.!;:](?=\s|$)|[。！；：؛]|\.\n", text):
+        sentence = " ".join(part.split()).strip(" -*•·,.")
+        if sentence:
+            yield sentence
+
+
+def _speaks(line: str) -> bool:
+    """Whether a line under a farewell says something that may matter."""
+    return bool(
+        len(line.split()) > _MOST_WORDS_OF_A_SIGNATURE
+        or line.startswith(("ps", "p.s", "nb", "n.b", "p. s"))
+        or BUT.search(line)
+        or any(pattern.search(line) for _, pattern in ASKS)
+        or line.endswith(("?", "？", "؟"))
+    )
+
+
+def _plain(text: str) -> str:
+    """Lower case, one space, plain quotes, digits of any script as 0–9, no marks that only steer
+    the direction or the vowels.
+    """
+    kept = (
+        str(unicodedata.digit(c)) if c.isdigit() else c
+        for c in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(c) != "Cf" and not "\u064b" <= c <= "\u0652" and c != "\u0640"
+    )
+    return " ".join("".join(kept).casefold().replace("’", "'").replace("‘", "'").split())
+
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATES = (
+    re.compile(r"(?P<y>20\d\d)[-/年]\s?(?P<m>\d{1,2})[-/月]\s?(?P<d>\d{1,2})"),
+    re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号]"),
+    re.compile(
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er)?\.?(?:\s(?:of|de|du))?\s(?P<w>{_MONTH})\b"
+        r"(?:,?\s(?:de\s)?(?P<y>20\d\d))?"
+    ),
+    re.compile(rf"\b(?P<w>{_MONTH})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<y>20\d\d))?"),
+    re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)"),
+    re.compile(r"\b(?P<d>1[3-9]|2\d|3[01])/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?"),
+    re.compile(r"\b(?P<m>\d{1,2})/(?P<d>1[3-9]|2\d|3[01])(?:/(?P<y>20\d\d))?"),
+)
+"""Dates as people write them; 10/11 is none, because nobody knows which is the month."""
+
+_LONG_AGO = timedelta(days=180)
+
+
+def _until(text: str, today: date) -> date | None:
+    """The last date that a text names, none where it names none that is sure."""
+    found = [
+        day
+        for pattern in _DATES
+        for match in pattern.finditer(text)
+        if (day := _date(match.groupdict(), today)) is not None
+    ]
+    return max(found, default=None)
+
+
+def _date(parts: dict[str, str | None], today: date) -> date | None:
+    month = MONTHS.get(parts.get("w") or "") or int(parts.get("m") or 0)
+    year = int(parts.get("y") or today.year)
+    try:
+        day = date(year, month, int(parts["d"] or 0))
+        # "until 10 January", written in December
+        past = not parts.get("y") and today - day > _LONG_AGO
+        return day.replace(year=year + 1) if past else day
+    except ValueError:
+        return None
+
+
+def _delegate(sentence: str) -> str:
+    found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", sentence)
+    return found[0] if found else ""
+
+
+_LONG_TITLE = 10
+
+
+def _names(text: str, chapter: Chapter) -> bool:
+    """Whether a text names a chapter: by a number such as 3.1, by "chapter 3", or by its title
+    (short ones are partners' names as well).
+    """
+    number = re.escape(_plain(chapter.number))
+    word = "" if "." in chapter.number else rf"{CHAPTER_WORDS}\s?(?:[\d.]+(?:,|\sand)\s)*"
+    title = _plain(chapter.title)
+    return bool(
+        re.search(rf"(?<![\d.]){word}{number}(?!\.?\d)", text)
+        or (len(title) >= _LONG_TITLE and title in text)
+    )
