@@ -140,6 +140,11 @@ def _checked(data: bytes, name: Sha256) -> bytes:
     return data
 
 
+# obstore says some things with Python's own errors
+_NOT_THERE = (NotFoundError, FileNotFoundError)
+_NOT_DONE = (BaseError, OSError)
+
+
 class ObjectStore:
     """Files in an S3 store, at "s3://bucket/prefix"; an object that is there is not written again.
 
@@ -147,7 +152,9 @@ class ObjectStore:
     "region"); what is not given comes from the usual AWS variables.
     """
 
-    def __init__(self, url: str, *, options: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, url: str, *, options: Mapping[str, str] | None = None, retries: int = 3
+    ) -> None:
         parts = urlsplit(url)
         options = dict(options or {})
         self._where = f"the file store {url}"
@@ -160,27 +167,30 @@ class ObjectStore:
                 "connect_timeout": timedelta(seconds=10),
                 "allow_http": options.get("endpoint", "").startswith("http://"),
             },
-            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=30)},
+            retry_config={"max_retries": retries, "retry_timeout": timedelta(seconds=30)},
         )
 
     def put(self, data: bytes) -> Sha256:
         """The name of `data`; S3 makes an object appear whole or not at all."""
         name = name_of(data)
         try:
-            obstore.put(self._store, _key(name), data, mode="create")
+            self._put_at(name, data)
         except AlreadyExistsError:
             pass
-        except BaseError as exc:
+        except _NOT_DONE as exc:
             raise Unreachable(self._where, _first_line(exc)) from exc
         return name
+
+    def _put_at(self, name: Sha256, data: bytes) -> None:
+        obstore.put(self._store, _key(name), data, mode="create")
 
     def get(self, sha256: Sha256) -> bytes:
         """The bytes of that name; raises `Missing`, `Damaged`."""
         try:
             data = obstore.get(self._store, _key(sha256)).bytes().to_bytes()
-        except (NotFoundError, FileNotFoundError):
-            raise Missing(sha256) from None
-        except BaseError as exc:
+        except _NOT_DONE as exc:
+            if isinstance(exc, _NOT_THERE) and "NoSuchBucket" not in str(exc):
+                raise Missing(sha256) from None
             raise Unreachable(self._where, _first_line(exc)) from exc
         return _checked(data, sha256)
 
@@ -188,9 +198,9 @@ class ObjectStore:
         """Whether bytes of that name are kept."""
         try:
             obstore.head(self._store, _key(sha256))
-        except (NotFoundError, FileNotFoundError):
+        except _NOT_THERE:
             return False
-        except BaseError as exc:
+        except _NOT_DONE as exc:
             raise Unreachable(self._where, _first_line(exc)) from exc
         return True
 
@@ -199,5 +209,5 @@ def _key(name: Sha256) -> str:
     return f"{name[:2]}/{name[2:]}"
 
 
-def _first_line(exc: BaseError) -> str:
+def _first_line(exc: Exception) -> str:
     return str(exc).strip().partition("\n")[0].rstrip(".")

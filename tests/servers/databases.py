@@ -131,6 +131,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new database of each kind without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'review.sqlite'}"
+    url: str = request.getfixturevalue("empty_postgresql_url")
+    return url
+
+
 @pytest.fixture(scope="session")
 def _s3() -> Iterator[str]:
     server = subprocess.Popen(
