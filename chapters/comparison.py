@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-__all__ = ["compare"]
+from chapters.comparing.files import File
+from chapters.comparing.redlining import Redline, stories_of, trace
+from chapters.comparing.tracing import Hand, Tracer
+from chapters.errors import NotSupported
+from chapters.findings import Finding
+from chapters.marked import marked_parts
+from chapters.package import Package
+from chapters.resolution import accept_all
+
+__all__ = ["compare", "stamp_of"]
+
+_LABEL = "revised"
 
 
 def compare(
@@ -12,5 +23,26 @@ def compare(
 ) -> bytes:
     """The base with tracked changes that give the revised text when accepted, the base when
     rejected.
+
+    Marks that the revised file has count as accepted; old marks of the base stay.
     """
-    raise NotImplementedError
+    if formatting:
+        raise NotSupported("Formatting is not compared yet.")
+    package = Package.open(base)
+    other = Package.open(revised)
+    if any(part.marks for part in marked_parts(other)):
+        other = Package.open(accept_all(revised))
+    mine = File(package)
+    stories = stories_of(mine)
+    tracer = Tracer(Hand(author, stamp_of(when), _LABEL))
+    findings: list[Finding] = []
+    traced = trace(mine, stories, File(other, _LABEL), tracer, findings)
+    redline = Redline(package, {_LABEL: other})
+    for story in traced.values():
+        redline.write(story, {_LABEL: story.other_part})
+    return package.save()
+
+
+def stamp_of(when: datetime) -> str:
+    """A time as `w:date` has it: UTC, to the second."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

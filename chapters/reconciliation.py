@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from chapters.comparing.sameness import same
 from chapters.findings import Finding
 from chapters.revisions import RevisionId
 
-__all__ = ["Reconciled", "reconcile"]
+__all__ = ["Reconciled", "reconcile", "same"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

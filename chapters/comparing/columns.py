@@ -1,0 +1,109 @@
+"""The cells of matching rows, and columns that were added or taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chapters.comparing.aligning import Sketch, align, sketch
+from chapters.comparing.edits import TableEdits
+from chapters.comparing.flow import Cell, Row, Table
+
+if TYPE_CHECKING:
+    from chapters.comparing.tracing import Tracer
+
+__all__ = ["trace_cells"]
+
+
+def trace_cells(
+    tracer: Tracer, edits: TableEdits, base: Table, other: Table, pairs: dict[int, int]
+) -> None:
+    """Add what is wanted of the cells of matching rows: {row of the base: row of the other}."""
+    columns = None
+    for i, j in pairs.items():
+        mine, theirs = base.rows[i], other.rows[j]
+        if theirs.mark is not None and theirs.mark.removes:
+            edits.rows_out[i] = theirs.mark
+            continue
+        before = [cell for cell in theirs.cells if cell.mark is None or cell.mark.kind != "cellIns"]
+        if _shape(mine.cells) == _shape(before):
+            _marked_cells(edits, i, theirs)
+            for number, (cell, mate) in enumerate(zip(mine.cells, before, strict=True)):
+                _cell(tracer, edits, (i, number), cell, mate)
+            continue
+        columns = columns or _columns(base, other, pairs)
+        if columns is None or not _by_columns(tracer, edits, i, (mine, theirs), columns):
+            edits.rows_out[i] = tracer.hand.deleted
+            edits.rows_in[i + 1].insert(0, (theirs, tracer.hand.inserted))
+
+
+def _shape(cells: list[Cell]) -> list[tuple[int, str]]:
+    return [(cell.span, cell.merge) for cell in cells]
+
+
+def _cell(
+    tracer: Tracer, edits: TableEdits, place: tuple[int, int], mine: Cell, theirs: Cell
+) -> None:
+    wanted = tracer.container(mine.content, theirs.content)
+    if wanted:
+        edits.cells[place] = wanted
+    if theirs.mark is not None and theirs.mark.kind == "cellDel":
+        edits.cells_out[place] = theirs.mark
+
+
+def _marked_cells(edits: TableEdits, i: int, theirs: Row) -> None:
+    """Cells that the return itself marks as inserted, at their places."""
+    number = 0
+    for cell in theirs.cells:
+        if cell.mark is not None and cell.mark.kind == "cellIns":
+            edits.cells_in[i, number].append((cell, cell.mark))
+        else:
+            number += 1
+
+
+def _columns(
+    base: Table, other: Table, pairs: dict[int, int]
+) -> list[tuple[int | None, int | None]] | None:
+    """Which column of the base is which of the other; none where cells are merged."""
+    mine = [base.rows[i].cells for i in pairs]
+    theirs = [other.rows[j].cells for j in pairs.values()]
+    if not _regular(mine) or not _regular(theirs):
+        return None
+    before = ["\x1c".join(cell.content.fingerprint for cell in column) for column in zip(*mine)]  # noqa: B905 -- regular
+    after = ["\x1c".join(cell.content.fingerprint for cell in column) for column in zip(*theirs)]  # noqa: B905 -- regular
+
+    def look(i: int, j: int) -> tuple[Sketch, Sketch]:
+        return (
+            sketch("column", before[i] if i >= 0 else ""),
+            sketch("column", after[j] if j >= 0 else ""),
+        )
+
+    return [(step.before, step.after) for step in align(before, after, look)]
+
+
+def _regular(rows: list[list[Cell]]) -> bool:
+    return bool(rows) and all(
+        len(row) == len(rows[0]) and all(cell.span == 1 and not cell.merge for cell in row)
+        for row in rows
+    )
+
+
+def _by_columns(
+    tracer: Tracer,
+    edits: TableEdits,
+    i: int,
+    rows: tuple[Row, Row],
+    columns: list[tuple[int | None, int | None]],
+) -> bool:
+    mine, theirs = rows
+    if not any(a is not None and b is not None for a, b in columns):
+        return False
+    at = 0
+    for a, b in columns:
+        if a is not None and b is not None:
+            _cell(tracer, edits, (i, a), mine.cells[a], theirs.cells[b])
+        elif a is not None:
+            edits.cells_out[i, a] = tracer.hand.mark("cellDel")
+        elif b is not None:
+            edits.cells_in[i, at].append((theirs.cells[b], tracer.hand.mark("cellIns")))
+        at = at if a is None else a + 1
+    return True

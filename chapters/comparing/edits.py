@@ -1,0 +1,83 @@
+"""What one return wants of a story: an edit script over positions of the base."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from chapters.comparing.flow import Cell, Mark, Piece, Row
+
+__all__ = ["Edits", "Slot", "Span", "TableEdits"]
+
+Slot = tuple[int, int]
+"""A place between letters: block of the container, position in it; (blocks, 0) is its end."""
+
+Marks = tuple[Mark, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Span:
+    """Words of one base paragraph that go: positions, the last being the paragraph's end."""
+
+    start: int
+    end: int
+    marks: Marks
+
+
+@dataclass(slots=True, eq=False)
+class TableEdits:
+    """What is wanted of one table; rows and cells are counted in the base."""
+
+    rows_in: dict[int, list[tuple[Row, Mark]]] = field(default_factory=lambda: defaultdict(list))
+    rows_out: dict[int, Mark] = field(default_factory=dict)
+    cells: dict[tuple[int, int], Edits] = field(default_factory=dict)
+    cells_in: dict[tuple[int, int], list[tuple[Cell, Mark]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    cells_out: dict[tuple[int, int], Mark] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.rows_in
+            or self.rows_out
+            or self.cells_in
+            or self.cells_out
+            or any(self.cells.values())
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Edits:
+    """What is wanted of one container.
+
+    `inserts` hold pieces with the marks that they will be written under; a piece without marks
+    has no width (a range of a comment). `touched` are blocks that must be written anew though
+    nobody changes them here, because the base has marks there that this file has no more.
+    """
+
+    inserts: dict[Slot, list[Piece]] = field(default_factory=lambda: defaultdict(list))
+    deletes: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    tables: dict[int, TableEdits] = field(default_factory=dict)
+    formats: dict[int, list[tuple[int, int, Piece]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    touched: set[int] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.inserts
+            or self.deletes
+            or self.touched
+            or self.formats
+            or any(self.tables.values())
+        )
+
+    def delete(self, block: int, start: int, end: int, marks: Marks) -> None:
+        """Want these words gone; adjoining spans under the same marks are one."""
+        if start >= end:
+            return
+        spans = self.deletes[block]
+        if spans and spans[-1].end == start and spans[-1].marks == marks:
+            spans[-1].end = end
+        else:
+            spans.append(Span(start, end, marks))

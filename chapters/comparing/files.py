@@ -1,0 +1,129 @@
+"""A Word file read for comparison: its stories as containers, and its notes by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from chapters.comparing.aligning import Sketch, align, sketch
+from chapters.comparing.flow import Container
+from chapters.comparing.objects import Keys
+from chapters.comparing.reading import Reader
+from chapters.oxml.namespaces import R, W
+from chapters.package import Package
+
+__all__ = ["Band", "File", "Note", "StoryKey", "note_labels"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+StoryKey = tuple[str, str]
+"""The story of a file: its kind, and which of its kind ("body", ""), ("footnote", id), …"""
+
+Note = tuple[str, str]
+Band = tuple[int, str, str]
+"""Section (from 0), "header" or "footer", type ("default", "first", "even")."""
+
+_ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
+
+
+@dataclass(slots=True, eq=False)
+class File:
+    """A package with its stories; `home` is its label, empty for the base.
+
+    `labels` say which note is which note of the base; a note without one is its own.
+    """
+
+    package: Package
+    home: str = ""
+    labels: Mapping[Note, str] = field(default_factory=dict)
+    _readers: dict[str, Reader] = field(default_factory=dict)
+
+    def body(self) -> Container:
+        """The body of the document."""
+        root = self.package.tree(self.package.main)
+        body = root.find(f"{W}body")
+        return self._reader(self.package.main).container(root if body is None else body)
+
+    def note(self, note: Note) -> Container | None:
+        """A footnote or endnote; none where the file refers to one that it does not have."""
+        part, element = self.note_element(note)
+        return None if element is None else self._reader(part).container(element)
+
+    def note_element(self, note: Note) -> tuple[str, Element | None]:
+        """The part and the element of a note."""
+        kind, number = note
+        for part in self.parts(f"{kind}s"):
+            for element in self.package.tree(part).iterchildren(f"{W}{kind}"):
+                if element.get(f"{W}id") == number:
+                    return part, element
+        return "", None
+
+    def notes(self) -> list[Note]:
+        """The notes in the order in which the body refers to them, when all is rejected."""
+        kinds = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote")}
+        if not any(self.parts(f"{kind}s") for kind in kinds.values()):
+            return []
+        root = self.package.tree(self.package.main)
+        return [
+            (kinds[str(node.tag)], str(node.get(f"{W}id", "")))
+            for node in root.iter(*kinds)
+            if not any(above.tag in _ADDED for above in node.iterancestors())
+        ]
+
+    def bands(self) -> dict[Band, str]:
+        """The parts of headers and footers, by where they are used."""
+        relations = {one.id: one for one in self.package.relationships(self.package.main)}
+        found: dict[Band, str] = {}
+        sections = self.package.tree(self.package.main).iter(f"{W}sectPr")
+        for number, section in enumerate(sections):
+            for kind in ("header", "footer"):
+                for reference in section.iterchildren(f"{W}{kind}Reference"):
+                    relation = relations.get(str(reference.get(f"{R}id", "")))
+                    if relation is not None and self.package.has(relation.target):
+                        use = number, kind, str(reference.get(f"{W}type", "default"))
+                        found[use] = relation.target
+        return found
+
+    def band(self, part: str) -> Container:
+        """A header or footer."""
+        return self._reader(part).container(self.package.tree(part))
+
+    def parts(self, kind: str) -> list[str]:
+        """The parts of this kind that the document has."""
+        related = self.package.related(self.package.main, kind)
+        return [name for name in related if self.package.has(name)]
+
+    def _reader(self, part: str) -> Reader:
+        if part not in self._readers:
+            self._readers[part] = Reader(Keys(self.package, part), self._label, self.home)
+        return self._readers[part]
+
+    def _label(self, kind: str, number: str) -> str:
+        return self.labels.get((kind, number)) or f"{kind}:{self.home}:{number}"
+
+
+def note_labels(base: File, other: File) -> dict[Note, str]:
+    """The labels for the notes of a return: those of the base's notes that they are."""
+    mine, theirs = base.notes(), other.notes()
+    if not mine or not theirs:
+        return {}
+    looks = ([_look(base, note) for note in mine], [_look(other, note) for note in theirs])
+
+    def look(i: int, j: int) -> tuple[Sketch, Sketch]:
+        return (looks[0][i] if i >= 0 else _NOTHING), (looks[1][j] if j >= 0 else _NOTHING)
+
+    prints = [[one.kind + one.fingerprint for one in side] for side in looks]
+    return {
+        theirs[step.after]: f"{mine[step.before][0]}::{mine[step.before][1]}"
+        for step in align(prints[0], prints[1], look)
+        if step.before is not None and step.after is not None
+    }
+
+
+_NOTHING = Sketch("", "", ())
+
+
+def _look(file: File, note: Note) -> Sketch:
+    content = file.note(note)
+    return sketch(note[0], "" if content is None else content.fingerprint)

@@ -1,0 +1,265 @@
+"""What a return brings, made fit for the base: styles, lists, pictures, links, notes, ids."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from itertools import count
+
+from lxml import etree
+
+from chapters.comparing.numbers import list_signatures
+from chapters.oxml.namespaces import WP, O, R, W
+from chapters.oxml.styles import heading_levels
+from chapters.package import Package, Relationship
+
+__all__ = ["Ids", "Importer"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+_RELATED = tuple(f"{R}{name}" for name in ("id", "embed", "link", "pict", "dm", "lo", "qs", "cs"))
+_STYLES = {f"{W}pStyle": "paragraph", f"{W}rStyle": "character", f"{W}tblStyle": "table"}
+_DROPPED = (
+    *(f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "sectPr", "lang")),
+    *(f"{W}{name}" for name in ("permStart", "permEnd", "lastRenderedPageBreak", "noProof")),
+    *(f"{W}{name}" for name in ("pPrChange", "moveFromRangeStart", "moveFromRangeEnd")),
+    *(f"{W}{name}" for name in ("moveToRangeStart", "moveToRangeEnd")),
+)
+_COMMENTS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
+_MARKS = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo", f"{W}rPrChange")
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_FADING = re.compile(r"rsid|paraId|textId")
+_ID = re.compile(rb'(?:w:id|[^:]id)="(\d{1,9})"')
+
+
+class Ids:
+    """Numbers that no element of the package has as its id."""
+
+    def __init__(self, package: Package) -> None:
+        highest = 0
+        for name in package.names:
+            if package.content_type(name).endswith("+xml") and name.startswith("word/"):
+                found = (int(one) for one in _ID.findall(package.read(name)))
+                highest = max(highest, *(one for one in found if one < 1 << 28), 0)
+        self._numbers = count(highest + 1)
+
+    def next(self) -> str:
+        """A number that nobody has yet."""
+        return str(next(self._numbers))
+
+
+class Importer:
+    """Brings elements of one part of a return into one part of the base.
+
+    `comments` maps the ids of its new comments to theirs in the base; `note` brings a note and
+    returns its new id.
+    """
+
+    def __init__(
+        self,
+        base: tuple[Package, str],
+        other: tuple[Package, str],
+        ids: Ids,
+        *,
+        comments: dict[str, str],
+        note: Callable[[str, str], str],
+    ) -> None:
+        self._base, self._part = base
+        self._other, self._other_part = other
+        self._ids = ids
+        self._comments = comments
+        self._note = note
+        self._relations = {one.id: one for one in self._other.relationships(self._other_part)}
+        self._brought: dict[str, str] = {}
+        self._styles = _style_map(self._base, self._other)
+        self._lists = _list_map(self._base, self._other)
+
+    def adopt(self, node: Element) -> Element:
+        """A copy of an element that fits into the base."""
+        copy = deepcopy(node)
+        copy.tail = None
+        for one in list(copy.iter()):
+            self._fit(one, copy)
+        return copy
+
+    def link(self, target: str) -> Element:
+        """An empty `w:hyperlink` to an address, as `Keys.link` spells it."""
+        address, _, anchor = target.partition("#")
+        node = etree.Element(f"{W}hyperlink")
+        if address:
+            node.set(f"{R}id", self._external(address, "hyperlink"))
+        if anchor:
+            node.set(f"{W}anchor", anchor)
+        return node
+
+    def _fit(self, node: Element, top: Element) -> None:
+        parent = node.getparent()
+        for name in [name for name in node.attrib if _FADING.search(str(name))]:
+            del node.attrib[name]
+        if node is not top and parent is not None and self._unwanted(node):
+            parent.remove(node)
+            return
+        for name in _RELATED:
+            if node.get(name):
+                node.set(name, self._bring(str(node.get(name))))
+        if node.get(f"{O}relid"):
+            node.set(f"{O}relid", self._bring(str(node.get(f"{O}relid"))))
+        self._renumber(node)
+
+    def _unwanted(self, node: Element) -> bool:
+        tag = node.tag
+        if tag in _DROPPED:
+            return True
+        if tag in _STYLES:
+            return not self._restyle(node, _STYLES[tag])
+        if tag == f"{W}numPr":
+            return not self._relist(node)
+        return tag in _COMMENTS and node.get(f"{W}id") not in self._comments
+
+    def _restyle(self, node: Element, kind: str) -> bool:
+        style = self._styles.get((kind, str(node.get(f"{W}val", ""))))
+        if style:
+            node.set(f"{W}val", style)
+        return bool(style)
+
+    def _relist(self, node: Element) -> bool:
+        number = node.find(f"{W}numId")
+        if number is None:
+            return True
+        mine = self._lists.get(str(number.get(f"{W}val", "")))
+        if mine:
+            number.set(f"{W}val", mine)
+        return bool(mine)
+
+    def _renumber(self, node: Element) -> None:
+        tag = node.tag
+        if tag in _COMMENTS:
+            node.set(f"{W}id", self._comments[str(node.get(f"{W}id"))])
+        elif tag in _NOTES:
+            node.set(f"{W}id", self._note(_NOTES[tag], str(node.get(f"{W}id"))))
+        elif tag in _MARKS and node.get(f"{W}id") is not None:
+            node.set(f"{W}id", self._ids.next())
+        elif tag == f"{WP}docPr":
+            node.set("id", self._ids.next())
+        elif tag == f"{W}id" and node.getparent() is not None:
+            node.set(f"{W}val", self._ids.next())
+
+    def _bring(self, relation_id: str) -> str:
+        """The id, in the base, of a relationship of the return."""
+        if relation_id not in self._brought:
+            relation = self._relations.get(relation_id)
+            self._brought[relation_id] = "" if relation is None else self._relate(relation)
+        return self._brought[relation_id]
+
+    def _relate(self, relation: Relationship) -> str:
+        if relation.external:
+            return self._external(relation.raw, relation.type)
+        if not self._other.has(relation.target):
+            return ""
+        name = self._carry(relation.target, {})
+        return self._known(relation.kind, name) or self._base.relate(
+            self._part, relation.type, name
+        )
+
+    def _known(self, kind: str, target: str) -> str:
+        for one in self._base.relationships(self._part):
+            if one.kind == kind and one.target == target:
+                return one.id
+        return ""
+
+    def _external(self, address: str, kind: str) -> str:
+        for one in self._base.relationships(self._part):
+            if one.external and one.raw == address:
+                return one.id
+        return self._base.relate(self._part, kind, address, external=True)
+
+    def _carry(self, name: str, seen: dict[str, str]) -> str:
+        """The name, in the base, of a part of the return with the parts that it needs."""
+        if name in seen:
+            return seen[name]
+        content = self._other.read(name)
+        needs = self._other.relationships(name)
+        there = None if needs else self._same_part(name, content)
+        if there is not None:
+            return there
+        new = self._free_name(name)
+        seen[name] = new
+        self._base.write(new, content, self._other.content_type(name))
+        for one in needs:
+            target = one.raw if one.external else self._carry(one.target, seen)
+            mine = self._base.relate(new, one.type, target, external=one.external)
+            if mine != one.id:
+                self._rename(new, one.id, mine)
+        return new
+
+    def _same_part(self, name: str, content: bytes) -> str | None:
+        digest = hashlib.sha256(content).digest()
+        for mine in self._base.names:
+            if posixpath.splitext(mine)[1] == posixpath.splitext(name)[1] and "media" in mine:
+                same = self._base.read(mine)
+                if len(same) == len(content) and hashlib.sha256(same).digest() == digest:
+                    return mine
+        return None
+
+    def _free_name(self, name: str) -> str:
+        stem, ending = posixpath.splitext(name)
+        names = (f"{stem}-{number}{ending}" for number in count(2))
+        return (
+            name
+            if not self._base.has(name)
+            else next(one for one in names if not self._base.has(one))
+        )
+
+    def _rename(self, part: str, old: str, new: str) -> None:
+        """Point what refers to a relationship of a carried part to its new id."""
+        content = self._base.read(part)
+        changed = content.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
+        self._base.write(part, changed)
+
+
+def _style_map(base: Package, other: Package) -> dict[tuple[str, str], str]:
+    """(kind, id in the return) → id in the base: by name, and headings by their level."""
+    mine, theirs = _styles(base), _styles(other)
+    by_name = {(kind, name): style for (kind, style), (name, _) in mine.items()}
+    by_level = {
+        level: style for (kind, style), (_, level) in reversed(mine.items()) if level is not None
+    }
+    found: dict[tuple[str, str], str] = {}
+    for (kind, style), (name, level) in theirs.items():
+        match = by_name.get((kind, name))
+        if match is None and level is not None and kind == "paragraph":
+            match = by_level.get(level)
+        if match is not None:
+            found[kind, style] = match
+    return found
+
+
+def _styles(package: Package) -> dict[tuple[str, str], tuple[str, int | None]]:
+    parts = [name for name in package.related(package.main, "styles") if package.has(name)]
+    if not parts:
+        return {}
+    root = package.tree(parts[0])
+    levels = heading_levels(root)
+    found = {}
+    for style in root.iter(f"{W}style"):
+        name = style.find(f"{W}name")
+        key = str(style.get(f"{W}type", "paragraph")), str(style.get(f"{W}styleId", ""))
+        said = "" if name is None else str(name.get(f"{W}val", "")).lower()
+        found[key] = said, levels.get(key[1]) if key[0] == "paragraph" else None
+    return found
+
+
+def _list_map(base: Package, other: Package) -> dict[str, str]:
+    """List number in the return → a list of the base that looks the same, first its number's."""
+    mine, theirs = list_signatures(base), list_signatures(other)
+    by_look: dict[str, str] = {}
+    for number, look in mine.items():
+        by_look.setdefault(look, number)
+    return {
+        number: number if mine.get(number) == look else by_look[look]
+        for number, look in theirs.items()
+        if look in by_look
+    } | {"0": "0"}

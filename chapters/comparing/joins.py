@@ -1,0 +1,86 @@
+"""Paragraphs that were split or joined, seen among the steps of an alignment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from chapters.comparing.aligning import Step
+from chapters.comparing.flow import Block, Container, Paragraph
+
+__all__ = ["Group", "grouped"]
+
+_WORD = re.compile(r"\w+")
+_MOST = 0.6  # of the words of a part must be found in the whole
+_WORDS = 2
+
+
+@dataclass(slots=True)
+class Group:
+    """Blocks of the base and of the return that are one text; either side may be empty."""
+
+    before: list[int]
+    after: list[int]
+    equal: bool = False
+
+
+def grouped(steps: Sequence[Step], base: Container, other: Container) -> Iterator[Group]:
+    """The steps as groups: a paragraph that became several, or several that became one, is one."""
+    groups = [
+        Group(
+            [] if step.before is None else [step.before],
+            [] if step.after is None else [step.after],
+            step.equal,
+        )
+        for step in steps
+    ]
+    at = 0
+    while at < len(groups):
+        if groups[at].before and groups[at].after and not groups[at].equal:
+            at = _grow(groups, at, base, other)
+        at += 1
+    yield from groups
+
+
+def _grow(groups: list[Group], at: int, base: Container, other: Container) -> int:
+    """Take lone neighbours of a pair into it while they are parts of it; returns its place."""
+    grown = True
+    while grown:
+        grown = False
+        for neighbour in (at + 1, at - 1):
+            if 0 <= neighbour < len(groups) and _part(groups[at], groups[neighbour], base, other):
+                first, second = sorted((at, neighbour))
+                one, two = groups[first], groups[second]
+                groups[first : second + 1] = [Group(one.before + two.before, one.after + two.after)]
+                at, grown = first, True
+                break
+    return at
+
+
+def _part(pair: Group, lone: Group, base: Container, other: Container) -> bool:
+    """Whether the words of a lone block are those that its neighbours' mate has too many."""
+    if bool(lone.before) == bool(lone.after):
+        return False
+    side = 0 if lone.before else 1
+    mine = (base, other)[side].blocks
+    theirs = (other, base)[side].blocks
+    near = (pair.before, pair.after)[side]
+    whole = [theirs[number] for number in (pair.after, pair.before)[side]]
+    part = mine[(lone.before or lone.after)[0]]
+    blocks: list[Block] = [*whole, part, *(mine[number] for number in near)]
+    if not all(isinstance(block, Paragraph) for block in blocks):
+        return False
+    words, rest = _words([part]), _words(whole)
+    if len(words) < _WORDS:
+        return False
+    close = _words([mine[number] for number in near])
+    both = close + words if (lone.before or lone.after)[0] > near[-1] else words + close
+    more = LCSseq.similarity(rest, both) - LCSseq.similarity(rest, close)
+    return bool(more >= _MOST * len(words))
+
+
+def _words(blocks: Sequence[Block]) -> list[str]:
+    return [word for block in blocks for word in _WORD.findall(block.fingerprint)]

@@ -1,0 +1,107 @@
+"""Keys of what is one thing and no letter: equal keys, equal things, whoever saved the file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from chapters.oxml.namespaces import MC, M, O, R, V, W, qn
+from chapters.package import Package, Relationship
+
+__all__ = ["Keys"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+_BOXES = (f"{W}txbxContent",)
+_IDLE = frozenset({f"{M}rPr", f"{M}ctrlPr", f"{W}rPr", f"{M}oMathParaPr"})
+_RELATED = frozenset({f"{R}embed", f"{R}link", f"{R}id", f"{R}pict", f"{R}dm", f"{O}relid"})
+_SHAPES = frozenset({qn("wps:wsp"), qn("wpg:wgp"), qn("wpc:wpc"), f"{V}shape", f"{V}rect"})
+
+
+class Keys:
+    """Gives the things in one part of a package their keys."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self._package = package
+        self._relations = {one.id: one for one in package.relationships(part)}
+
+    def link(self, hyperlink: Element) -> str:
+        """The address of a `w:hyperlink`, with its place inside the target."""
+        relation = self._relations.get(hyperlink.get(f"{R}id", ""))
+        return address(relation.raw if relation else "", hyperlink.get(f"{W}anchor", ""))
+
+    def thing(self, node: Element) -> str:
+        """The key of a drawing, picture, embedded object or equation."""
+        if node.tag.startswith(M):
+            return "equation:" + _equation(node)
+        chosen = _chosen(node)
+        related = [self._content(relation) for relation in self._related(chosen)]
+        words = [_words(box) for box in chosen.iter(*_BOXES)]
+        shapes = [] if related else sorted({one.tag for one in chosen.iter() if one.tag in _SHAPES})
+        if words:
+            return "box:" + "\x1d".join(words)
+        return "thing:" + ",".join([*related, *map(_local, shapes)])
+
+    def _related(self, node: Element) -> Iterator[Relationship]:
+        seen = set()
+        for one in node.iter():
+            for name in _RELATED & set(one.attrib):
+                relation = self._relations.get(one.get(str(name), ""))
+                if relation and relation.id not in seen and relation.kind not in _LESSER:
+                    seen.add(relation.id)
+                    yield relation
+
+    def _content(self, relation: Relationship) -> str:
+        if relation.external or not self._package.has(relation.target):
+            return relation.target
+        content = self._package.read(relation.target)
+        if relation.kind in _WORDED:
+            content = "\x1f".join(map(str, etree.fromstring(content).itertext())).encode()
+        return hashlib.sha256(content).hexdigest()
+
+
+_LESSER = frozenset({"diagramLayout", "diagramQuickStyle", "diagramColors", "hyperlink"})
+_WORDED = frozenset({"diagramData"})
+
+
+def address(target: str, anchor: str) -> str:
+    """One spelling of a link's address: no final slash, the place after a `#`."""
+    place = f"#{anchor}" if anchor else ""
+    return re.sub(r"/(?=#|$)", "", target.strip() + place) or "#"
+
+
+def _chosen(node: Element) -> Element:
+    """What of an `mc:AlternateContent` counts: its first choice."""
+    alternate = node if node.tag == f"{MC}AlternateContent" else None
+    if alternate is None or len(alternate) == 0:
+        return node
+    choice = alternate.find(f"{MC}Choice")
+    return alternate[0] if choice is None else choice
+
+
+def _words(box: Element) -> str:
+    paragraphs = box.iter(f"{W}p")
+    return "\x1e".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in paragraphs)
+
+
+def _equation(node: Element) -> str:
+    """The structure and symbols of an equation, without fonts and sizes."""
+    if node.tag in _IDLE or not isinstance(node.tag, str):
+        return ""
+    if node.tag in (f"{M}t", f"{W}t"):
+        return (node.text or "").strip()
+    inner = "".join(map(_equation, node))
+    if node.tag in (f"{M}r", f"{M}oMathPara", f"{W}ins") or not inner:
+        return inner
+    return f"<{_local(node.tag)}{_values(node)}>{inner}"
+
+
+def _values(node: Element) -> str:
+    return "".join(str(value) for name, value in node.attrib.items() if str(name) == f"{M}val")
+
+
+def _local(tag: object) -> str:
+    return str(tag).rpartition("}")[2]

@@ -1,0 +1,423 @@
+"""Story elements → flows: paragraphs, tables, and the marks on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lxml import etree
+
+from chapters.comparing.flow import (
+    OBJECT,
+    Cell,
+    Container,
+    Mark,
+    Paragraph,
+    Piece,
+    Row,
+    Table,
+    normal,
+)
+from chapters.comparing.objects import Keys, address
+from chapters.oxml.namespaces import MC, M, W
+
+__all__ = ["Reader"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+Node = tuple[Element | None, Element]
+
+_MARKS = {f"{W}{kind}": kind for kind in ("ins", "del", "moveFrom", "moveTo")}
+_THINGS = frozenset(
+    {f"{W}drawing", f"{W}pict", f"{W}object", f"{MC}AlternateContent", f"{W}ruby", f"{W}control"}
+)
+_BESIDE_RUNS = frozenset({f"{M}oMath", f"{M}oMathPara", f"{MC}AlternateContent"})
+_LETTERS = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "\u2011",
+    f"{W}softHyphen": "\u00ad",
+}
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_WORDS = frozenset({f"{W}t", f"{W}delText"})
+_CODES = frozenset({f"{W}fldChar", f"{W}instrText", f"{W}delInstrText"})
+_THROUGH = frozenset({f"{W}smartTag", f"{W}customXml", f"{W}bdo", f"{W}dir", f"{W}sdtContent"})
+_RECOMPUTED = frozenset(
+    {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "DATE", "TIME", "SAVEDATE", "PRINTDATE"}
+    | {"SEQ", "REF", "NOTEREF", "STYLEREF", "FILENAME", "FILESIZE", "NUMWORDS", "NUMCHARS"}
+    | {"CREATEDATE", "EDITTIME", "REVNUM", "SECTION"}
+)
+"""Fields whose result any program computes anew (ECMA-376 part 1, §17.16.5): no partner's words."""
+
+
+class _Around(NamedTuple):
+    """What is around a run: links and controls, marks, and the address of the link."""
+
+    wraps: tuple[Element, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    link: str = ""
+
+    def within(self, wrap: Element) -> _Around:
+        """The same inside one more wrap."""
+        return self._replace(wraps=(*self.wraps, wrap))
+
+
+@dataclass(slots=True)
+class _Field:
+    """A complex field that is open: what kind it is, and where in it we are."""
+
+    opening: list[Node]
+    piece: Piece | None = None
+    code: str = ""
+    link: str = ""
+    recomputed: bool = False
+    in_result: bool = False
+
+
+class Reader:
+    """Reads the containers of one part.
+
+    `note` gives the label of a note by (kind, id): notes with one label are one note. `home` is
+    the label of the return that is read, empty for the base.
+    """
+
+    def __init__(self, keys: Keys, note: Callable[[str, str], str], home: str = "") -> None:
+        self._keys = keys
+        self._home = home
+        self._note = note
+        self._fields: list[_Field] = []
+        self._pieces: list[Piece] = []
+        self._marks: dict[Element, Mark] = {}
+        self._special: dict[str, Callable[[Element, _Around], None]] = {
+            **dict.fromkeys(_MARKS, self._tracked),
+            **dict.fromkeys(_BESIDE_RUNS, self._beside_runs),
+            f"{W}hyperlink": self._hyperlink,
+            f"{W}sdt": self._control,
+            f"{W}fldSimple": self._simple_field,
+        }
+
+    def container(self, element: Element) -> Container:
+        """The blocks of a body, cell, note, header, footer or text box."""
+        outer, self._pieces = self._pieces, []
+        found = Container(element=element)
+        elements: list[Element] = []
+        for block in _blocks(element):
+            if block.tag == f"{W}tbl":
+                self._table(block, found)
+                continue
+            elements.append(block)
+            self._paragraph(block)
+            if self._pieces[-1].before:
+                found.blocks.append(self._close(elements))
+                elements = []
+        found.tail, self._pieces = self._pieces, outer
+        found.marked = bool(found.tail) or any(block.marked for block in found.blocks)
+        return found
+
+    def _close(self, elements: list[Element]) -> Paragraph:
+        pieces, self._pieces = self._pieces, []
+        standing = [piece for piece in pieces if piece.before]
+        return Paragraph(
+            elements=elements,
+            pieces=pieces,
+            text="".join(piece.text for piece in standing[:-1]),
+            fingerprint=_fingerprint(standing),
+            marked=any(piece.marks for piece in pieces),
+        )
+
+    def _table(self, element: Element, found: Container) -> None:
+        rows = [self._row(row) for row in _rows(element)]
+        if rows and not any(row.before for row in rows):
+            mark = rows[0].mark
+            marks = (mark,) if mark else ()
+            table = Piece("table", "", ((None, element),), marks=marks, home=self._home)
+            self._pieces.append(table)
+            return
+        lead, self._pieces = self._pieces, []
+        fingerprint = "\x1d".join(row.fingerprint for row in rows if row.before)
+        found.blocks.append(
+            Table(
+                element=element,
+                rows=rows,
+                lead=lead,
+                fingerprint=f"\x1d{fingerprint}\x1d",
+                marked=bool(lead) or any(map(_row_marked, rows)),
+            )
+        )
+
+    def _row(self, element: Element) -> Row:
+        cells = [self._cell(cell) for cell in _cells(element)]
+        print_ = "\x1c".join(
+            f"{cell.span}{cell.merge}\x1b{cell.content.fingerprint}"
+            for cell in cells
+            if cell.mark is None or cell.mark.kind != "cellIns"
+        )
+        properties = element.find(f"{W}trPr")
+        return Row(element, cells, self._own_mark(properties), print_, self._home)
+
+    def _cell(self, element: Element) -> Cell:
+        properties = element.find(f"{W}tcPr")
+        mark, span, merge = None, 1, ""
+        if properties is not None:
+            span = _number(properties.find(f"{W}gridSpan"))
+            merged = properties.find(f"{W}vMerge")
+            merge = "" if merged is None else str(merged.get(f"{W}val", "continue"))
+            mark = self._own_mark(properties, "cellIns", "cellDel")
+        return Cell(element, self.container(element), span, merge, mark)
+
+    def _own_mark(self, properties: Element | None, *kinds: str) -> Mark | None:
+        if properties is None:
+            return None
+        for kind in kinds or ("ins", "del", "moveFrom", "moveTo"):
+            node = properties.find(f"{W}{kind}")
+            if node is not None:
+                return self._mark(node, kind)
+        return None
+
+    def _mark(self, node: Element, kind: str) -> Mark:
+        if node not in self._marks:
+            author, date = str(node.get(f"{W}author", "")), str(node.get(f"{W}date", ""))
+            self._marks[node] = Mark(kind, author, date, node)
+        return self._marks[node]
+
+    def _paragraph(self, element: Element) -> None:
+        self._inline(element, _Around())
+        properties = element.find(f"{W}pPr/{W}rPr")
+        marks = () if properties is None else tuple(self._end_marks(properties))
+        for one in self._fields:
+            one.in_result = True  # a code that runs over paragraphs: no program writes one
+        self._pieces.append(Piece("end", "", ((None, element),), marks=marks, home=self._home))
+
+    def _end_marks(self, properties: Element) -> Iterator[Mark]:
+        """The marks of a paragraph's end: inserted and then deleted has both (§17.13.5.20)."""
+        for kind in ("ins", "moveTo", "del", "moveFrom"):
+            node = properties.find(f"{W}{kind}")
+            if node is not None:
+                yield self._mark(node, kind)
+
+    def _inline(self, parent: Element, around: _Around) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == f"{W}r":
+                self._run(child, around)
+            elif tag in _THROUGH:
+                self._inline(child, around.within(child))
+            elif tag in self._special:
+                self._special[str(tag)](child, around)
+            elif tag != f"{W}pPr" and isinstance(tag, str):
+                self._add(Piece("pin", "", ((None, child),), around.wraps, around.marks))
+
+    def _tracked(self, element: Element, around: _Around) -> None:
+        mark = self._mark(element, _MARKS[str(element.tag)])
+        self._inline(element, around._replace(marks=(*around.marks, mark)))
+
+    def _hyperlink(self, element: Element, around: _Around) -> None:
+        self._inline(element, around.within(element)._replace(link=self._keys.link(element)))
+
+    def _control(self, element: Element, around: _Around) -> None:
+        content = element.find(f"{W}sdtContent")
+        if content is not None:
+            self._inline(content, around.within(element))
+
+    def _beside_runs(self, element: Element, around: _Around) -> None:
+        self._add(self._object(((None, element),), around, self._keys.thing(element)))
+
+    def _object(self, nodes: tuple[Node, ...], around: _Around, key: str) -> Piece:
+        return Piece("object", OBJECT, nodes, around.wraps, around.marks, key, around.link)
+
+    def _run(self, run: Element, around: _Around) -> None:
+        for child in run:
+            tag = child.tag
+            if tag in _WORDS:
+                if child.text:
+                    self._add(self._text(run, child, around, child.text))
+            elif tag in _CODES:
+                self._field(run, child, around)
+            elif tag != f"{W}rPr" and isinstance(tag, str):
+                text, key = self._letter(child)
+                piece = self._text(run, child, around, text)
+                piece.role, piece.key = "object" if key else "text" if text else "pin", key
+                self._add(piece)
+
+    def _text(self, run: Element, child: Element, around: _Around, text: str) -> Piece:
+        return Piece("text", text, ((run, child),), around.wraps, around.marks, "", around.link)
+
+    def _letter(self, child: Element) -> tuple[str, str]:
+        """The text and the key of a run's child that is no text element."""
+        tag = child.tag
+        if tag in _LETTERS:
+            return _LETTERS[tag], ""
+        if tag == f"{W}br":
+            return ("", "") if child.get(f"{W}type") in ("page", "column") else ("\n", "")
+        if tag == f"{W}sym":
+            return _symbol(child), ""
+        if tag in _NOTES:
+            return OBJECT, self._note(_NOTES[tag], child.get(f"{W}id", ""))
+        if tag in _THINGS:
+            return OBJECT, self._keys.thing(child)
+        return "", ""
+
+    def _add(self, piece: Piece) -> None:
+        """Add a piece, as the fields that are open want it."""
+        for one in self._fields:
+            if not one.in_result:
+                one.opening.extend(piece.nodes)
+                return
+            if one.recomputed:
+                piece.role, piece.text, piece.key = "pin", "", ""
+            piece.link = piece.link or one.link
+        piece.home = self._home
+        self._pieces.append(piece)
+
+    def _simple_field(self, element: Element, around: _Around) -> None:
+        """Read a `w:fldSimple` as the complex field that it abbreviates (§17.16.19)."""
+        around = around.within(element)
+        for kind in ("begin", "instr", "separate"):
+            self._run(_field_run(element, kind), around)
+        self._inline(element, around)
+        self._run(_field_run(element, "end"), around)
+
+    def _field(self, run: Element, child: Element, around: _Around) -> None:
+        kind = child.get(f"{W}fldCharType")
+        thing = self._object(((run, child),), around, "")
+        pin = Piece("pin", "", ((run, child),), around.wraps, around.marks)
+        if kind == "begin":
+            self._open_field(thing)
+        elif not self._fields:
+            self._add(pin)
+        elif kind == "end":
+            self._end_field(thing)
+        else:
+            self._fields[-1].code += "" if kind else child.text or ""
+            self._add(pin)
+            if kind:
+                self._start_result()
+
+    def _open_field(self, piece: Piece) -> None:
+        self._add(piece)
+        self._fields.append(_Field(opening=[]))
+        self._fields[-1].piece = piece
+
+    def _start_result(self) -> None:
+        field = self._fields[-1]
+        field.in_result = True
+        piece = field.piece
+        if piece is None:
+            return
+        piece.nodes = (*piece.nodes, *field.opening)
+        words = field.code.split()
+        name = words[0].upper() if words else ""
+        piece.key = "field:" + " ".join(words)
+        if name == "HYPERLINK":
+            field.link = _field_address(field.code)
+            piece.role, piece.text, piece.key = "pin", "", ""
+        field.recomputed = name in _RECOMPUTED
+
+    def _end_field(self, piece: Piece) -> None:
+        field = self._fields[-1]
+        if not field.in_result:
+            field.opening.extend(piece.nodes)
+            self._start_result()
+            self._fields.pop()
+            return
+        self._fields.pop()
+        piece.key = "field end"
+        if field.link:
+            piece.role, piece.text, piece.key = "pin", "", ""
+        self._add(piece)
+
+
+def _fingerprint(pieces: list[Piece]) -> str:
+    parts: list[str] = []
+    link = ""
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if piece.link != link:
+            link = piece.link
+            parts.append(f"\x02{link}\x03")
+        parts.append(f"\x04{piece.key}\x05" if piece.role == "object" else piece.text)
+    return normal("".join(parts))
+
+
+def _row_marked(row: Row) -> bool:
+    return row.mark is not None or any(
+        cell.mark is not None or cell.content.marked for cell in row.cells
+    )
+
+
+def _blocks(element: Element) -> Iterator[Element]:
+    for child in element:
+        tag = child.tag
+        if tag in (f"{W}p", f"{W}tbl"):
+            yield child
+        elif tag == f"{W}sdt":
+            content = child.find(f"{W}sdtContent")
+            if content is not None:
+                yield from _blocks(content)
+        elif tag in (f"{W}customXml", f"{W}smartTag"):
+            yield from _blocks(child)
+
+
+def _rows(element: Element) -> Iterator[Element]:
+    yield from _inside(element, f"{W}tr")
+
+
+def _cells(element: Element) -> Iterator[Element]:
+    yield from _inside(element, f"{W}tc")
+
+
+def _inside(element: Element, wanted: str) -> Iterator[Element]:
+    for child in element:
+        if child.tag == wanted:
+            yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
+            yield from _inside(child, wanted)
+
+
+def _number(node: Element | None) -> int:
+    value = "1" if node is None else str(node.get(f"{W}val", "1"))
+    return int(value) if value.isdigit() else 1
+
+
+def _symbol(node: Element) -> str:
+    code = str(node.get(f"{W}char", ""))
+    try:
+        return chr(int(code, 16))
+    except ValueError:
+        return "\ufffd"
+
+
+def _field_run(simple: Element, kind: str) -> Element:
+    run = etree.Element(f"{W}r")
+    if kind == "instr":
+        text = etree.SubElement(run, f"{W}instrText")
+        text.text = str(simple.get(f"{W}instr", ""))
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        return run
+    node = etree.SubElement(run, f"{W}fldChar")
+    node.set(f"{W}fldCharType", kind)
+    return run
+
+
+def _field_address(code: str) -> str:
+    r"""The address in the code of a HYPERLINK field; `\l` gives the place inside (§17.16.5.25)."""
+    words = _words(code)
+    target = anchor = ""
+    after = ""
+    for word in words[1:]:
+        if after == "\\l":
+            anchor = word
+        elif not word.startswith("\\") and not after and not target:
+            target = word
+        after = word if word in ("\\l", "\\o", "\\t") else ""
+    return address(target, anchor)
+
+
+def _words(code: str) -> list[str]:
+    parts = code.split('"')
+    words: list[str] = []
+    for number, part in enumerate(parts):
+        words.extend([part] if number % 2 else part.split())
+    return words

@@ -1,0 +1,185 @@
+"""Whole files: every story of a return traced, every story of the base written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from chapters.comparing.edits import Edits
+from chapters.comparing.files import File, Note, note_labels
+from chapters.comparing.flow import Container
+from chapters.comparing.importing import Ids, Importer
+from chapters.comparing.marking import Pen
+from chapters.comparing.tracing import Tracer
+from chapters.comparing.writing import Writer
+from chapters.findings import Finding
+from chapters.oxml.namespaces import W
+from chapters.package import Package
+
+__all__ = ["Redline", "Traced", "counterparts", "stories_of", "trace"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+_NOTE_TYPES = {
+    kind: (
+        f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",
+        f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}s",
+    )
+    for kind in ("footnote", "endnote")
+}
+
+
+@dataclass(slots=True, eq=False)
+class Traced:
+    """One story of the base, and what a return wants of it."""
+
+    part: str
+    other_part: str
+    base: Container
+    edits: Edits
+
+
+def stories_of(base: File) -> dict[tuple[str, str], tuple[str, Container]]:
+    """The stories of the base by key: (part, container), body first."""
+    found = {("body", ""): (base.package.main, base.body())}
+    for kind, number in dict.fromkeys(base.notes()):
+        content = base.note((kind, number))
+        if content is not None:
+            found[kind, number] = base.note_element((kind, number))[0], content
+    for part in dict.fromkeys(base.bands().values()):
+        found["band", part] = part, base.band(part)
+    return found
+
+
+def trace(
+    base: File,
+    stories: Mapping[tuple[str, str], tuple[str, Container]],
+    other: File,
+    tracer: Tracer,
+    findings: list[Finding],
+) -> dict[tuple[str, str], Traced]:
+    """What a return wants of each story of the base; empty where it wants nothing."""
+    other.labels = note_labels(base, other)
+    traced: dict[tuple[str, str], Traced] = {}
+    for key, other_part, content in counterparts(base, other, stories, findings):
+        part, mine = stories[key]
+        edits = tracer.container(mine, content)
+        if edits:
+            traced[key] = Traced(part, other_part, mine, edits)
+    return traced
+
+
+def counterparts(
+    base: File,
+    other: File,
+    stories: Mapping[tuple[str, str], tuple[str, Container]],
+    findings: list[Finding],
+) -> Iterator[tuple[tuple[str, str], str, Container]]:
+    """Each story of the base with the story of the return that it has become: key, part, content.
+
+    Stories that only one of them has are findings where they say something.
+    """
+    yield ("body", ""), other.package.main, other.body()
+    for note, label in other.labels.items():
+        kind, _, number = label.split(":", 2)
+        content = other.note(note)
+        if content is not None and (kind, number) in stories:
+            yield (kind, number), other.note_element(note)[0], content
+    yield from _bands(base, other, findings)
+
+
+def _bands(
+    base: File, other: File, findings: list[Finding]
+) -> Iterator[tuple[tuple[str, str], str, Container]]:
+    mine, theirs = base.bands(), other.bands()
+    seen: set[str] = set()
+    said: set[str] = set()
+    for use, part in mine.items():
+        content = base.band(part)
+        said.add(content.fingerprint)
+        if part in seen:
+            continue
+        seen.add(part)
+        if use in theirs:
+            yield ("band", part), theirs[use], other.band(theirs[use])
+        elif content.fingerprint.strip("\x1e"):
+            text = f"The {use[1]} of section {use[0] + 1} is not in this file any more."
+            findings.append(Finding(code=f"{use[1]}-gone", where=part, text=text))
+    for use, part in theirs.items():
+        words = other.band(part).fingerprint
+        if use not in mine and words.strip("\x1e") and words not in said:
+            text = f"Section {use[0] + 1} has a {use[1]} that was not there before."
+            findings.append(Finding(code=f"{use[1]}-added", where=part, text=text))
+
+
+@dataclass(slots=True, eq=False)
+class Redline:
+    """The base being written: one pen, one counter of ids, importers for each return."""
+
+    base: Package
+    others: Mapping[str, Package]
+    comments: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    ids: Ids = field(init=False)
+    pen: Pen = field(init=False)
+    _notes: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ids = Ids(self.base)
+        self.pen = Pen(self.ids.next)
+
+    def write(self, story: Traced, parts: Mapping[str, str]) -> None:
+        """Write the edits of one story; `parts` are the parts of the returns that bring them."""
+        importers = {
+            label: self._importer(label, story.part, part) for label, part in parts.items()
+        }
+        Writer(self.pen, importers).write(story.base, story.edits)
+        self.base.changed(story.part)
+
+    def _importer(self, label: str, part: str, other_part: str) -> Importer:
+        return Importer(
+            (self.base, part),
+            (self.others[label], other_part),
+            self.ids,
+            comments=self.comments.get(label, {}),
+            note=self._note_of(label),
+        )
+
+    def _note_of(self, label: str) -> Callable[[str, str], str]:
+        return lambda kind, number: self._note(label, (kind, number))
+
+    def _note(self, label: str, note: Note) -> str:
+        """The id, in the base, of a note that a return adds; brought when first asked for."""
+        if (label, *note) in self._notes:
+            return self._notes[label, *note]
+        part, element = File(self.others[label], label).note_element(note)
+        if element is None:
+            return note[1]
+        mine = self._notes_part(note[0], self.others[label], part)
+        root = self.base.tree(mine)
+        taken = [int(str(one.get(f"{W}id", "0"))) for one in root.iterchildren(f"{W}{note[0]}")]
+        number = str(max([0, *taken]) + 1)
+        copy = self._importer(label, mine, part).adopt(element)
+        copy.set(f"{W}id", number)
+        root.append(copy)
+        self.base.changed(mine)
+        self._notes[label, *note] = number
+        return number
+
+    def _notes_part(self, kind: str, other: Package, part: str) -> str:
+        """The notes part of the base; a new one has the separators of the return's (§17.11.23)."""
+        for name in self.base.related(self.base.main, f"{kind}s"):
+            if self.base.has(name):
+                return name
+        content_type, relation = _NOTE_TYPES[kind]
+        theirs = other.tree(part)
+        root = etree.Element(str(theirs.tag))
+        for node in theirs.iterchildren(f"{W}{kind}"):
+            if node.get(f"{W}type", "normal") != "normal":
+                root.append(deepcopy(node))
+        name = f"word/{kind}s.xml"
+        self.base.write(name, etree.tostring(root, encoding="UTF-8"), content_type)
+        self.base.relate(self.base.main, relation, name)
+        return name

@@ -1,0 +1,66 @@
+"""Whether a file, its marks rejected, still says what the base says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chapters.comparing.aligning import Step, align
+from chapters.comparing.files import File, note_labels
+from chapters.comparing.flow import OBJECT, Block, Container, Paragraph
+from chapters.comparing.redlining import counterparts, stories_of
+from chapters.comparing.tracing import Look
+from chapters.findings import Finding
+from chapters.package import Package
+
+__all__ = ["same"]
+
+_SHOWN = 60  # letters of a paragraph in a sentence
+
+
+def same(base: bytes, other: bytes) -> list[Finding]:
+    """What differs between the base and another file when the marks of both are rejected.
+
+    Empty where they say the same, story by story, in text and structure; however they are saved.
+    """
+    return list(differences(File(Package.open(base)), File(Package.open(other), "other")))
+
+
+def differences(base: File, other: File) -> Iterator[Finding]:
+    """What differs between two files when the marks of both are rejected, as sentences."""
+    stories = stories_of(base)
+    other.labels = note_labels(base, other)
+    findings: list[Finding] = []
+    for key, _, theirs in counterparts(base, other, stories, findings):
+        mine = stories[key][1]
+        if mine.fingerprint != theirs.fingerprint:
+            name = key[0] if key[0] in ("body", "band") else f"{key[0]} {key[1]}"
+            yield from _differing(name.replace("band", "header or footer"), mine, theirs)
+    yield from findings
+
+
+def _differing(story: str, base: Container, other: Container) -> Iterator[Finding]:
+    mine = [block.fingerprint for block in base.blocks]
+    theirs = [block.fingerprint for block in other.blocks]
+    for step in align(mine, theirs, Look(base, other)):
+        if not step.equal:
+            yield _finding(story, base, other, step)
+
+
+def _finding(story: str, base: Container, other: Container, step: Step) -> Finding:
+    before = None if step.before is None else base.blocks[step.before]
+    after = None if step.after is None else other.blocks[step.after]
+    number = next(one for one in (step.before, step.after) if one is not None) + 1
+    return Finding(
+        code="untracked-change",
+        where=f"{story}, block {number}",
+        text=f"Without tracking, {_said(before)} became {_said(after)}.",
+    )
+
+
+def _said(block: Block | None) -> str:
+    if block is None:
+        return "nothing"
+    if not isinstance(block, Paragraph):
+        return "a table"
+    text = block.text.replace(OBJECT, "[…]")
+    return f'"{text[:_SHOWN]}…"' if len(text) > _SHOWN else f'"{text}"'

@@ -1,0 +1,88 @@
+"""The last paragraph of a container: its end can be neither inserted nor deleted.
+
+A body, a cell, a note and a text box must end with a paragraph, and no mark on that end is ever
+carried out by Word. So what is added after the last paragraph is written as Word writes it: the
+end before it is the new one; and what is deleted there takes the end before it.
+"""
+
+from __future__ import annotations
+
+from chapters.comparing.edits import Edits, Marks
+from chapters.comparing.flow import Container, Paragraph, Piece, Table
+
+__all__ = ["settle_end"]
+
+
+def settle_end(base: Container, edits: Edits) -> None:
+    """Rewrite edits that insert after the last paragraph, or delete its end."""
+    if not base.blocks or not isinstance(base.blocks[-1], Paragraph):
+        return
+    number = len(base.blocks) - 1
+    last = base.blocks[-1]
+    flow = edits.inserts.pop((number + 1, 0), [])
+    marks = _kept_end(edits, number, last)
+    slot = (number, len(last.text))
+    if flow:
+        tail, end = _without_last_end(flow)
+        if end is None:
+            edits.inserts[number + 1, 0] = flow
+            return
+        if not marks:
+            node = last.elements[-1]
+            new = Piece("end", "", ((None, node),), marks=end.marks)
+            tail = [new, *tail]
+        elif any(piece.role == "table" for piece in tail):
+            slot = (number, 0)  # a table cannot stand behind deleted words in one paragraph
+        edits.inserts[slot].extend(tail)
+    elif marks:
+        _take_end_before(base, edits, number, marks)
+
+
+def _kept_end(edits: Edits, number: int, last: Paragraph) -> Marks:
+    """Keep the end of the last paragraph; returns the marks that it was to be deleted under."""
+    for span in edits.deletes.get(number, []):
+        if span.end == last.length:
+            span.end -= 1
+            edits.deletes[number] = [one for one in edits.deletes[number] if one.start < one.end]
+            if not edits.deletes[number]:
+                del edits.deletes[number]
+            return span.marks
+    return ()
+
+
+def _without_last_end(flow: list[Piece]) -> tuple[list[Piece], Piece | None]:
+    for at in range(len(flow) - 1, -1, -1):
+        if flow[at].role == "end":
+            return flow[:at] + flow[at + 1 :], flow[at]
+        if flow[at].role == "table":
+            break
+    return flow, None
+
+
+def _take_end_before(base: Container, edits: Edits, number: int, marks: Marks) -> None:
+    """Delete, for the last end, the one that then stands last."""
+    for block in range(number, -1, -1):
+        here = base.blocks[block]
+        if isinstance(here, Table):
+            return
+        if block < number and not _end_goes(edits, block, here):
+            edits.delete(block, len(here.text), here.length, marks)
+            return
+        if _take_new_end(edits, block):
+            return
+
+
+def _end_goes(edits: Edits, block: int, paragraph: Paragraph) -> bool:
+    return any(span.end == paragraph.length for span in edits.deletes.get(block, []))
+
+
+def _take_new_end(edits: Edits, block: int) -> bool:
+    """Take away the last inserted end in a block, if there is one."""
+    slots = sorted((slot for slot in edits.inserts if slot[0] == block), reverse=True)
+    for slot in slots:
+        pieces = edits.inserts[slot]
+        for at in range(len(pieces) - 1, -1, -1):
+            if pieces[at].role == "end" and not any(mark.removes for mark in pieces[at].marks):
+                edits.inserts[slot] = pieces[:at] + pieces[at + 1 :]
+                return True
+    return False

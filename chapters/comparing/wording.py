@@ -1,0 +1,194 @@
+"""What changed inside a text: whole words, and a rewritten sentence as one rewriting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+from chapters.comparing.flow import END, OBJECT, Piece, normal
+
+__all__ = ["Hunk", "Token", "changes", "tokens"]
+
+_LETTER = (
+    "(?:[^\\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
+    "\u0e00-\u0eff\u1000-\u109f\u200b-\u200d])"
+)
+_TOKEN = re.compile(
+    f"{OBJECT}|{END}|\\d+(?:[.,]\\d+)+(?!\\w)|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+    f"|{_LETTER}+(?:['\u2019]{_LETTER}+)*|.",
+    re.DOTALL,
+)
+_HAS_WORD = re.compile(r"\w")
+_REWRITTEN = 0.3
+"""The share of equal letters under which a sentence counts as rewritten."""
+
+_SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a sign, a space or a thing: where it starts and ends, and what it is equal by."""
+
+    start: int
+    end: int
+    key: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """One change: the words of the base from `start` to `end` became those of the other text."""
+
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+def tokens(pieces: Sequence[Piece]) -> list[Token]:
+    """The tokens of the pieces that are there when all is rejected; an end of a paragraph is one.
+
+    Words run across pieces, but not across the border of a link.
+    """
+    found: list[Token] = []
+    offset = 0
+    for link, stretch in _stretches(pieces):
+        text = "".join(END if piece.role == "end" else piece.text for piece in stretch)
+        things = iter([piece.key for piece in stretch if piece.role == "object"])
+        for match in _TOKEN.finditer(text):
+            word = match.group()
+            key = next(things) if word == OBJECT else normal(word)
+            if key or word == OBJECT:
+                label = f"\x04{key}" if word == OBJECT else key
+                start = offset + match.start()
+                found.append(Token(start, start + len(word), (label, link)))
+        offset += len(text)
+    return found
+
+
+def _stretches(pieces: Sequence[Piece]) -> list[tuple[str, list[Piece]]]:
+    stretches: list[tuple[str, list[Piece]]] = []
+    for piece in pieces:
+        if piece.before and (piece.text or piece.role == "end"):
+            if not stretches or stretches[-1][0] != piece.link:
+                stretches.append((piece.link, []))
+            stretches[-1][1].append(piece)
+    return stretches
+
+
+def changes(before: Sequence[Token], after: Sequence[Token]) -> list[tuple[int, int, int, int]]:
+    """The changed ranges of two token lists, as (start, end, other start, other end) of tokens."""
+    numbers: dict[tuple[str, str], int] = {}
+    a = [numbers.setdefault(token.key, len(numbers)) for token in before]
+    b = [numbers.setdefault(token.key, len(numbers)) for token in after]
+    hunks = [
+        (code.src_start, code.src_end, code.dest_start, code.dest_end)
+        for code in Indel.opcodes(a, b)
+        if code.tag != "equal"
+    ]
+    return _rewritten(_readable(_joined(hunks), before, after), before, after)
+
+
+def _joined(hunks: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """A deletion and an insertion at one place are one hunk."""
+    joined: list[tuple[int, int, int, int]] = []
+    for hunk in hunks:
+        if joined and joined[-1][1] == hunk[0] and joined[-1][3] == hunk[2]:
+            joined[-1] = (joined[-1][0], hunk[1], joined[-1][2], hunk[3])
+        else:
+            joined.append(hunk)
+    return joined
+
+
+def _readable(
+    hunks: list[tuple[int, int, int, int]], before: Sequence[Token], after: Sequence[Token]
+) -> list[tuple[int, int, int, int]]:
+    """Hunks that a person can read: what stands between two that are larger joins them.
+
+    Only hunks that both take away and bring something are joined, and never over the end of a
+    paragraph or a thing.
+    """
+    kept: list[tuple[int, int, int, int]] = []
+    for hunk in hunks:
+        new = hunk
+        while kept and _belong(kept[-1], new, before, after):
+            last = kept.pop()
+            new = (last[0], new[1], last[2], new[3])
+        kept.append(new)
+    return kept
+
+
+def _belong(
+    first: tuple[int, int, int, int],
+    second: tuple[int, int, int, int],
+    before: Sequence[Token],
+    after: Sequence[Token],
+) -> bool:
+    between = before[first[1] : second[0]]
+    if any(token.key[0] == END or token.key[0].startswith("\x04") for token in between):
+        return False
+    text = "".join(token.key[0] for token in between)
+    if not _HAS_WORD.search(text):
+        return _replaces(first) and _replaces(second) and len(text) <= _SEVERAL
+    return len(text) <= min(_weight(first, before, after), _weight(second, before, after))
+
+
+def _replaces(hunk: tuple[int, int, int, int]) -> bool:
+    return hunk[1] > hunk[0] and hunk[3] > hunk[2]
+
+
+def _weight(
+    hunk: tuple[int, int, int, int], before: Sequence[Token], after: Sequence[Token]
+) -> int:
+    out = sum(token.end - token.start for token in before[hunk[0] : hunk[1]])
+    come = sum(token.end - token.start for token in after[hunk[2] : hunk[3]])
+    return max(out, come)
+
+
+def _rewritten(
+    hunks: list[tuple[int, int, int, int]], before: Sequence[Token], after: Sequence[Token]
+) -> list[tuple[int, int, int, int]]:
+    """Hunks, with those of one sentence joined where hardly a word of it was left."""
+    result: list[tuple[int, int, int, int]] = []
+    sentence: list[tuple[int, int, int, int]] = []
+    for hunk in hunks:
+        if sentence and _parted(before[sentence[-1][1] : hunk[0]]):
+            result.extend(_one_rewriting(sentence, before, after))
+            sentence = []
+        sentence.append(hunk)
+    result.extend(_one_rewriting(sentence, before, after))
+    return result
+
+
+def _parted(between: Sequence[Token]) -> bool:
+    """Whether the end of a sentence or paragraph, or a thing, stands among these tokens."""
+    return any(
+        token.key[0] in (END, ".", "!", "?", "\u3002") or token.key[0].startswith("\x04")
+        for token in between
+    )
+
+
+def _one_rewriting(
+    sentence: list[tuple[int, int, int, int]], before: Sequence[Token], after: Sequence[Token]
+) -> list[tuple[int, int, int, int]]:
+    if len(sentence) < _SEVERAL or not (_takes(sentence) and _brings(sentence)):
+        return sentence
+    first, last = sentence[0], sentence[-1]
+    whole = (first[0], last[1], first[2], last[3])
+    changed = sum(_letters(before[a:b]) + _letters(after[c:d]) for a, b, c, d in sentence)
+    every = _letters(before[whole[0] : whole[1]]) + _letters(after[whole[2] : whole[3]])
+    return [whole] if every and (every - changed) / every < _REWRITTEN else sentence
+
+
+def _takes(hunks: list[tuple[int, int, int, int]]) -> bool:
+    return any(hunk[1] > hunk[0] for hunk in hunks)
+
+
+def _brings(hunks: list[tuple[int, int, int, int]]) -> bool:
+    return any(hunk[3] > hunk[2] for hunk in hunks)
+
+
+def _letters(tokens: Sequence[Token]) -> int:
+    return sum(token.end - token.start for token in tokens if _HAS_WORD.search(token.key[0]))

@@ -1,0 +1,240 @@
+"""Edits → the base with tracked changes; what nobody touches stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from chapters.comparing.edits import Edits, Span, TableEdits
+from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Table
+from chapters.comparing.importing import Importer
+from chapters.comparing.marking import Pen
+from chapters.comparing.sheets import Sheet
+from chapters.oxml.namespaces import W
+
+__all__ = ["Writer"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+
+_SIMPLE = f"{W}fldSimple"
+
+
+class Writer:
+    """Writes edits into the containers of one part of the base.
+
+    `importers` bring what comes from each return, by its label.
+    """
+
+    def __init__(self, pen: Pen, importers: Mapping[str, Importer]) -> None:
+        self._pen = pen
+        self._importers = importers
+
+    def write(self, base: Container, edits: Edits) -> None:
+        """Write the edits of a container; its elements are replaced where something changes."""
+        size = len(base.blocks)
+        numbers = {slot[0] for slot in edits.inserts} | set(edits.deletes) | set(edits.tables)
+        for number in sorted((numbers | edits.touched | set(edits.formats)) - {size}):
+            block = base.blocks[number]
+            if isinstance(block, Paragraph):
+                self._paragraph(number, block, edits)
+            else:
+                self._before(block.element, edits.inserts.get((number, 0), []))
+                self._table(block, edits.tables.get(number, TableEdits()))
+        self._after(base, edits.inserts.get((size, 0), []))
+
+    def _sheet(self, pieces: Sequence[Piece]) -> list[Element]:
+        sheet = Sheet(self._pen, self._importers)
+        for piece in pieces:
+            sheet.put(piece, ())
+        return sheet.done
+
+    def _before(self, element: Element, pieces: Sequence[Piece]) -> None:
+        for new in self._sheet(pieces):
+            element.addprevious(new)
+
+    def _after(self, base: Container, pieces: Sequence[Piece]) -> None:
+        if not pieces:
+            return
+        new = self._sheet(pieces)
+        last = _last_element(base)
+        if last is None:
+            base.element.extend(new)
+            return
+        for one in reversed(new):
+            last.addnext(one)
+
+    def _paragraph(self, number: int, paragraph: Paragraph, edits: Edits) -> None:
+        sheet = Sheet(self._pen, self._importers)
+        wishes = _Wishes(number, paragraph, edits)
+        for piece, wraps, look in wishes.pieces():
+            sheet.put(piece, wraps, look)
+        first = paragraph.elements[0]
+        for new in sheet.done:
+            first.addprevious(new)
+        for old in paragraph.elements:
+            _take_out(old)
+
+    def _table(self, table: Table, edits: TableEdits) -> None:
+        for (i, j), wanted in edits.cells.items():
+            self.write(table.rows[i].cells[j].content, wanted)
+        for (i, j), mark in edits.cells_out.items():
+            self._pen.cell(table.rows[i].cells[j].element, mark)
+        for (i, j), cells in edits.cells_in.items():
+            self._cells(table, (i, j), [(cell.element, mark) for cell, mark in cells])
+        for i, mark in edits.rows_out.items():
+            self._pen.row(table.rows[i].element, mark)
+        for i, rows in edits.rows_in.items():
+            at = table.rows[min(i, len(table.rows) - 1)].element
+            new = []
+            for row, mark in rows:
+                copy = self._importers[row.home].adopt(row.element)
+                self._pen.row(copy, mark)
+                new.append(copy)
+            _place(at, new, after=i >= len(table.rows))
+
+    def _cells(
+        self, table: Table, place: tuple[int, int], cells: list[tuple[Element, Mark]]
+    ) -> None:
+        row = table.rows[place[0]]
+        new = []
+        for cell, mark in cells:
+            home = mark.label or next(iter(self._importers))
+            copy = self._importers[home].adopt(cell)
+            self._pen.cell(copy, mark)
+            new.append(copy)
+        at = row.cells[min(place[1], len(row.cells) - 1)].element
+        _place(at, new, after=place[1] >= len(row.cells))
+
+
+class _Wishes:
+    """The pieces of one base paragraph as the edits want them: cut, marked, with what is added."""
+
+    def __init__(self, number: int, paragraph: Paragraph, edits: Edits) -> None:
+        self._paragraph = paragraph
+        self._spans = edits.deletes.get(number, [])
+        self._formats = edits.formats.get(number, [])
+        self._inserts = {
+            slot[1]: edits.inserts[slot] for slot in edits.inserts if slot[0] == number
+        }
+        cuts = {place for span in self._spans for place in (span.start, span.end)}
+        cuts |= {place for start, end, _ in self._formats for place in (start, end)}
+        self._cuts = sorted(cuts | set(self._inserts))
+        self._spelt_out: list[Element] = []
+
+    def pieces(self) -> Iterator[tuple[Piece, Sequence[Element], Piece | None]]:
+        """Each piece, the wraps of the base that it goes into, and how a mark wants it to look."""
+        at = 0
+        standing = [piece for piece in self._paragraph.pieces if piece.before]
+        around: tuple[Element, ...] = ()
+        for piece in standing:
+            size = 1 if piece.role == "end" else len(piece.text)
+            wraps = self._wraps(piece, at)
+            if size or at == 0:
+                yield from self._added(at, _common(around, wraps))
+            if not size:
+                yield replace(piece, marks=self._pin_marks(piece, at)), wraps, None
+                continue
+            yield from self._standing(piece, at, size)
+            at += size
+            around = wraps
+
+    def _wraps(self, piece: Piece, at: int) -> tuple[Element, ...]:
+        """The wraps of a piece; a simple field that is deleted is written as a complex one.
+
+        A `w:fldSimple` around deleted words would come back with a new result (§17.16.19).
+        """
+        wrap = piece.wraps[-1] if piece.wraps else None
+        if wrap is None:
+            return ()
+        if wrap.tag == _SIMPLE and piece.key.startswith("field:") and self._span(at) is not None:
+            self._spelt_out.append(wrap)
+        return tuple(one for one in piece.wraps if one not in self._spelt_out)
+
+    def _standing(
+        self, piece: Piece, at: int, size: int
+    ) -> Iterator[tuple[Piece, Sequence[Element], Piece | None]]:
+        inner = [cut for cut in self._cuts if at < cut < at + size]
+        start = at
+        for end in [*inner, at + size]:
+            wraps = self._wraps(piece, start)
+            if start > at:
+                yield from self._added(start, wraps)
+            marks = self._marks(start)
+            part = replace(piece, marks=marks)
+            if piece.role == "text":
+                part = piece.cut(start - at, end - at, marks)
+            elif piece.key.startswith("field") and wraps and wraps[-1].tag == _SIMPLE:
+                part = replace(part, nodes=())  # the element itself says what begins and ends
+            yield part, wraps, self._look(start)
+            start = end
+
+    def _added(
+        self, at: int, wraps: tuple[Element, ...]
+    ) -> Iterator[tuple[Piece, Sequence[Element], Piece | None]]:
+        for piece in self._inserts.pop(at, []):
+            yield piece, _room(wraps, piece, self._paragraph), None
+
+    def _marks(self, at: int) -> tuple[Mark, ...]:
+        span = self._span(at)
+        return () if span is None else span.marks
+
+    def _span(self, at: int) -> Span | None:
+        return next((span for span in self._spans if span.start <= at < span.end), None)
+
+    def _look(self, at: int) -> Piece | None:
+        return next((piece for start, end, piece in self._formats if start <= at < end), None)
+
+    def _pin_marks(self, piece: Piece, at: int) -> tuple[Mark, ...]:
+        """A pin inside deleted words goes with them if it stands in a run."""
+        if piece.nodes[0][0] is None or not at:
+            return ()
+        before, after = self._span(at - 1), self._span(at)
+        return before.marks if before is not None and before is after else ()
+
+
+def _common(one: tuple[Element, ...], other: tuple[Element, ...]) -> tuple[Element, ...]:
+    found = []
+    for a, b in zip(one, other, strict=False):
+        if a is not b:
+            break
+        found.append(a)
+    return tuple(found)
+
+
+def _room(wraps: tuple[Element, ...], piece: Piece, paragraph: Paragraph) -> tuple[Element, ...]:
+    """Of the wraps around a place, those that an added piece goes into: no other link than its."""
+    room = []
+    for wrap in wraps:
+        if wrap.tag == f"{W}hyperlink" and _link(wrap, paragraph) != piece.link:
+            break
+        room.append(wrap)
+    return tuple(room)
+
+
+def _link(wrap: Element, paragraph: Paragraph) -> str:
+    return next((piece.link for piece in paragraph.pieces if wrap in piece.wraps), "")
+
+
+def _last_element(base: Container) -> Element | None:
+    if not base.blocks:
+        return None
+    last = base.blocks[-1]
+    return last.elements[-1] if isinstance(last, Paragraph) else last.element
+
+
+def _place(at: Element, new: list[Element], *, after: bool) -> None:
+    if after:
+        for one in reversed(new):
+            at.addnext(one)
+        return
+    for one in new:
+        at.addprevious(one)
+
+
+def _take_out(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
