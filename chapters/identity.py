@@ -16,7 +16,8 @@ from chapters.package import Package
 __all__ = ["check_id", "file_sign", "id_of"]
 
 _LASTING = re.compile(rb'<w:(?:rsidRoot w:val|docId w:val)="([^"]*)"|docId [^>]*val="([^"]*)"')
-_ID = re.compile(r"(?P<named>.+-[a-z]+-\d+)-(?P<check>[0-9a-f]{5})")
+_MAIN = "document"
+_ID = re.compile(r"(?P<named>(?:.+-)?[a-z]+-\d+)-(?P<check>[0-9a-f]{5})")
 
 
 def file_sign(package: Package) -> bytes:
@@ -28,9 +29,9 @@ def file_sign(package: Package) -> bytes:
 
 
 def id_of(part: str, mark: Mark, sign: bytes) -> str:
-    """The id of a mark, such as `document-ins-12-3fa0c`."""
+    """The id of a mark, such as `ins-12-3fa0c` in the document, `header1-ins-12-0d2c1` elsewhere."""
     short = part.removeprefix("word/").removesuffix(".xml").replace("/", ".")
-    named = f"{short}-{mark.code}-{mark.number}"
+    named = f"{mark.code}-{mark.number}" if short == _MAIN else f"{short}-{mark.code}-{mark.number}"
     return f"{named}-{_check(named, sign)}"
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import NewType
-
-from lxml import etree
 
 from chapters.fingerprints import Surroundings, fingerprints
 from chapters.grouping import group_of
 from chapters.marked import MarkedPart, marked_parts
+from chapters.oxml.dates import aware_time
 from chapters.oxml.marks import FORMER, Mark, attribute
 from chapters.oxml.tracked_words import describe, plainly, words_of
 from chapters.package import Package
-from chapters.places import Places, style_levels
-from chapters.stories import Place, stories
+from chapters.stories import Place
+from chapters.whereabouts import Whereabouts
 
 __all__ = ["Revision", "RevisionId", "RevisionKind", "read_revisions"]
 
@@ -128,8 +126,8 @@ def read_revisions(data: bytes) -> list[Revision]:
     parts = [part for part in marked_parts(package) if part.marks]
     if not parts:
         return []
-    finder = _Finder(package)
-    rows = [row for part in parts for row in _rows(part, finder)]
+    whereabouts = Whereabouts(package)
+    rows = [row for part in parts for row in _rows(part, whereabouts)]
     names = fingerprints(row.facts for row in rows)
     return [row.revision(name) for row, name in zip(rows, names, strict=True)]
 
@@ -152,7 +150,7 @@ class _Row:
             fingerprint=fingerprint,
             kind=_KINDS[self.mark.code],
             author=attribute(self.mark.first, "author") or "",
-            time=_time(attribute(self.mark.first, "date")),
+            time=aware_time(attribute(self.mark.first, "date")),
             place=self.place,
             before=self.before,
             after=self.after,
@@ -160,34 +158,11 @@ class _Row:
         )
 
 
-class _Finder:
-    """Places of marks in all stories of a file; each story is walked when first asked for."""
-
-    def __init__(self, package: Package) -> None:
-        self._levels = style_levels(package)
-        self._stories = {
-            root: story for story in stories(package) for root in (story.root, *story.twins)
-        }
-        self._places: dict[str, Places] = {}
-
-    def place(self, part: str, element: etree._Element) -> tuple[str, Place]:
-        """The kind of story that an element is in, and its place there."""
-        for outer in element.iterancestors():
-            story = self._stories.get(outer)
-            if story is not None:
-                key = f"{story.part} {story.label}"
-                if key not in self._places:
-                    self._places[key] = Places(story, self._levels)
-                return story.kind, self._places[key].of(element)
-        name = part.removeprefix("word/").removesuffix(".xml")
-        return name, Place(story=name, paragraph=0)
-
-
-def _rows(part: MarkedPart, finder: _Finder) -> Iterator[_Row]:
+def _rows(part: MarkedPart, whereabouts: Whereabouts) -> Iterator[_Row]:
     groups = group_of(part.marks)
     surroundings = Surroundings(part.marks.values())
     for name, mark in part.marks.items():
-        kind, place = finder.place(part.name, mark.first)
+        kind, place = whereabouts.of(part.name, mark.first)
         before, after = _words(mark)
         facts = (
             kind,
@@ -216,13 +191,3 @@ def _words(mark: Mark) -> tuple[str, str]:
         return "", ""
     text = words_of(mark)
     return ("", text) if mark.code.endswith(("ins", "to")) else (text, "")
-
-
-@lru_cache(maxsize=1024)
-def _time(written: str | None) -> datetime | None:
-    """An aware time; none for what is no date, such as LibreOffice's `0-00-00T00:00:00Z`."""
-    try:
-        time = datetime.fromisoformat(written or "")
-    except ValueError:
-        return None
-    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)

@@ -10,7 +10,7 @@ from chapters.oxml.marks import Mark
 from chapters.oxml.namespaces import MC, M, W
 from chapters.oxml.tables import cells_of
 
-__all__ = ["describe", "original_words", "plainly", "words_of"]
+__all__ = ["describe", "original_words", "plainly", "words_between", "words_of"]
 
 _SAYS = {
     f"{W}tab": "\t",
@@ -51,6 +51,7 @@ _NAMES = {
     "pgMar": "margins",
 }
 _SKIPPED = frozenset({"bCs", "iCs", "szCs", "rPr", "sectPr", "lang"})
+_SKIPPED_QUOTES = (f"{MC}Fallback",)
 _SMALL = 60
 
 
@@ -153,3 +154,32 @@ def _listed(these: dict[str, str], others: dict[str, str]) -> str:
         for name, value in these.items()
         if others.get(name) != value
     )
+
+
+def words_between(start: etree._Element, end: etree._Element) -> str:
+    """The words between two markers of one part, a line for each paragraph.
+
+    Without deleted words, but for a range that holds nothing else; empty where the end comes first.
+    """
+    root = start.getroottree().getroot()
+    within = False
+    lines: list[str] = []
+    deleted: list[str] = []
+    for element in root.iter(f"{W}p", *_SAYING, *{start.tag, end.tag}):
+        if element is start:
+            within = True
+        elif element is end:
+            break
+        elif within and element.tag == f"{W}p":
+            lines.append("\n")
+        elif within and next(element.iterancestors(*_SKIPPED_QUOTES), None) is None:
+            gone = next(element.iterancestors(*_GONE), None) is not None
+            (deleted if gone else lines).append(_SAYS.get(element.tag) or element.text or "")
+    else:
+        return ""
+    return _as_one(lines) or _as_one(deleted)
+
+
+def _as_one(pieces: Iterable[str]) -> str:
+    """Pieces of text as one, without empty lines around."""
+    return "".join(pieces).replace("\u200d", "").strip("\n")
