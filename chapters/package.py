@@ -90,7 +90,7 @@ class Package:
         for name, entry in self._entries.items():
             if not isinstance(entry, Entry) or name.endswith("/"):
                 continue
-            if not self._is_xml(name):
+            if not self.is_xml(name):
                 inside += weigh_inside(entry, limits)
                 continue
             if entry.size > limits.xml:
@@ -101,7 +101,7 @@ class Package:
         if inside > limits.unpacked:
             raise Refused("unpacks-too-large", "This file holds archives that are far too large.")
 
-    def _is_xml(self, name: str) -> bool:
+    def is_xml(self, name: str) -> bool:
         """Whether a part is XML that Word reads; a drawing or a web page may have a DOCTYPE."""
         content_type = self.content_type(name)
         if content_type.startswith("image/") or "html" in content_type:
@@ -143,6 +143,11 @@ class Package:
             for name in self._entries
             if name.lower() != _TYPES.lower() and not name.endswith((".rels", "/"))
         ]
+
+    @property
+    def plumbing(self) -> list[str]:
+        """The parts that hold relationships."""
+        return [name for name in self._entries if name.lower().endswith(".rels")]
 
     @property
     def strict(self) -> bool:
