@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from chapters import Comment, Revision, RevisionKind
+from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.returns import Return, ReturnId
+from review.returns import Answer, Return, ReturnId
 from review.rounds import Assignment, AssignmentId, Duty
+from review.senders import owner_trusted
 
 __all__ = [
+    "BY_RULE",
     "Carried",
     "Decision",
     "Outcome",
@@ -23,6 +26,7 @@ __all__ = [
     "Remark",
     "Selection",
     "carry_over",
+    "counting",
     "decide",
     "effective",
     "latest",
@@ -34,6 +38,9 @@ __all__ = [
 ]
 
 ProposalId = NewType("ProposalId", str)
+
+BY_RULE = "rule: owner"
+"""Who decided where the owner rule did."""
 
 
 class Outcome(StrEnum):
@@ -111,7 +118,7 @@ class Remark:
 class Selection:
     """Which proposals an act is about; what is empty or none does not narrow.
 
-    `chapter` is a chapter's number or id; `heading` words of any heading above the change.
+    `chapter` is a chapter's id; `heading` words of any heading above the change, in any case.
     """
 
     numbers: tuple[int, ...] = ()
@@ -143,14 +150,46 @@ def proposals_of(
     """The proposals of a return, one per group of revisions, in document order, numbered from
     `first`.
     """
-    raise NotImplementedError
+    groups: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        groups.setdefault(revision.group, []).append(revision)
+    return [
+        Proposal(
+            id=ProposalId(new_id()),
+            number=number,
+            round=assignment.round,
+            chapter=assignment.chapter,
+            partner=assignment.partner,
+            duty=assignment.duty,
+            assignment=assignment.id,
+            returned=returned.id,
+            revisions=tuple(group),
+        )
+        for number, group in enumerate(groups.values(), start=first)
+    ]
 
 
 def remarks_of(
     returned: Return, comments: Sequence[Comment], assignment: Assignment, *, first: int
 ) -> list[Remark]:
     """The remarks of a return, one per Word comment, in document order, numbered from `first`."""
-    raise NotImplementedError
+    return [
+        Remark(
+            number=number,
+            round=assignment.round,
+            chapter=assignment.chapter,
+            partner=assignment.partner,
+            returned=returned.id,
+            author=comment.author,
+            at=comment.time,
+            place=str(comment.place),
+            quoted=comment.quoted,
+            text=comment.text,
+            parent=comment.parent,
+            resolved=comment.resolved,
+        )
+        for number, comment in enumerate(comments, start=first)
+    ]
 
 
 def owner_rule(
@@ -166,14 +205,28 @@ def owner_rule(
 
     Asked only where the round's `owner_applies` is on.
     """
-    raise NotImplementedError
+    return [
+        Decision(proposal=p.id, outcome=Outcome.ACCEPTED, at=now, by=BY_RULE)
+        for p in proposals
+        if p.duty is Duty.OWNER
+        and p.id not in in_conflict
+        and p.id not in decided
+        and (returned := returns.get(p.returned)) is not None
+        and returned.mergeable
+        and owner_trusted(returned.trust, returned.method)
+    ]
 
 
 def select(proposals: Iterable[Proposal], selection: Selection) -> list[Proposal]:
     """The proposals that a selection names, in the order given; raises `NotAllowed` for a number
     that there is none of.
     """
-    raise NotImplementedError
+    pool = list(proposals)
+    unknown = set(selection.numbers) - {p.number for p in pool}
+    if unknown:
+        names = ", ".join(map(str, sorted(unknown)))
+        raise NotAllowed("decide", f"change {names}", "no change of this round has this number")
+    return [p for p in pool if _selected(p, selection)]
 
 
 def decide(
@@ -190,24 +243,53 @@ def decide(
     Raises `NotAllowed` for a rejection without reason, for other words without words or on several
     proposals at once, for other words on a change that inserts nothing, and for nothing selected.
     """
-    raise NotImplementedError
+    _refuse(proposals, outcome, reason.strip(), (words or "").strip())
+    return [
+        Decision(
+            proposal=p.id,
+            outcome=outcome,
+            at=now,
+            by=by,
+            reason=reason.strip(),
+            words=words.strip() if words and outcome is Outcome.REWORDED else None,
+        )
+        for p in proposals
+    ]
 
 
 def latest(decisions: Iterable[Decision]) -> dict[ProposalId, Decision]:
     """The decision that holds for each proposal: the last one taken."""
-    raise NotImplementedError
+    # Sorting is stable: of two at one instant, the one that was given later holds.
+    return {d.proposal: d for d in sorted(decisions, key=lambda d: d.at)}
 
 
 def still_open(proposals: Iterable[Proposal], decisions: Iterable[Decision]) -> list[Proposal]:
     """The proposals that nobody has decided, in the order given."""
-    raise NotImplementedError
+    decided = latest(decisions)
+    return [p for p in proposals if p.id not in decided]
 
 
 def effective(proposals: Iterable[Proposal], returns: Iterable[Return]) -> list[Proposal]:
     """The proposals of each assignment's latest mergeable return; those of superseded returns
     stay readable and count no more.
     """
-    raise NotImplementedError
+    ids = {returned.id for returned in counting(returns).values()}
+    return [p for p in proposals if p.returned in ids]
+
+
+def counting(returns: Iterable[Return]) -> dict[AssignmentId, Return]:
+    """The return of each assignment whose changes count: the latest mergeable one.
+
+    Words after a file do not take the file's changes back (a person reads them); a file as we
+    sent it does, because the partner says so on purpose.
+    """
+    last: dict[AssignmentId, Return] = {}
+    for returned in returns:
+        if returned.mergeable and returned.answer is not Answer.WORDS:
+            before = last.get(returned.assignment)
+            if before is None or before.ordinal < returned.ordinal:
+                last[returned.assignment] = returned
+    return last
 
 
 def carry_over(
@@ -217,4 +299,60 @@ def carry_over(
     the same fingerprints keeps its decision; one that shares some or replaces the same words is
     to be looked at again.
     """
-    raise NotImplementedError
+    held = latest(decisions)
+    decided = [(p, held[p.id]) for p in old if p.id in held]
+    same = {_marks(p): d for p, d in decided}
+    words = {w for p, _ in decided for w in _touched(p)}
+    marks = {m for p, _ in decided for m in p.fingerprints}
+    carried = [replace(same[_marks(p)], proposal=p.id) for p in new if _marks(p) in same]
+    again = [
+        p.number
+        for p in new
+        if _marks(p) not in same and (marks & set(p.fingerprints) or words & _touched(p))
+    ]
+    return Carried(decisions=tuple(carried), again=tuple(again))
+
+
+def _selected(proposal: Proposal, selection: Selection) -> bool:
+    heading = selection.heading.casefold()
+    return (
+        (not selection.numbers or proposal.number in selection.numbers)
+        and selection.partner in {None, proposal.partner}
+        and selection.chapter in {None, proposal.chapter}
+        and (selection.kind is None or any(r.kind is selection.kind for r in proposal.revisions))
+        and (
+            not heading
+            or any(heading in h.casefold() for r in proposal.revisions for h in r.place.headings)
+        )
+    )
+
+
+def _refuse(proposals: Sequence[Proposal], outcome: Outcome, reason: str, words: str) -> None:
+    """Raise `NotAllowed` for what cannot be decided like this."""
+    rewords = outcome is Outcome.REWORDED
+    rows = (
+        (not proposals, "no change is selected"),
+        (outcome is Outcome.REJECTED and not reason, "its partner will ask why: give a reason"),
+        (rewords and not words, "give the other words"),
+        (rewords and len(proposals) > 1, "other words fit one change at a time"),
+        (
+            rewords and not any(r.after for p in proposals for r in p.revisions),
+            "it inserts no words that others could replace; reject it instead",
+        ),
+        (bool(words) and not rewords, "words belong to a change that is accepted with other words"),
+    )
+    what = "change " + ", ".join(str(p.number) for p in proposals) if proposals else "this"
+    for holds, why in rows:
+        if holds:
+            raise NotAllowed("decide", what, why)
+
+
+def _marks(proposal: Proposal) -> frozenset[str]:
+    return frozenset(proposal.fingerprints)
+
+
+def _touched(proposal: Proposal) -> set[tuple[str, str]]:
+    """The words that a proposal takes away, with their story: another proposal for the same words
+    is a new answer to the same question.
+    """
+    return {(r.place.story, r.before) for r in proposal.revisions if r.before.strip()}

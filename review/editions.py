@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from review.decisions import Decision, Proposal, Remark
-from review.letters import Letter
-from review.partners import Partner, PartnerId
-from review.publications import ChapterId, Sha256
-from review.returns import Return
-from review.rounds import Open, Opening, RoundId
+from review.errors import NotAllowed
+from review.gates import GateChapter, Ready, Waiting, Work, gate, gate_chapters, members
+from review.partners import Partner, PartnerId, Standing
+from review.publications import Chapter, ChapterId, Sha256
+from review.records import AnswerLine, Counts, answers, count
+from review.rounds import Opening, RoundId
 
 __all__ = [
     "AnswerLine",
@@ -82,111 +82,18 @@ class Edition:
     files: Mapping[str, Sha256] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateChapter:
-    """What the publish gate knows of a chapter: its owner was a member at launch and it is not
-    withheld. There is no place here for anybody else.
-
-    `draft` is what would be published now: merged, or the base. `settled`: every member that was
-    asked has answered, declined or lapsed, and every change is decided. `awaited` are members
-    whose answer is still to come; `undecided` the numbers of open proposals. `answered`: anybody
-    answered at all. `due_passed`: every deadline for it has passed.
-    """
-
-    chapter: ChapterId
-    number: str
-    title: str
-    owner: PartnerId
-    draft: Sha256
-    changed: bool
-    awaited: tuple[PartnerId, ...] = ()
-    undecided: tuple[int, ...] = ()
-    answered: bool = False
-    due_passed: bool = False
-
-    @property
-    def settled(self) -> bool:
-        """Nothing to wait for: no answer to come, no change undecided."""
-        return not self.awaited and not self.undecided
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """The edition can be made. `deferred` are numbers of proposals that stay open for the next
-    edition, `carried` the chapters that go out as they were sent, `silent` those who did not
-    answer, by chapter number.
-    """
-
-    deferred: tuple[int, ...] = ()
-    carried: tuple[str, ...] = ()
-    silent: tuple[tuple[str, PartnerId], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """The edition waits; `reasons` are sentences. `instead` is what publishing now would mean."""
-
-    reasons: tuple[str, ...]
-    instead: Ready
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """Everything that happened in a round, as stored; of members and of anybody else."""
-
-    returns: tuple[Return, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    letters: tuple[Letter, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerLine:
-    """What one member did about one chapter, as the record prints it: "answered on …", "declined",
-    "no answer", "no answer, counted as no objection under this round's rule". Never "approved" for
-    silence.
-    """
-
-    number: str
-    partner: PartnerId
-    duty: str
-    answer: str
-    answered_at: datetime | None
-    late: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How much a round was, counting members at launch and chapters of the gate only."""
-
-    letters: int
-    reminders: int
-    returns: int
-    revisions: int
-    decisions: int
-    comments: int
-
-
-def gate_chapters(opened: Opening, work: Work, *, now: datetime) -> list[GateChapter]:
-    """The chapters that the gate looks at, in the order of the guide: whose owner was a member at
-    launch and that are not withheld. Everything of non-members is left out here.
-    """
-    raise NotImplementedError
-
-
-def gate(chapters: Sequence[GateChapter], policy: Open) -> Ready | Waiting:
-    """Whether the edition can be made: every chapter settled, or its deadlines passed and the
-    policy is to publish. A person who publishes in spite of `Waiting` gets what `instead` says.
-    """
-    raise NotImplementedError
-
-
 def lines(opened: Opening, chapters: Sequence[GateChapter]) -> tuple[Line, ...]:
     """What the edition does with every chapter of the guide, in its order; chapters outside the
     gate keep their number and are withheld.
     """
-    raise NotImplementedError
+    gated = {c.chapter: c for c in chapters}
+    ours = members(opened)
+    return tuple(
+        _line(gated[chapter.id])
+        if chapter.id in gated
+        else _withheld(chapter, chapter.owner in ours)
+        for chapter in sorted(opened.chapters, key=lambda c: c.place)
+    )
 
 
 def addendum_lines(
@@ -195,23 +102,24 @@ def addendum_lines(
     """What an addendum adds: chapters released since, whose owner is a member today, and which no
     edition of the round has published. May be empty.
     """
-    raise NotImplementedError
-
-
-def answers(
-    opened: Opening, work: Work, *, reached: Mapping[str, bool], now: datetime
-) -> tuple[AnswerLine, ...]:
-    """What every member did about every gate chapter, by chapter, owner first.
-
-    `reached` says for assignment ids whether the partner provably got its letter
-    (`letters.reached`); without it silence does not count.
-    """
-    raise NotImplementedError
-
-
-def count(opened: Opening, work: Work) -> Counts:
-    """The counts of the record, of gate members and gate chapters only."""
-    raise NotImplementedError
+    out = {line.chapter for e in editions for line in e.lines if line.fate is not Fate.WITHHELD}
+    today = {p.id for p in partners if p.standing is Standing.MEMBER}
+    return tuple(
+        Line(
+            chapter=chapter.id,
+            number=chapter.number,
+            title=chapter.title,
+            owner=chapter.owner,
+            fate=Fate.PUBLISHED,
+            draft=chapter.merged or chapter.base,
+            why=f"Released after edition {editions[0].number}.",
+        )
+        for chapter in sorted(opened.chapters, key=lambda c: c.place)
+        if editions
+        and chapter.withheld is None
+        and chapter.id not in out
+        and chapter.owner in today
+    )
 
 
 def edition_number(existing: Iterable[Edition], kind: EditionKind) -> str:
@@ -219,4 +127,50 @@ def edition_number(existing: Iterable[Edition], kind: EditionKind) -> str:
 
     Raises `NotAllowed` for an addendum or corrigendum to nothing.
     """
-    raise NotImplementedError
+    editions = list(existing)
+    full = sum(e.kind is EditionKind.FULL for e in editions)
+    if kind is EditionKind.FULL:
+        return str(full + 1)
+    if not full:
+        raise NotAllowed("publish", f"this {kind}", "there is no edition yet that it belongs to")
+    of_kind = sum(e.kind is kind and e.adds_to == str(full) for e in editions) + 1
+    return f"{full}-A{of_kind}" if kind is EditionKind.ADDENDUM else f"{full}.{of_kind}"
+
+
+def _line(chapter: GateChapter) -> Line:
+    return Line(
+        chapter=chapter.chapter,
+        number=chapter.number,
+        title=chapter.title,
+        owner=chapter.owner,
+        fate=Fate.CARRIED if chapter.carried else Fate.PUBLISHED,
+        draft=chapter.draft,
+        why=_why(chapter),
+    )
+
+
+def _why(chapter: GateChapter) -> str:
+    open_ones = len(chapter.undecided)
+    if not chapter.answered:
+        return "Printed as it was sent: nobody answered."
+    if chapter.carried:
+        return f"Printed as it was sent: nobody decided on its changes ({open_ones})."
+    if not chapter.decided:
+        return "Returned without changes."
+    deferred = f", {open_ones} deferred to the next edition" if open_ones else ""
+    return f"Changes decided: {chapter.decided}{deferred}."
+
+
+def _withheld(chapter: Chapter, owner_was_member: bool) -> Line:  # noqa: FBT001 -- private
+    # For a chapter of a non-member the sentence is always the same: nothing that happens to the
+    # chapter before the edition may change a byte of it.
+    why = chapter.withheld if owner_was_member else None
+    return Line(
+        chapter=chapter.id,
+        number=chapter.number,
+        title=chapter.title,
+        owner=chapter.owner,
+        fate=Fate.WITHHELD,
+        draft=None,
+        why=why or f"{chapter.owner} was not a member when the round was launched.",
+    )

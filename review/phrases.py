@@ -37,7 +37,8 @@ _NOTE_EN = r"""(?:comment|change|remark|observation|edit|objection|suggestion|am
     |addition|revision|modification|concern|issue)s?|inputs?"""
 _SOME = r"(?:further|more|other|additional|specific|substantive|substantial|major|any|particular)"
 _NO_NOTES = rf"""(?:no|zero)(?:\s{_SOME})*\s(?:{_NOTE_EN})
-    (?:(?:\s(?:or|and|nor))?(?:\sno)?(?:\s{_SOME})*\s(?:{_NOTE_EN}))*"""_WITHOUT = rf"(?:\swithout\s(?:any\s|further\s)*(?:{_NOTE_EN}))?"
+    (?:(?:\s(?:or|and|nor))?(?:\sno)?(?:\s{_SOME})*\s(?:{_NOTE_EN}))*"""
+_WITHOUT = rf"(?:\swithout\s(?:any\s|further\s)*(?:{_NOTE_EN}))?"
 
 _WHO = r"(?!(?:not?|never|nobody|none|nor|hardly|cannot|who|if|when|why|to|please|may|can)\b)\w+"
 

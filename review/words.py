@@ -215,8 +215,8 @@ _DATES = (
     ),
     re.compile(rf"\b(?P<w>{_MONTH})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<y>20\d\d))?"),
     re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)"),
-    re.compile(r"\b(?P<d>1[3-9]|2\d|3[01])/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?"),
-    re.compile(r"\b(?P<m>\d{1,2})/(?P<d>1[3-9]|2\d|3[01])(?:/(?P<y>20\d\d))?"),
+    re.compile(r"(?<![\d/])(?P<d>1[3-9]|2\d|3[01])/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?(?![\d/])"),
+    re.compile(r"(?<![\d/])(?P<m>\d{1,2})/(?P<d>1[3-9]|2\d|3[01])(?:/(?P<y>20\d\d))?(?![\d/])"),
 )
 """Dates as people write them; 10/11 is none, because nobody knows which is the month."""
 
