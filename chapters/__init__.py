@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chapters.findings import Finding
     from chapters.html import Html, to_html
     from chapters.inspection import inspect
+    from chapters.likeness import likeness
     from chapters.package import Limits
     from chapters.reconciliation import Reconciled, reconcile
     from chapters.resolution import accept_all, reject_all, resolve
@@ -42,6 +43,7 @@ _HOMES = {
     "Html": "html",
     "to_html": "html",
     "inspect": "inspection",
+    "likeness": "likeness",
     "Limits": "package",
     "Reconciled": "reconciliation",
     "reconcile": "reconciliation",
@@ -89,6 +91,7 @@ __all__ = [
     "compile_guide",
     "headings",
     "inspect",
+    "likeness",
     "plain_text",
     "read_comments",
     "read_revisions",

@@ -1,0 +1,96 @@
+"""The command line: `gci-review VERB`. Options and errors; the verbs live in the modules beside it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chapters.errors import ChapterError
+from desk import acting, daemon, deciding, documents, opening, publishing, watching
+from desk.at_home import AtHome
+from desk.demo import demo
+from desk.screen import complain
+from flows.errors import FlowError, NotReachable
+from review.errors import NotAllowed, ReviewError
+from storage.errors import StorageError
+
+__all__ = ["app", "main"]
+
+EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
+    (NotAllowed, 3),
+    (NotReachable, 4),
+    (ReviewError, 3),
+    (ChapterError, 5),
+    (StorageError, 6),
+    (FlowError, 4),
+    (OSError, 6),
+)
+"""What a failed command exits with; the first class that fits."""
+
+app = typer.Typer(
+    name="gci-review",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Runs the review of a guide whose chapters belong to partner organisations.\n\n"
+    "A round in five commands: `start`, `check`, `launch`, `status`, `publish`.",
+)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="GCI_HOME", help="The folder that keeps everything; default: your data folder."
+        ),
+    ] = None,
+    round_: Annotated[
+        str | None,
+        typer.Option("--round", help="The round, as in 2017R1; needed when several are open."),
+    ] = None,
+    programs: Annotated[bool, typer.Option("--json", help="Print for programs.")] = False,
+    debug: Annotated[bool, typer.Option(help="Show where an error came from.")] = False,
+) -> None:
+    """Take the options that every verb shares."""
+    context.obj = AtHome(home=home, round=round_, programs=programs, debug=debug)
+    logging.basicConfig(
+        level=logging.INFO if debug else logging.ERROR, format="%(levelname)s %(message)s"
+    )
+
+
+opening.mount(app)
+watching.mount(app)
+deciding.mount(app)
+acting.mount(app)
+publishing.mount(app)
+daemon.mount(app)
+app.command()(demo)
+app.add_typer(documents.app, name="docx")
+
+
+def main() -> None:
+    """Run the command line; every error is one sentence, and an exit code that is not 0."""
+    try:
+        app()
+    except tuple(kind for kind, _ in EXIT_CODES) as exc:
+        if "--debug" in sys.argv:
+            traceback.print_exc()
+        complain(_sentence(exc))
+        sys.stdout.flush()
+        # Threads of the workflow engine must not keep a failed command alive.
+        os._exit(next(code for kind, code in EXIT_CODES if isinstance(exc, kind)))
+
+
+def _sentence(exc: Exception) -> str:
+    if isinstance(exc, OSError) and exc.strerror:
+        return f"{exc.filename or 'The disk'}: {exc.strerror}."
+    return str(exc)

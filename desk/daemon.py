@@ -1,0 +1,89 @@
+"""`serve`, `deploy`, `db upgrade`, `mail test`: for whoever keeps the program running."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from desk.at_home import given
+from desk.running import flow_of
+from desk.screen import say
+
+__all__ = ["mount"]
+
+db = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the verbs of this module."""
+    app.command("serve")(serve)
+    app.command("deploy")(deploy)
+    app.add_typer(db, name="db")
+
+
+def serve(
+    context: typer.Context,
+    dispatch: Annotated[
+        bool,
+        typer.Option(
+            "--dispatch", help="Start deployed flows on workers instead of running them here."
+        ),
+    ] = False,
+) -> None:
+    """Stay: send, collect, remind and close, until Ctrl-C.
+
+    Example: `gci-review serve`
+    """
+    from flows.daemon import serve_until  # noqa: PLC0415 -- slow import
+    from flows.engine import prepare  # noqa: PLC0415 -- slow import
+    from flows.wiring import keep  # noqa: PLC0415 -- slow import
+
+    at_home = given(context)
+    parts = at_home.parts()
+    say("starting…")
+    prepare(parts.settings.home)
+    keep(parts)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with serve_until(parts, dispatch=dispatch) as pages:
+        say(
+            f"Serving {parts.settings.home}. Pages of the workflow engine: {pages}. Stop with Ctrl-C."
+        )
+        stop.wait()
+        say("stopping…")
+
+
+def deploy(
+    context: typer.Context,
+    pool: Annotated[str, typer.Option(help="The work pool whose workers run the flows.")],
+) -> None:
+    """Register the five flows on a work pool of a shared workflow server (PREFECT_API_URL).
+
+    Example: `gci-review deploy --pool reviews`
+    """
+    from flows.engine import prepare  # noqa: PLC0415 -- slow import
+
+    parts = given(context).parts()
+    prepare(parts.settings.home)
+    for name in asyncio.run(flow_of("deployments", "deploy")(pool, home=str(parts.settings.home))):
+        say(f"registered {name}")
+
+
+@db.command("upgrade")
+def upgrade_database(context: typer.Context) -> None:
+    """Bring the database's schema to this version of the program.
+
+    Example: `gci-review db upgrade`
+    """
+    from flows.settings import read_settings  # noqa: PLC0415 -- slow import
+    from storage import upgrade  # noqa: PLC0415 -- slow import
+
+    settings = read_settings(given(context).home)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database_url)
+    say("The database is at this version's schema.")

@@ -1,0 +1,219 @@
+"""`decide`: what is open, and what was settled for it; on screen or through Excel."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from chapters import RevisionKind
+from desk.at_home import given
+from desk.opening import show_problems
+from desk.screen import as_json, complain, say, table
+from desk.sheets import SheetLine, read_decisions, write_decisions
+from review.conflicts import Conflict
+from review.decisions import Outcome, Selection
+from review.errors import NotAllowed
+from review.partners import PartnerId
+from review.publications import ChapterId
+from storage.queries import ProposalRow, proposals
+
+if TYPE_CHECKING:
+    from flows.parts import Parts
+    from review.rounds import Round
+
+__all__ = ["mount"]
+
+SHEET = "Decisions.xlsx"
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the verbs of this module."""
+    app.command("decide")(decide)
+
+
+def decide(  # noqa: PLR0913 -- each is an option of the command
+    context: typer.Context,
+    numbers: Annotated[list[int] | None, typer.Argument(help="Numbers from the list.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Accept them.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Reject them; needs --reason.")] = False,
+    defer: Annotated[bool, typer.Option("--defer", help="Keep them for the next edition.")] = False,
+    reword: Annotated[str | None, typer.Option(help="Accept one with these words instead.")] = None,
+    reason: Annotated[str, typer.Option(help="Why; the partner reads it.")] = "",
+    partner: Annotated[str, typer.Option(help="All changes of this partner.")] = "",
+    chapter: Annotated[str, typer.Option(help="All changes in this chapter.")] = "",
+    kind: Annotated[RevisionKind | None, typer.Option(help="All changes of this kind.")] = None,
+    heading: Annotated[str, typer.Option("--in", help="All changes under this heading.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="All open changes.")] = False,
+    sheet: Annotated[
+        bool,
+        typer.Option(
+            "--sheet", help=f"Write {SHEET} in this folder, or read the one that is filled in."
+        ),
+    ] = False,
+    by: Annotated[str, typer.Option(help="Who decides; default: you.")] = "",
+) -> None:
+    """List what is open; accept, reject, reword or defer one change or many.
+
+    Examples: `gci-review decide`, `gci-review decide 3 5 --accept`,
+    `gci-review decide 7 --reject --reason "not the wording of Annex B"`,
+    `gci-review decide --partner WCO --chapter 3.1 --accept`, `gci-review decide --sheet`
+    """
+    at_home = given(context)
+    parts = at_home.parts()
+    opened = at_home.chosen(parts)
+    by = by or getpass.getuser()
+    outcome = _outcome(accept=accept, reject=reject, defer=defer, reword=reword)
+    if sheet:
+        _through_excel(parts, opened, by)
+        return
+    selection = Selection(
+        numbers=tuple(numbers or ()),
+        partner=PartnerId(partner) if partner else None,
+        chapter=ChapterId(chapter) if chapter else None,
+        kind=kind,
+        heading=heading,
+    )
+    if outcome is None:
+        _list(parts, opened, programs=at_home.programs)
+        return
+    if selection == Selection() and not everything:
+        raise NotAllowed("decide", "on nothing", "give numbers, a partner, a chapter, or --all")
+    from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
+
+    taken = decide_on(parts, opened.id, selection, outcome, by=by, reason=reason, words=reword)
+    say(f"{len(taken)} {'change' if len(taken) == 1 else 'changes'} {outcome.value}.")
+
+
+def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> Outcome | None:
+    chosen = [
+        outcome
+        for outcome, said in (
+            (Outcome.ACCEPTED, accept),
+            (Outcome.REJECTED, reject),
+            (Outcome.DEFERRED, defer),
+            (Outcome.REWORDED, reword is not None),
+        )
+        if said
+    ]
+    if len(chosen) > 1:
+        raise NotAllowed("decide", "two things at once", "say one of accept, reject, defer, reword")
+    return chosen[0] if chosen else None
+
+
+def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
+    with parts.storage.unit_of_work() as work:
+        rows = proposals(work, opened.id)
+    conflicts = _conflicts(parts, opened, rows)
+    if programs:
+        as_json({"proposals": rows, "conflicts": conflicts})
+        return
+    undecided = [r for r in rows if r.decision is None]
+    _show(undecided, conflicts)
+    settled = len(rows) - len(undecided)
+    say(
+        f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… --accept | --reject --reason WHY"
+    )
+    if opened.owner_applies and undecided:
+        say(
+            "An owner's own change that conflicts with nobody is accepted by the round's rule at publication."
+        )
+
+
+def _show(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
+    """Open changes; those in conflict side by side first, the others by number."""
+    by_id = {r.proposal.id: r for r in rows}
+    for conflict in conflicts:
+        sides = [by_id[p] for p in conflict.proposals if p in by_id]
+        if len(sides) > 1:
+            title = f"Conflict in {sides[0].chapter_number}, {conflict.place}: choose one"
+            columns = ("", *(f"{r.proposal.number}: {r.proposal.partner}" for r in sides))
+            lines = [("before", *(r.before for r in sides)), ("after", *(r.after for r in sides))]
+            table(title, columns, lines)
+    clashing = {p for c in conflicts for p in c.proposals}
+    table(
+        "Open changes",
+        ("No.", "Chapter", "Partner", "Where", "Before", "After"),
+        [
+            (
+                str(r.proposal.number) + ("*" if r.proposal.id in clashing else ""),
+                r.chapter_number,
+                r.proposal.partner,
+                r.where,
+                r.before,
+                r.after or f"({r.proposal.revisions[0].kind.value})",
+            )
+            for r in rows
+        ],
+    )
+
+
+def _conflicts(parts: Parts, opened: Round, rows: Sequence[ProposalRow]) -> list[Conflict]:
+    """The conflicts of the chapters that more than one partner changed."""
+    from flows.steps.settling import weigh  # noqa: PLC0415 -- slow import
+
+    who: dict[ChapterId, set[str]] = {}
+    for row in rows:
+        who.setdefault(row.proposal.chapter, set()).add(row.proposal.partner)
+    several = [chapter for chapter, partners in who.items() if len(partners) > 1]
+    return [c for chapter in several for c in weigh(parts, opened.id, chapter).conflicts]
+
+
+def _through_excel(parts: Parts, opened: Round, by: str) -> None:
+    """Write the sheet where there is none; read it where it is filled in."""
+    with parts.storage.unit_of_work() as work:
+        rows = proposals(work, opened.id)
+    lines = _lines(rows, _conflicts(parts, opened, rows))
+    path = Path(SHEET)
+    if path.exists():
+        _read_sheet(parts, opened, path, lines, by)
+        return
+    path.write_bytes(write_decisions(lines, title=f"{opened.title} ({opened.id})"))
+    say(
+        f"{path.absolute()} is written with {len(lines)} changes. Fill it in, save it, and run the same command."
+    )
+
+
+def _read_sheet(
+    parts: Parts, opened: Round, path: Path, lines: Sequence[SheetLine], by: str
+) -> None:
+    from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
+
+    taken, problems = read_decisions(path.read_bytes(), lines, name=path.name)
+    show_problems(problems)
+    for line in taken:
+        words = line.words if line.outcome is Outcome.REWORDED else None
+        selection = Selection(numbers=(line.number,))
+        decide_on(parts, opened.id, selection, line.outcome, by=by, reason=line.reason, words=words)
+    say(f"{len(taken)} decisions taken from {path.name}.")
+    if problems:
+        complain("The lines above were not taken; mend them and run the same command again.")
+        raise typer.Exit(2)
+
+
+def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[SheetLine]:
+    numbers = {r.proposal.id: str(r.proposal.number) for r in rows}
+    against: dict[str, str] = {}
+    for conflict in conflicts:
+        for one in conflict.proposals:
+            others = [numbers[p] for p in conflict.proposals if p != one and p in numbers]
+            against[one] = ", ".join(others)
+    return [
+        SheetLine(
+            number=r.proposal.number,
+            chapter=f"{r.chapter_number} {r.chapter_title}",
+            place=r.where,
+            partner=r.proposal.partner,
+            kind=r.proposal.revisions[0].kind.value,
+            before=r.before,
+            after=r.after,
+            conflict=against.get(r.proposal.id, ""),
+            outcome=r.decision.outcome if r.decision else None,
+            words=(r.decision.words or "") if r.decision else "",
+            reason=r.decision.reason if r.decision else "",
+        )
+        for r in rows
+    ]

@@ -1,0 +1,197 @@
+"""`start`, `check`, `launch`: from a folder of Word files to an open round."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desk.at_home import given
+from desk.problems import Problem
+from desk.running import engine, flow_of
+from desk.screen import as_json, complain, confirm, console, say, table
+from desk.workbook import read_plan, start
+from review.deadlines import due_instant
+from review.rounds import Plan
+
+if TYPE_CHECKING:
+    from flows.parts import Parts
+    from flows.steps.launching import Launch
+    from review.rounds import Round
+
+__all__ = ["mount"]
+
+Folder = Annotated[
+    Path, typer.Argument(help="The folder with the Word files.", exists=True, file_okay=False)
+]
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the verbs of this module."""
+    app.command("start")(start_round)
+    app.command("check")(check)
+    app.command("launch")(launch)
+
+
+def start_round(folder: Folder) -> None:
+    """Write Round.xlsx into a folder of Word files, filled in as far as the files say.
+
+    Example: `gci-review start "Guide draft 3"`
+    """
+    made = start(folder)
+    say(f'{made} is written. Fill in its three sheets, then run: gci-review check "{folder}"')
+
+
+def check(context: typer.Context, folder: Folder) -> None:
+    """Name every problem of a folder and its workbook, in plain words. Nothing is sent.
+
+    Example: `gci-review check "Guide draft 3"`
+    """
+    at_home = given(context)
+    plan, problems = read_plan(folder, today=_today(at_home.parts() if at_home.home else None))
+    if at_home.programs:
+        as_json({"clean": plan is not None, "problems": problems})
+    else:
+        show_problems(problems)
+        if plan is not None:
+            show_plan(plan)
+    if plan is None:
+        raise typer.Exit(2)
+
+
+def launch(
+    context: typer.Context,
+    folder: Folder,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Show every letter, ask, open the round and send. Run again on a changed workbook: new contacts are taken.
+
+    Example: `gci-review launch "Guide draft 3"`
+    """
+    at_home = given(context)
+    parts = at_home.parts()
+    plan, problems = read_plan(folder, today=parts.now().date())
+    show_problems(problems)
+    if plan is None:
+        complain("Nothing was sent. Mend the problems above, then run `gci-review check` again.")
+        raise typer.Exit(2)
+    opened = _open(parts, plan, folder, yes=yes)
+    if opened is None:
+        raise typer.Exit(1)
+    with engine(at_home, parts):
+        delivered = asyncio.run(
+            flow_of("launch_round", "launch_round")(
+                home=str(parts.settings.home), round_id=opened.id
+            )
+        )
+    if at_home.programs:
+        as_json({"round": opened.id, "delivered": delivered})
+        return
+    say(
+        f"Round {opened.id} is open until {plan.due_on:%A %d %B %Y}, end of the day in {plan.zone}."
+    )
+    show_delivered(parts, delivered)
+
+
+def show_problems(problems: list[Problem]) -> None:
+    """The problems as a table: where, what, and what to write instead."""
+    if not problems:
+        return
+    rows = [(p.code, p.where, p.text, p.instead) for p in problems]
+    table("Problems", ("code", "where", "what is wrong", "write instead"), rows)
+
+
+def show_plan(plan: Plan) -> None:
+    """What a clean plan would do, in four lines."""
+    due = due_instant(plan.due_on, plan.zone)
+    say(
+        f"{plan.title}: {len(plan.chapters)} chapters, {len(plan.partners)} partners. No problems.",
+        style="green",
+    )
+    say(
+        f"Deadline: {plan.due_on:%A %d %B %Y}, end of the day in {plan.zone} ({due:%d %B %Y %H:%M} UTC)."
+    )
+    for chapter in plan.chapters:
+        if chapter.withheld:
+            say(f"Withheld: {chapter.number} {chapter.title} ({chapter.withheld}).")
+
+
+def show_delivered(parts: Parts, delivered: object) -> None:
+    """What became of the letters, and what the officer has to do in folder transport."""
+    from flows.steps.delivering import Delivered  # noqa: PLC0415 -- slow import
+
+    if not isinstance(delivered, Delivered):
+        return
+    if delivered.sent:
+        say(f"{delivered.sent} letters sent.")
+    if delivered.written:
+        say(
+            f"{delivered.written} letters written to {parts.settings.outbox_folder}: open each in your mail"
+        )
+        say("program and send it. Nothing leaves while nobody does; move sent ones to Outbox/Sent.")
+    if delivered.waiting:
+        say(
+            "The mail server did not take a letter; the rest waits for the next try.",
+            style="yellow",
+        )
+    if delivered.failed:
+        say(
+            f"{delivered.failed} letters could not be sent; `gci-review status` names them.",
+            style="red",
+        )
+    if not any((delivered.sent, delivered.written, delivered.waiting, delivered.failed)):
+        say("There was nothing to send.")
+
+
+def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
+    """The round of this plan: the one it opened before, with its contacts brought up to date, or a new one."""
+    from flows.steps import launching  # noqa: PLC0415 -- slow import
+
+    drafts = {c.file: (folder / c.file).read_bytes() for c in plan.chapters}
+    before = launching.find_round(parts, plan)
+    if before is not None:
+        differs = launching.apply_workbook(parts, plan, before, drafts)
+        for sentence in differs.refused:
+            complain(sentence)
+        if differs.refused:
+            return None
+        names = ", ".join(p.id for p in differs.contacts)
+        say(
+            f"Round {before.id} is open already. "
+            + (f"New contacts taken: {names}." if names else "")
+        )
+        return before
+    planned = launching.plan_launch(parts, plan, drafts)
+    _show_letters(parts, planned)
+    if not yes and not confirm(
+        f"Open the round and send these letters to {len(plan.partners)} partners?"
+    ):
+        say("Nothing was sent.")
+        return None
+    say("starting…")
+    return launching.open_planned(parts, planned)
+
+
+def _show_letters(parts: Parts, planned: Launch) -> None:
+    from flows.mail.letters import subject_and_text  # noqa: PLC0415 -- slow import
+    from flows.steps import launching  # noqa: PLC0415 -- slow import
+
+    letters = launching.preview_letters(parts, planned)
+    if letters:
+        subject, text = subject_and_text(letters[0])
+        console.rule("The first letter, whole")
+        say(f"To: {', '.join(letters[0].to)}\nSubject: {subject}\n\n{text}")
+    rows = [
+        (letter.partner or "", "\n".join(letter.to), "\n".join(a.name for a in letter.files))
+        for letter in letters
+    ]
+    table("Letters", ("partner", "to", "files"), rows)
+
+
+def _today(parts: Parts | None) -> date:
+    from flows.wiring import utc_now  # noqa: PLC0415 -- slow import
+
+    return (parts.now() if parts else utc_now()).date()

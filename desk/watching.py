@@ -1,0 +1,329 @@
+"""`status`, `collect`, `remind`, `held`: how a round stands, and what waits for a person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from desk.at_home import given
+from desk.running import engine, flow_of
+from desk.screen import as_json, say, table
+from review.reasons import explain
+from review.rounds import Round, RoundState, State
+from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
+
+if TYPE_CHECKING:
+    from flows.parts import Parts
+
+__all__ = ["mount", "show_held", "show_status"]
+
+held_app = typer.Typer(
+    help="What could not be matched or trusted; without a verb: the list.",
+    invoke_without_command=True,
+)
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the verbs of this module."""
+    app.command("status")(show)
+    app.command("collect")(collect)
+    app.command("remind")(remind)
+    app.add_typer(held_app, name="held")
+
+
+def show(context: typer.Context) -> None:
+    """Who has answered, who has not, what waits for a decision, what is held.
+
+    Example: `gci-review status`
+    """
+    at_home = given(context)
+    parts = at_home.parts()
+    opened = at_home.chosen(parts)
+    with parts.storage.unit_of_work() as work:
+        seen = status(work, opened.id, parts.now())
+        waiting = held_items(work, opened.id)
+    if at_home.programs:
+        as_json({"round": opened, "status": seen, "held": waiting})
+        return
+    show_status(opened, seen)
+    show_held(waiting)
+    _show_next(opened, seen, waiting)
+
+
+def collect(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help=".eml, .msg or .docx files; none: the mailbox.", exists=True),
+    ] = None,
+) -> None:
+    """Take in what arrived: from the mailbox, or from these files.
+
+    Example: `gci-review collect` or `gci-review collect "Re Basel chapter.msg"`
+    """
+    at_home = given(context)
+    parts = at_home.parts()
+    _store_files(parts, files or [])
+    with engine(at_home, parts):
+        collected = asyncio.run(
+            flow_of("collect_returns", "collect_returns")(home=str(parts.settings.home))
+        )
+    if at_home.programs:
+        as_json(collected)
+        return
+    for line in collected.lines:
+        say(line)
+    say(f"{len(collected.lines)} read." if collected.lines else "Nothing new.")
+
+
+def remind(context: typer.Context) -> None:
+    """Send the reminders that are due now; none is sent twice, and none after an answer.
+
+    Example: `gci-review remind`
+    """
+    at_home = given(context)
+    parts = at_home.parts()
+    with engine(at_home, parts):
+        queued = asyncio.run(
+            flow_of("remind_partners", "remind_partners")(home=str(parts.settings.home))
+        )
+    say(f"{queued} reminders." if queued else "No reminder is due now.")
+
+
+@held_app.callback()
+def held(context: typer.Context) -> None:
+    """List what waits for a person, and how to act on it."""
+    if context.invoked_subcommand is not None:
+        return
+    at_home = given(context)
+    parts = at_home.parts()
+    with parts.storage.unit_of_work() as work:
+        waiting = held_items(work, at_home.chosen(parts).id if at_home.round else None)
+    if at_home.programs:
+        as_json(waiting)
+        return
+    show_held(waiting, whole=True)
+    if not waiting:
+        say("Nothing is held.")
+
+
+@held_app.command("give")
+def give(
+    context: typer.Context,
+    number: int,
+    partner: Annotated[str, typer.Argument(help="Whose answer it is.")],
+    chapter: Annotated[str, typer.Argument(help="The chapter's number.")],
+) -> None:
+    """Take what is held as a partner's answer about a chapter.
+
+    Example: `gci-review held give 3 BRS 3.1`
+    """
+    from flows.steps import holding  # noqa: PLC0415 -- slow import
+
+    at_home = given(context)
+    parts = at_home.parts()
+    opened = at_home.chosen(parts)
+    say(holding.give(parts, number, opened.id, partner=partner, chapter=chapter))
+    _deliver(parts)
+
+
+@held_app.command("confirm")
+def confirm(
+    context: typer.Context,
+    number: int,
+    partner: Annotated[str, typer.Option(help="Only where it is not known whose it is.")] = "",
+) -> None:
+    """Say that the sender speaks for the partner, and take what was sent.
+
+    Example: `gci-review held confirm 3`
+    """
+    from flows.steps import holding  # noqa: PLC0415 -- slow import
+
+    parts = given(context).parts()
+    say(holding.confirm_sender(parts, number, partner=partner))
+    _deliver(parts)
+
+
+@held_app.command("aside")
+def aside(
+    context: typer.Context,
+    number: int,
+    reason: Annotated[str, typer.Option(help="Why; it is kept.")],
+) -> None:
+    """Put what is held aside; it stays readable.
+
+    Example: `gci-review held aside 3 --reason advertisement`
+    """
+    from flows.steps import holding  # noqa: PLC0415 -- slow import
+
+    holding.set_aside(given(context).parts(), number, reason=reason)
+    say(f"Item {number} is set aside.")
+
+
+@held_app.command("save")
+def save(
+    context: typer.Context,
+    number: int,
+    folder: Annotated[Path, typer.Argument(help="Where to put it.", file_okay=False)] = Path(),
+) -> None:
+    """Write what is held into a folder, to look at it: the file, or the whole mail.
+
+    Example: `gci-review held save 3 .`
+    """
+    parts = given(context).parts()
+    with parts.storage.unit_of_work() as work:
+        row = next((r for r in held_items(work, None) if r.number == number), None)
+    if row is None:
+        say(f"There is no held item {number}.")
+        raise typer.Exit(3)
+    # The sender wrote the name: only its last part, and only plain letters, become a path.
+    plain = "".join(c for c in Path(row.name or "mail.eml").name if c.isalnum() or c in " ._-")
+    path = folder / f"held {number} {plain.strip('. ') or 'file'}"
+    path.write_bytes(parts.storage.files.get(row.file or row.raw))
+    say(f"{path} is written. It came from {row.sender or 'an unknown sender'}.")
+
+
+def show_status(opened: Round, seen: StatusRows) -> None:
+    """The table of a round: a line for each partner and chapter."""
+    due = _local(opened.due - timedelta(seconds=1), opened)
+    title = f"{opened.title} ({opened.id}), {opened.state.value}: answers until {due:%A %d %B %Y}, {opened.zone}"
+    rows, last = [], ""
+    for row in seen.rows:
+        name = "" if row.partner == last else row.partner
+        last = row.partner
+        rows.append(_cells(opened, row, seen.at, name))
+    columns = ("Partner", "Chapter", "State", "Sent", "Back", "Left", "Open", "Held")
+    styles = {
+        "answered": "green",
+        "overdue": "bold red",
+        "not reached": "bold red",
+        "waiting": "yellow",
+    }
+    say(title, style="bold")
+    table("", columns, rows, styles=styles, short="Chapter")
+    say("Left: days to the deadline. Open: changes to decide on. Held: waits for you.", style="dim")
+    for letter in seen.troubled:
+        say(
+            f"Letter {letter.key} to {', '.join(letter.to)} is {letter.state.value}: {letter.failure}",
+            style="red",
+        )
+    if seen.written:
+        say(
+            f"{len(seen.written)} letters lie in Outbox as drafts: send them, then move them to Outbox/Sent."
+        )
+
+
+def show_held(waiting: Sequence[HeldRow], *, whole: bool = False) -> None:
+    """What is held: number, from whom, why, and what to do."""
+    if not waiting:
+        return
+    rows = []
+    for row in waiting:
+        names = {"partner": row.partner_name, "sender": row.sender, "file": row.name}
+        todo = explain(row.reason, **names)[1]
+        likely = ", ".join(f"{c.partner} {c.number}" for c in row.candidates[:3])
+        words = row.words if whole else row.words[:80]
+        rows.append(
+            (
+                str(row.number),
+                row.sender or "dragged in",
+                row.name or row.subject,
+                row.text + (f"\n“{words}”" if words else ""),
+                todo + (f"\nLikely: {likely}" if likely else ""),
+            )
+        )
+    table("Held for you", ("No.", "From", "What", "Why", "What to do"), rows)
+    say(
+        "Act: gci-review held give NO PARTNER CHAPTER | confirm NO | aside NO --reason WHY | save NO"
+    )
+
+
+def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow]) -> None:
+    """One line: what the officer would do now."""
+    undecided = sum(row.open for row in seen.rows)
+    missing = sum(1 for row in seen.rows if row.state in {State.PLANNED, State.SENT})
+    if waiting:
+        say("Next: look at what is held.", style="bold")
+    elif undecided:
+        say(f"Next: decide on {undecided} changes: gci-review decide", style="bold")
+    elif opened.state is RoundState.OPEN and missing:
+        say(
+            f"Next: {missing} answers are still to come; reminders go out by themselves.",
+            style="bold",
+        )
+    elif opened.state in {RoundState.OPEN, RoundState.CLOSED}:
+        say("Next: gci-review publish", style="bold")
+
+
+def _cells(opened: Round, row: StatusRow, now: datetime, name: str) -> tuple[str, ...]:
+    return (
+        name,
+        f"{row.number} {row.title}",
+        _state(row, now),
+        _day(row.sent_at, opened),
+        _day(row.answered_at, opened) + (" (late)" if row.late else ""),
+        _left(opened, row, now),
+        str(row.open) if row.open else "",
+        str(row.held) if row.held else "",
+    )
+
+
+_WORDS = {
+    State.PLANNED: "not sent",
+    State.SENT: "waiting",
+    State.RETURNED: "answered",
+    State.DECLINED: "declined",
+    State.UNREACHABLE: "not reached",
+    State.LAPSED: "no answer",
+    State.CLOSED: "closed",
+}
+
+
+def _state(row: StatusRow, now: datetime) -> str:
+    if row.state is State.SENT and now >= row.due:
+        return "overdue"
+    if row.answer is not None and row.answer.value == "no changes":
+        return "answered: no changes"
+    return _WORDS[row.state]
+
+
+def _left(opened: Round, row: StatusRow, now: datetime) -> str:
+    if (
+        row.state not in {State.PLANNED, State.SENT, State.UNREACHABLE}
+        or opened.state is not RoundState.OPEN
+    ):
+        return ""
+    days = (_local(row.due - timedelta(seconds=1), opened).date() - _local(now, opened).date()).days
+    return f"{days}{' (extended)' if row.extended else ''}"
+
+
+def _day(instant: datetime | None, opened: Round) -> str:
+    return f"{_local(instant, opened):%d %b}" if instant else ""
+
+
+def _local(instant: datetime, opened: Round) -> datetime:
+    return instant.astimezone(ZoneInfo(opened.zone))
+
+
+def _store_files(parts: Parts, files: Sequence[Path]) -> None:
+    if not files:
+        return
+    from flows.mail.folder import arrival_of  # noqa: PLC0415 -- slow import
+    from flows.steps.collecting import store  # noqa: PLC0415 -- slow import
+
+    for path in files:
+        if not store(parts, arrival_of(path)):
+            say(f"{path.name} was taken in before.")
+
+
+def _deliver(parts: Parts) -> None:
+    """Send the receipt that an act queued; no engine is started for one letter."""
+    from flows.steps.delivering import deliver_letters  # noqa: PLC0415 -- slow import
+
+    deliver_letters(parts)

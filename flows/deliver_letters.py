@@ -1,0 +1,48 @@
+"""The outbox, emptied: batches of letters, several at a time, with retries."""
+
+from __future__ import annotations
+
+import asyncio
+from math import ceil
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.steps import delivering
+from flows.steps.delivering import Delivered
+from flows.wiring import parts_at
+
+__all__ = ["deliver_all", "deliver_batch", "deliver_letters"]
+
+AT_ONCE = 8
+"""Connections to the mail server at a time."""
+BATCH = 25
+
+
+@task(name="deliver", retries=2, retry_delay_seconds=[2, 20], cache_policy=NO_CACHE)
+async def deliver_batch(home: str, most: int = BATCH) -> Delivered:
+    """Send up to `most` letters."""
+    return await asyncio.to_thread(delivering.deliver_letters, parts_at(home), most=most)
+
+
+async def deliver_all(home: str) -> Delivered:
+    """Settle letters whose sender died, then empty the outbox."""
+    parts = parts_at(home)
+    await asyncio.to_thread(delivering.recover_letters, parts)
+    waiting = await asyncio.to_thread(delivering.queued, parts)
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one() -> Delivered:
+        async with slots:
+            return await deliver_batch(home)
+
+    total = Delivered()
+    for delivered in await asyncio.gather(*(one() for _ in range(ceil(waiting / BATCH)))):
+        total += delivered
+    return total
+
+
+@flow(name="deliver")
+async def deliver_letters(home: str) -> Delivered:
+    """Empty the outbox."""
+    return await deliver_all(home)

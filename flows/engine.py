@@ -1,0 +1,58 @@
+"""Where the workflow engine's server is. Read before Prefect is imported: its settings are fixed then."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+__all__ = ["ADDRESS_FILE", "prepare", "running_server"]
+
+ADDRESS_FILE = "server.json"
+"""In the home folder, while `serve` runs: {"api": address, "pid": number}."""
+
+_ALWAYS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+}
+_UNLESS_SET = {
+    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    # A temporary server migrates its database on an empty home: 8 to 15 s on a small machine, more on a busy one.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def prepare(home: Path) -> str:
+    """Set the engine's environment for this process; where its server is, in words.
+
+    A shared server (`PREFECT_API_URL`) wins, then that of a running `serve`, else the engine starts a temporary one
+    that keeps its migrated database in the home folder.
+    """
+    os.environ.update(_ALWAYS)
+    for name, value in _UNLESS_SET.items():
+        os.environ.setdefault(name, value)
+    if os.environ.get("PREFECT_API_URL"):
+        return "the shared workflow server"
+    os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
+    api = running_server(home)
+    if api:
+        os.environ["PREFECT_API_URL"] = api
+        return "the workflow server of the running `serve`"
+    return "a temporary workflow server"
+
+
+def running_server(home: Path) -> str | None:
+    """The API address of the `serve` that runs on this home and answers; none where there is none."""
+    try:
+        api = str(json.loads((home / ADDRESS_FILE).read_text(encoding="utf-8"))["api"])
+        # The address is one that our own `serve` wrote: loopback, http.
+        with urlopen(f"{api}/health", timeout=1) as answer:  # noqa: S310 -- see above
+            return api if answer.status == 200 else None  # noqa: PLR2004 -- HTTP's word for yes
+    except (OSError, ValueError, KeyError, URLError):
+        return None

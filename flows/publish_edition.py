@@ -1,0 +1,32 @@
+"""Flow: the edition, made and announced."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.deliver_letters import deliver_all
+from flows.settle_chapters import settle_chapters
+from flows.steps import publishing
+from flows.steps.publishing import Published
+from flows.wiring import parts_at
+from review.rounds import RoundId
+
+__all__ = ["make_edition", "publish_edition"]
+
+
+@task(name="make edition", retries=1, retry_delay_seconds=5, cache_policy=NO_CACHE)
+async def make_edition(home: str, round_id: str) -> Published:
+    """Compile, scrub, render and record the edition."""
+    return await asyncio.to_thread(publishing.publish, parts_at(home), RoundId(round_id))
+
+
+@flow(name="publish")
+async def publish_edition(home: str, round_id: str) -> Published:
+    """Merge what was accepted, make the edition, announce it."""
+    await settle_chapters(home, round_id)
+    published = await make_edition(home, round_id)
+    await deliver_all(home)
+    return published

@@ -1,0 +1,293 @@
+"""The officer's other acts: each one transaction, each with its reason kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from flows.parts import Parts
+from flows.steps.gathering import opening_of
+from flows.steps.queueing import queue
+from review import states
+from review.deadlines import due_instant
+from review.decisions import Decision, Outcome, Selection, decide, effective, select
+from review.errors import NotAllowed
+from review.events import Event, What
+from review.launches import resend
+from review.letters import LetterKind, LetterState
+from review.partners import Partner, PartnerId
+from review.publications import Chapter
+from review.references import slug
+from review.rounds import Assignment, RoundId
+from storage import UnitOfWork
+
+__all__ = [
+    "admit",
+    "cancel",
+    "decide_on",
+    "decline",
+    "extend",
+    "find_partner",
+    "mark_sent",
+    "release",
+    "requeue",
+    "send_again",
+    "withdraw",
+    "withhold",
+]
+
+
+def extend(
+    parts: Parts, round_id: RoundId, partner: str, until: date, *, chapter: str, reason: str
+) -> list[Assignment]:
+    """Give a partner more time, to the end of the day `until` in the round's zone.
+
+    For one chapter, or, where `chapter` is empty, for all it still has open. Moves its ladder of
+    reminders. Raises `NotAllowed`.
+    """
+    with parts.storage.unit_of_work() as work:
+        opened = opening_of(work, round_id).round
+        instant = due_instant(until, opened.zone)
+
+        def longer(assignment: Assignment) -> Assignment:
+            return states.extended(assignment, until=instant, reason=reason, now=parts.now())
+
+        done = _apply(
+            parts, work, _asked(work, round_id, partner, chapter), longer, What.ASSIGNMENT_EXTENDED
+        )
+        work.commit()
+    return done
+
+
+def decline(
+    parts: Parts, round_id: RoundId, partner: str, *, chapter: str, reason: str
+) -> list[Assignment]:
+    """Note that a partner will not review this time. Raises `NotAllowed`."""
+    with parts.storage.unit_of_work() as work:
+
+        def no_more(assignment: Assignment) -> Assignment:
+            return states.declined(assignment, reason=reason)
+
+        done = _apply(
+            parts, work, _asked(work, round_id, partner, chapter), no_more, What.ASSIGNMENT_DECLINED
+        )
+        work.commit()
+    return done
+
+
+def withhold(parts: Parts, round_id: RoundId, chapter: str, *, reason: str) -> Chapter:
+    """Keep a chapter out of the edition; its number stays reserved. Raises `NotAllowed`."""
+    with parts.storage.unit_of_work() as work:
+        done = states.withheld(find_chapter(work, round_id, chapter), reason=reason)
+        work.chapters.put(done)
+        _note(parts, work, What.CHAPTER_WITHHELD, f"chapter:{done.id}", round_id, reason=reason)
+        work.commit()
+    return done
+
+
+def release(parts: Parts, round_id: RoundId, chapter: str, *, reason: str) -> Chapter:
+    """Let a withheld chapter go out: in the edition, or, if that is out, in an addendum."""
+    with parts.storage.unit_of_work() as work:
+        done = states.released(find_chapter(work, round_id, chapter))
+        work.chapters.put(done)
+        _note(parts, work, What.CHAPTER_RELEASED, f"chapter:{done.id}", round_id, reason=reason)
+        work.commit()
+    return done
+
+
+def admit(parts: Parts, partner: str, *, reason: str) -> Partner:
+    """Make an applicant a member. What open rounds froze stays as it is. Raises `NotAllowed`."""
+    return _standing(parts, partner, states.admitted, reason)
+
+
+def withdraw(parts: Parts, partner: str, *, reason: str) -> Partner:
+    """Note that a partner has left. Raises `NotAllowed`."""
+    return _standing(parts, partner, states.withdrawn, reason)
+
+
+def cancel(parts: Parts, round_id: RoundId, *, reason: str) -> None:
+    """Give a round up: nothing more is sent; everything is kept. Raises `NotAllowed`."""
+    with parts.storage.unit_of_work() as work:
+        work.rounds.put(states.cancelled(opening_of(work, round_id).round))
+        _note(parts, work, What.ROUND_CANCELLED, f"round:{round_id}", round_id, reason=reason)
+        work.commit()
+
+
+def send_again(parts: Parts, round_id: RoundId, partner: str, *, reason: str) -> int:
+    """Queue a partner's opening letters once more, to today's contacts; how many."""
+    now = parts.now()
+    with parts.storage.unit_of_work() as work:
+        known = find_partner(work, partner)
+        letters = [
+            letter
+            for letter in work.letters.of_round(round_id)
+            if letter.kind is LetterKind.LAUNCH and letter.partner == known.id
+        ]
+        if not letters:
+            raise NotAllowed("send again to", known.id, "it was sent nothing in this round")
+        first = [letter for letter in letters if not letter.facts.again]  # type: ignore[union-attr]
+        time = len(letters) // len(first) + 1
+        again = [resend(letter, known, time=time, now=now, new_id=parts.new_id) for letter in first]
+        queued = queue(work, again, now)
+        _note(parts, work, What.LETTER_QUEUED, f"partner:{known.id}", round_id, reason=reason)
+        work.commit()
+    return queued
+
+
+def mark_sent(parts: Parts, key: str) -> None:
+    """Note that a letter which may have gone has gone. Raises `NotAllowed`."""
+    _settle_letter(parts, key, LetterState.SENT, What.LETTER_SENT)
+
+
+def requeue(parts: Parts, key: str) -> None:
+    """Send a failed or uncertain letter again, with the same Message-ID. Raises `NotAllowed`."""
+    _settle_letter(parts, key, LetterState.QUEUED, What.LETTER_QUEUED)
+
+
+def decide_on(  # noqa: PLR0913 -- a decision has as many facts
+    parts: Parts,
+    round_id: RoundId,
+    selection: Selection,
+    outcome: Outcome,
+    *,
+    by: str,
+    reason: str = "",
+    words: str | None = None,
+) -> list[Decision]:
+    """Take the same decision on all proposals of a selection. Raises `NotAllowed`."""
+    now = parts.now()
+    with parts.storage.unit_of_work() as work:
+        opening = opening_of(work, round_id)
+        if selection.chapter:
+            chapter = find_chapter(work, round_id, selection.chapter)
+            selection = replace(selection, chapter=chapter.id)
+        if selection.partner:
+            selection = replace(selection, partner=find_partner(work, selection.partner).id)
+        counting = effective(
+            work.proposals.of_round(opening.round.id), work.returns.of_round(opening.round.id)
+        )
+        chosen = select(counting, selection)
+        decisions = decide(chosen, outcome, by=by, now=now, reason=reason, words=words)
+        for decision in decisions:
+            work.decisions.add(decision)
+            work.events.add(
+                Event(
+                    at=now,
+                    what=What.DECISION_TAKEN,
+                    about=f"proposal:{decision.proposal}",
+                    round=round_id,
+                    facts={"outcome": outcome.value, "by": by, "reason": reason},
+                )
+            )
+        work.commit()
+    return decisions
+
+
+def find_partner(work: UnitOfWork, name: str) -> Partner:
+    """A partner by its short name, its full name or its reference, whatever the case."""
+    wanted = name.strip().casefold()
+    for partner in work.partners.all():
+        if wanted in {partner.id.casefold(), partner.name.casefold(), slug(partner.id).casefold()}:
+            return partner
+    known = ", ".join(p.id for p in work.partners.all())
+    raise NotAllowed("find", f"partner {name!r}", f"the partners are {known}")
+
+
+def find_chapter(work: UnitOfWork, round_id: RoundId, name: str) -> Chapter:
+    """A chapter by its number, id, title or file name."""
+    chapters = work.chapters.of_round(round_id)
+    wanted = name.strip().casefold()
+    for chapter in chapters:
+        names = (chapter.number, chapter.id, chapter.title, chapter.file)
+        if wanted in {n.casefold() for n in names}:
+            return chapter
+    known = ", ".join(c.number for c in chapters)
+    raise NotAllowed("find", f"chapter {name!r}", f"the chapters are {known}")
+
+
+def _asked(work: UnitOfWork, round_id: RoundId, partner: str, chapter: str) -> list[Assignment]:
+    known = find_partner(work, partner)
+    asked = work.assignments.of_partner(round_id, known.id)
+    if chapter:
+        wanted = find_chapter(work, round_id, chapter)
+        asked = [a for a in asked if a.chapter == wanted.id]
+    else:
+        asked = [a for a in asked if states.awaited(a) or a.state.value == "lapsed"]
+    if not asked:
+        raise NotAllowed("find", f"anything {known.id} is asked", "nothing of it is open")
+    return asked
+
+
+def _apply(
+    parts: Parts,
+    work: UnitOfWork,
+    asked: Sequence[Assignment],
+    act: Callable[[Assignment], Assignment],
+    what: What,
+) -> list[Assignment]:
+    done = [act(a) for a in asked]
+    for assignment in done:
+        work.assignments.put(assignment)
+        work.events.add(
+            Event(
+                at=parts.now(),
+                what=what,
+                about=f"assignment:{assignment.id}",
+                round=assignment.round,
+                partner=assignment.partner,
+                facts={"reason": assignment.note},
+            )
+        )
+    return done
+
+
+def _standing(
+    parts: Parts, partner: str, act: Callable[[Partner], Partner], reason: str
+) -> Partner:
+    with parts.storage.unit_of_work() as work:
+        done = act(find_partner(work, partner))
+        work.partners.put(done)
+        work.events.add(
+            Event(
+                at=parts.now(),
+                what=What.STANDING_CHANGED,
+                about=f"partner:{done.id}",
+                partner=PartnerId(done.id),
+                facts={"standing": done.standing.value, "reason": reason},
+            )
+        )
+        work.commit()
+    return done
+
+
+def _settle_letter(parts: Parts, key: str, state: LetterState, what: What) -> None:
+    with parts.storage.unit_of_work() as work:
+        letter = work.letters.by_key(key)
+        if letter is None:
+            raise NotAllowed("find", f"letter {key}", "there is none; `status` prints the keys")
+        if letter.state not in {LetterState.UNCERTAIN, LetterState.FAILED, LetterState.WRITTEN}:
+            raise NotAllowed("change", f"letter {key}", f"it is {letter.state.value}")
+        sent_at = parts.now() if state is LetterState.SENT else None
+        work.letters.put(
+            replace(letter, state=state, failure="", attempts=0, lease_until=None, sent_at=sent_at)
+        )
+        work.events.add(
+            Event(
+                at=parts.now(),
+                what=what,
+                about=f"letter:{letter.id}",
+                round=letter.round,
+                partner=letter.partner,
+                facts={"key": key, "by": "officer"},
+            )
+        )
+        work.commit()
+
+
+def _note(  # noqa: PLR0913 -- an event has as many facts
+    parts: Parts, work: UnitOfWork, what: What, about: str, round_id: RoundId, *, reason: str
+) -> None:
+    work.events.add(
+        Event(at=parts.now(), what=what, about=about, round=round_id, facts={"reason": reason})
+    )

@@ -1,0 +1,141 @@
+"""What is held, acted on by a person: given to a chapter, its sender confirmed, or set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.parts import Parts
+from flows.steps.acts import find_chapter, find_partner
+from flows.steps.evidence import evidence_of
+from flows.steps.files import SeenFile, look_closer
+from flows.steps.gathering import opening_of
+from flows.steps.reading import read_again
+from flows.steps.taking import Sighting, note_settled, take
+from review.errors import NotAllowed
+from review.matches import Hold, match
+from review.partners import Partner
+from review.returns import Held, Inbound, Method, Trust
+from review.rounds import Opening, RoundId
+
+__all__ = ["confirm_sender", "give", "set_aside"]
+
+
+def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter: str) -> str:
+    """Take what is held as this partner's answer about this chapter; what became of it.
+
+    The officer's word stands for the sender and for the chapter. Raises `NotAllowed`.
+    """
+    held, inbound = _waiting(parts, number)
+    with parts.storage.unit_of_work() as work:
+        opening = opening_of(work, round_id)
+        known = find_partner(work, partner)
+        wanted = find_chapter(work, round_id, chapter)
+    asked = [a for a in opening.assignments if (a.partner, a.chapter) == (known.id, wanted.id)]
+    if not asked:
+        raise NotAllowed(
+            "give", f"held item {number}", f"{known.id} was not asked about {wanted.number}"
+        )
+    mail, files = read_again(parts, inbound)
+    # The officer names the chapter, so a stamp of another chapter is outvoted.
+    mine = [
+        replace(f, stamp=asked[0].id) for f in files if held.file is None or f.sha256 == held.file
+    ]
+    sighting = Sighting(
+        inbound=inbound,
+        mail=mail,
+        files=_closer(parts, mine, inbound, opening, known),
+        partner=known,
+        opening=opening,
+        method=Method.PERSON,
+        trust=Trust.CONFIRMED,
+        settles=(_settled(parts, held, f"given to {wanted.number} of {known.id}"),),
+    )
+    return take(parts, sighting).reason
+
+
+def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:
+    """Take an inbound on the officer's word that its sender speaks for the partner."""
+    held, inbound = _waiting(parts, number)
+    mail, files = read_again(parts, inbound)
+    with parts.storage.unit_of_work() as work:
+        found = match(evidence_of(work, mail, files))
+        party = None if isinstance(found, Hold) else found.party
+        if party is None and held.round is not None and held.partner is not None:
+            party_round, party_partner = held.round, held.partner
+        elif party is not None:
+            party_round, party_partner = party.round, party.partner
+        else:
+            raise NotAllowed("confirm", f"held item {number}", "give it to a partner's chapter")
+        opening = opening_of(work, party_round)
+        known = find_partner(work, partner or party_partner)
+    sighting = Sighting(
+        inbound=inbound,
+        mail=mail,
+        files=_closer(parts, _not_taken(parts, inbound, files), inbound, opening, known),
+        partner=known,
+        opening=opening,
+        method=Method.PERSON if isinstance(found, Hold) else found.method,
+        trust=Trust.CONFIRMED,
+        settles=tuple(
+            _settled(parts, item, f"sender confirmed for {known.id}")
+            for item in _of_inbound(parts, inbound)
+        ),
+    )
+    return take(parts, sighting).reason
+
+
+def set_aside(parts: Parts, number: int, *, reason: str) -> None:
+    """Put what is held aside, with the reason; it stays readable. Raises `NotAllowed`."""
+    held, _ = _waiting(parts, number)
+    if not reason.strip():
+        raise NotAllowed("set aside", f"held item {number}", "say why with --reason")
+    done = _settled(parts, held, f"set aside: {reason}")
+    with parts.storage.unit_of_work() as work:
+        note_settled(work, done)
+        work.commit()
+
+
+def _settled(parts: Parts, held: Held, outcome: str) -> Held:
+    return replace(held, settled_at=parts.now(), outcome=outcome)
+
+
+def _closer(
+    parts: Parts,
+    files: Sequence[SeenFile],
+    inbound: Inbound,
+    opening: Opening,
+    partner: Partner,
+) -> tuple[SeenFile, ...]:
+    asked = [a for a in opening.assignments if a.partner == partner.id]
+    when = inbound.received_at
+    return tuple(
+        look_closer(parts, f, opening, asked, author=partner.name, when=when) for f in files
+    )
+
+
+def _not_taken(parts: Parts, inbound: Inbound, files: Sequence[SeenFile]) -> list[SeenFile]:
+    """Those files of an inbound that are no return yet."""
+    with parts.storage.unit_of_work() as work:
+        taken = {
+            f.sha256
+            for f in files
+            if any(r.inbound == inbound.id for r in work.returns.by_file(f.sha256))
+        }
+    return [f for f in files if f.sha256 not in taken]
+
+
+def _waiting(parts: Parts, number: int) -> tuple[Held, Inbound]:
+    with parts.storage.unit_of_work() as work:
+        held = work.held.get(number)
+        inbound = work.inbounds.get(held.inbound) if held else None
+    if held is None or inbound is None:
+        raise NotAllowed("act on", f"held item {number}", "there is none; see `gci-review held`")
+    if held.settled_at is not None:
+        raise NotAllowed("act on", f"held item {number}", f"it was {held.outcome}")
+    return held, inbound
+
+
+def _of_inbound(parts: Parts, inbound: Inbound) -> list[Held]:
+    with parts.storage.unit_of_work() as work:
+        return [h for h in work.held.of_inbound(inbound.id) if h.settled_at is None]

@@ -1,0 +1,173 @@
+"""One inbound, read: what it is, whose it is, what its files are; then handed to `taking`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.mail.mime import read_mail
+from flows.parts import Parts
+from flows.steps import reports
+from flows.steps.evidence import evidence_of, open_rounds
+from flows.steps.files import SeenFile, compare_texts, look_at, look_closer
+from flows.steps.gathering import opening_of
+from flows.steps.taking import Sighting, hold, take
+from review.events import Event, What
+from review.inbounds import Mail
+from review.letters import LetterState
+from review.matches import Hold, Matched, Party, match
+from review.natures import Classified, is_ours, nature_of
+from review.partners import Standing
+from review.returns import Inbound, Nature, Reason
+from review.senders import sender_of, trust_of
+from storage import UnitOfWork
+
+__all__ = ["process", "read_again"]
+
+
+def process(parts: Parts, inbound: Inbound) -> Inbound:
+    """Read one stored inbound and do what it asks for; the inbound as it is known then."""
+    mail = _read(parts, inbound)
+    inbound = replace(
+        inbound, sender=sender_of(mail), subject=mail.subject, message_id=mail.message_id
+    )
+    with parts.storage.unit_of_work() as work:
+        classified = _classify(parts, work, mail, inbound)
+    if classified.nature is Nature.HUMAN:
+        return _human(parts, inbound, mail, classified)
+    return _program(parts, inbound, mail, classified)
+
+
+def read_again(parts: Parts, inbound: Inbound) -> tuple[Mail, list[SeenFile]]:
+    """The mail and the files of an inbound that was read before, for the officer's acts."""
+    mail = _read(parts, inbound)
+    return mail, [look_at(parts, f) for f in mail.files if f.ignored is None]
+
+
+def _read(parts: Parts, inbound: Inbound) -> Mail:
+    return read_mail(
+        parts.storage.files.get(inbound.sha256), authserv_id=parts.settings.authserv_id or None
+    )
+
+
+def _classify(parts: Parts, work: UnitOfWork, mail: Mail, inbound: Inbound) -> Classified:
+    named = [i for i in (mail.message_id, mail.marker) if i]
+    letters = [i for i in named if work.letters.by_message_id(i) is not None]
+    addresses = {r.reply_to.casefold() for r in open_rounds(work)}
+    before = [
+        i
+        for i in work.inbounds.by_message_id(mail.message_id or "")
+        if i.id != inbound.id and i.nature is not Nature.UNREAD
+    ]
+    if mail.message_id is None:
+        # Without an id the bytes are the name: a file dragged in twice is the same file.
+        before = [
+            i
+            for i in work.inbounds.by_sha256(inbound.sha256)
+            if i.id != inbound.id and i.nature is not Nature.UNREAD
+        ]
+    return nature_of(
+        mail,
+        ours=is_ours(mail, letters=letters, addresses=addresses),
+        earlier=[_read(parts, i) for i in before],
+    )
+
+
+def _program(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified) -> Inbound:
+    """Keep what no person wrote: nothing is answered; reports are noted on the letter they name."""
+    done = replace(inbound, nature=classified.nature, reason=classified.why)
+    with parts.storage.unit_of_work() as work:
+        if classified.nature is Nature.BOUNCE and mail.report is not None:
+            done = reports.note_bounce(parts, work, done, mail.report)
+        if classified.nature is Nature.OWN:
+            _note_own(parts, work, mail)
+        work.inbounds.put(done)
+        work.events.add(_classified_event(parts, done))
+        work.commit()
+    if classified.hold is not None:
+        hold(parts, done, mail, reason=classified.hold, text=classified.why)
+    return done
+
+
+def _note_own(parts: Parts, work: UnitOfWork, mail: Mail) -> None:
+    """A copy of a draft that came back was sent by a person."""
+    for message_id in filter(None, (mail.message_id, mail.marker)):
+        letter = work.letters.by_message_id(message_id)
+        if letter is not None and letter.state is LetterState.WRITTEN:
+            work.letters.put(replace(letter, state=LetterState.SENT, sent_at=parts.now()))
+
+
+def _classified_event(parts: Parts, inbound: Inbound) -> Event:
+    return Event(
+        at=parts.now(),
+        what=What.INBOUND_CLASSIFIED,
+        about=f"inbound:{inbound.id}",
+        round=inbound.round,
+        partner=inbound.partner,
+        facts={"nature": inbound.nature.value, "why": inbound.reason},
+    )
+
+
+def _human(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified) -> Inbound:
+    inbound = replace(inbound, nature=Nature.HUMAN)
+    files = [look_at(parts, f) for f in mail.files if f.ignored is None]
+    with parts.storage.unit_of_work() as work:
+        chapters = [c for r in open_rounds(work) for c in work.chapters.of_round(r.id)]
+        stamped = {f.stamp for f in files if f.stamp and work.assignments.get(f.stamp)}
+    files = [f if f.stamp in stamped else compare_texts(parts, f, chapters) for f in files]
+    with parts.storage.unit_of_work() as work:
+        found = match(evidence_of(work, mail, files))
+    if isinstance(found, Hold) or classified.hold is not None:
+        return _hold_unmatched(parts, inbound, mail, files, found, classified)
+    return _matched(parts, inbound, mail, files, found)
+
+
+def _hold_unmatched(  # noqa: PLR0913 -- everything that is known of one inbound
+    parts: Parts,
+    inbound: Inbound,
+    mail: Mail,
+    files: Sequence[SeenFile],
+    found: Hold | Matched,
+    classified: Classified,
+) -> Inbound:
+    parties: tuple[Party, ...] = (found.party,) if isinstance(found, Matched) else found.candidates
+    reason = classified.hold or (found.reason if isinstance(found, Hold) else Reason.UNMATCHED)
+    text = classified.why if classified.hold or isinstance(found, Matched) else found.text
+    return hold(parts, inbound, mail, reason=reason, text=text, parties=parties, files=files)
+
+
+def _matched(
+    parts: Parts, inbound: Inbound, mail: Mail, files: Sequence[SeenFile], found: Matched
+) -> Inbound:
+    with parts.storage.unit_of_work() as work:
+        opening = opening_of(work, found.party.round)
+        partner = work.partners.get(found.party.partner)
+    asked = [a for a in opening.assignments if a.partner == found.party.partner]
+    standing = next(
+        (p.standing for p in opening.participants if p.partner == found.party.partner), None
+    )
+    if partner is None or standing is not Standing.MEMBER:
+        return hold(
+            parts,
+            inbound,
+            mail,
+            reason=Reason.NON_MEMBER,
+            text="",
+            parties=(found.party,),
+            files=files,
+        )
+    files = [
+        look_closer(parts, f, opening, asked, author=partner.name, when=inbound.received_at)
+        for f in files
+    ]
+    sighting = Sighting(
+        inbound=inbound,
+        mail=mail,
+        files=tuple(files),
+        partner=partner,
+        opening=opening,
+        method=found.method,
+        trust=trust_of(partner, mail),
+        notes=found.notes,
+    )
+    return take(parts, sighting)

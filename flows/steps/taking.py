@@ -1,0 +1,418 @@
+"""What a matched inbound says, taken: returns, what is held, and the receipt, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from flows.parts import Parts
+from flows.steps.evidence import open_rounds
+from flows.steps.files import SeenFile
+from flows.steps.gathering import opening_of
+from flows.steps.queueing import queue
+from review.deadlines import is_late, local_day
+from review.decisions import carry_over, proposals_of, remarks_of
+from review.events import Event, What
+from review.facts import FileFacts
+from review.inbounds import Mail
+from review.judgements import Judged, judge_files
+from review.matches import Party
+from review.partners import Partner
+from review.publications import Chapter
+from review.reasons import explain
+from review.receipts import Taken, held_letter, receipt
+from review.returns import (
+    Answer,
+    Held,
+    HeldId,
+    Inbound,
+    Method,
+    Reason,
+    Return,
+    ReturnId,
+    Trust,
+)
+from review.rounds import Assignment, AssignmentId, Opening
+from review.senders import acts
+from review.states import answered, awaited, takes_answers
+from review.words import Meaning, Said, chapters_named, meaning_of, reason_of
+from storage import UnitOfWork
+
+__all__ = ["RECONCILES", "Sighting", "hold", "note_settled", "take"]
+
+RECONCILES = False
+"""Whether changes made without tracking may be merged as `chapters.reconcile` found them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A matched inbound with everything that was seen of it."""
+
+    inbound: Inbound
+    mail: Mail
+    files: tuple[SeenFile, ...]
+    partner: Partner
+    opening: Opening
+    method: Method
+    trust: Trust
+    notes: tuple[str, ...] = ()
+    settles: tuple[Held, ...] = ()
+    """What was held of this inbound and is settled by taking it."""
+
+    @property
+    def asked(self) -> list[Assignment]:
+        """What the partner was asked in this round."""
+        return [a for a in self.opening.assignments if a.partner == self.partner.id]
+
+
+@dataclass(slots=True)
+class _Tray:
+    """What one transaction has made of an inbound so far."""
+
+    answered: list[Assignment] = field(default_factory=list)
+    files: list[FileFacts] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+    no_changes: bool = False
+    late: bool = False
+
+
+def take(parts: Parts, sighting: Sighting) -> Inbound:
+    """Make returns of what can be taken, hold what cannot, and queue one answer to the sender."""
+    meaning = _meaning(parts, sighting)
+    with parts.storage.unit_of_work() as work:
+        # What was seen was seen outside the transaction; what is decided, is decided on the rows.
+        current = replace(sighting, opening=opening_of(work, sighting.opening.round.id))
+        tray = _Tray()
+        _take_files(parts, work, current, tray)
+        _take_words(parts, work, current, meaning, tray)
+        done = _close(parts, work, current, tray)
+        for item in sighting.settles:
+            note_settled(work, item)
+        work.commit()
+    return done
+
+
+def note_settled(work: UnitOfWork, held: Held) -> None:
+    """Put a held item as it was settled, with its event, in the caller's transaction."""
+    if held.settled_at is None:
+        raise ValueError(f"held item {held.number} is not settled")
+    work.held.put(held)
+    work.events.add(
+        Event(
+            at=held.settled_at,
+            what=What.HELD_SETTLED,
+            about=f"held:{held.number}",
+            round=held.round,
+            partner=held.partner,
+            facts={"outcome": held.outcome},
+        )
+    )
+
+
+def hold(  # noqa: PLR0913 -- everything that is known of what waits
+    parts: Parts,
+    inbound: Inbound,
+    mail: Mail,
+    *,
+    reason: Reason,
+    text: str,
+    parties: Sequence[Party] = (),
+    files: Sequence[SeenFile] = (),
+) -> Inbound:
+    """Hold a whole inbound, one item for each of its files, for a person to look at."""
+    party = parties[0] if parties else None
+    with parts.storage.unit_of_work() as work:
+        rounds = [party.round] if party else [r.id for r in open_rounds(work)[:1]]
+        opening = opening_of(work, rounds[0]) if rounds else None
+        partner = work.partners.get(party.partner) if party else None
+        names = {"partner": partner.name if partner else "", "sender": inbound.sender}
+        why = text or explain(reason, **names)[0]
+        candidates = tuple(
+            a.id for p in parties for a in work.assignments.of_partner(p.round, p.partner)
+        )
+        items = [
+            _held(parts, inbound, reason, why, file=file, candidates=candidates)
+            for file in (files or (None,))
+        ]
+        done = replace(
+            inbound,
+            round=party.round if party else None,
+            partner=party.partner if party else None,
+            reason=f"held: {why}",
+        )
+        items = [work.held.add(_placed(h, done, mail)) for h in items]
+        if opening is not None:
+            letter = held_letter(
+                opening, partner, done, items, now=parts.now(), new_id=parts.new_id
+            )
+            queue(work, [letter] if letter else [], parts.now())
+        work.inbounds.put(done)
+        work.events.add(_held_event(parts, done, reason))
+        work.commit()
+    return done
+
+
+def _held(  # noqa: PLR0913 -- a value with as many fields
+    parts: Parts,
+    inbound: Inbound,
+    reason: Reason,
+    why: str,
+    *,
+    file: SeenFile | None = None,
+    candidates: tuple[AssignmentId, ...] = (),
+) -> Held:
+    return Held(
+        id=HeldId(parts.new_id()),
+        number=0,
+        inbound=inbound.id,
+        reason=reason,
+        text=why,
+        candidates=candidates,
+        file=file.sha256 if file else None,
+        name=file.file.name if file else "",
+        held_at=parts.now(),
+    )
+
+
+def _placed(held: Held, inbound: Inbound, mail: Mail) -> Held:
+    return replace(held, round=inbound.round, partner=inbound.partner, words=mail.words)
+
+
+def _held_event(parts: Parts, inbound: Inbound, reason: Reason) -> Event:
+    return Event(
+        at=parts.now(),
+        what=What.RETURN_HELD,
+        about=f"inbound:{inbound.id}",
+        round=inbound.round,
+        partner=inbound.partner,
+        facts={"reason": reason.value},
+    )
+
+
+def _meaning(parts: Parts, sighting: Sighting) -> Meaning:
+    today = local_day(parts.now(), sighting.opening.round.zone)
+    return meaning_of(sighting.mail.words, today=today)
+
+
+def _take_files(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> None:
+    seen = [f.seen for f in sighting.files]
+    judged = judge_files(seen, sighting.asked, sighting.opening, reconciles=RECONCILES)
+    for file, judgement in zip(sighting.files, judged, strict=True):
+        _take_one(parts, work, sighting, file, judgement, tray)
+
+
+def _take_one(  # noqa: PLR0913 -- one file, its judgement, and where both go
+    parts: Parts,
+    work: UnitOfWork,
+    sighting: Sighting,
+    file: SeenFile,
+    judged: Judged,
+    tray: _Tray,
+) -> None:
+    assignment = next((a for a in sighting.asked if a.id == judged.assignment), None)
+    chapter = _chapter(sighting.opening, assignment)
+    reason, note = judged.reason, judged.note
+    if judged.answer is not None and assignment is not None:
+        blocked = _blocked(sighting, assignment, judged.answer)
+        if blocked is None:
+            taken = _take_file(parts, work, sighting, file, judged, assignment)
+            tray.answered.append(taken)
+            tray.late |= is_late(sighting.inbound.received_at, assignment, sighting.opening.round)
+            tray.no_changes |= judged.answer is Answer.NO_CHANGES
+        reason = blocked or reason
+    if reason is not None:
+        why, _ = explain(reason, **_names(sighting, chapter, file))
+        candidates = judged.candidates or ((assignment.id,) if assignment else ())
+        tray.held.append(
+            _held(parts, sighting.inbound, reason, why, file=file, candidates=candidates)
+        )
+        note = note or why
+    tray.files.append(_file_facts(file, chapter, note))
+
+
+def _blocked(sighting: Sighting, assignment: Assignment, answer: Answer) -> Reason | None:
+    if not takes_answers(assignment, sighting.opening.round):
+        return Reason.NOT_AWAITED
+    return acts(sighting.trust, answer)
+
+
+def _names(sighting: Sighting, chapter: Chapter | None, file: SeenFile) -> dict[str, str]:
+    return {
+        "partner": sighting.partner.name,
+        "chapter": f"{chapter.number} {chapter.title}" if chapter else "",
+        "file": file.file.name,
+        "sender": sighting.inbound.sender,
+        "detail": file.refused,
+    }
+
+
+def _chapter(opening: Opening, assignment: Assignment | None) -> Chapter | None:
+    if assignment is None:
+        return None
+    return next(c for c in opening.chapters if c.id == assignment.chapter)
+
+
+def _file_facts(file: SeenFile, chapter: Chapter | None, note: str) -> FileFacts:
+    groups = {r.group for r in file.revisions}
+    untracked = {r.group for r in file.revisions if r.id in file.untracked}
+    return FileFacts(
+        name=file.file.name,
+        size=len(file.file.data),
+        sha256=file.sha256[:12],
+        chapter=f"{chapter.number} {chapter.title}" if chapter else "",
+        tracked=len(groups) - len(untracked),
+        untracked=len(untracked) or len(file.untracked),
+        comments=len(file.comments),
+        note=note,
+    )
+
+
+def _take_file(  # noqa: PLR0913 -- one file, its judgement, and where both go
+    parts: Parts,
+    work: UnitOfWork,
+    sighting: Sighting,
+    file: SeenFile,
+    judged: Judged,
+    assignment: Assignment,
+) -> Assignment:
+    """Make a return of one file, with its proposals and remarks; the assignment, answered."""
+    returned = _return(parts, work, sighting, assignment, judged.answer or Answer.FILE)
+    returned = replace(
+        returned,
+        file=file.sha256,
+        name=file.file.name,
+        mergeable=judged.mergeable,
+        findings=(*file.findings, *sighting.notes),
+    )
+    work.returns.add(returned)
+    proposals = proposals_of(returned, file.revisions, assignment, first=1, new_id=parts.new_id)
+    new = work.proposals.add(proposals)
+    work.remarks.add(remarks_of(returned, file.comments, assignment, first=1))
+    old = [
+        p for p in work.proposals.of_chapter(assignment.chapter) if p.assignment == assignment.id
+    ]
+    before = [p for p in old if p.returned != returned.id]
+    decided = work.decisions.latest(sighting.opening.round.id)
+    carried = carry_over(before, list(decided.values()), new)
+    for decision in carried.decisions:
+        work.decisions.add(decision)
+    return _answer(parts, work, returned, assignment)
+
+
+def _return(
+    parts: Parts, work: UnitOfWork, sighting: Sighting, assignment: Assignment, answer: Answer
+) -> Return:
+    before = work.returns.of_assignment(assignment.id)
+    received = sighting.inbound.received_at
+    return Return(
+        id=ReturnId(parts.new_id()),
+        inbound=sighting.inbound.id,
+        assignment=assignment.id,
+        ordinal=max((r.ordinal for r in before), default=0) + 1,
+        answer=answer,
+        received_at=received,
+        late=is_late(received, assignment, sighting.opening.round),
+        sender=sighting.inbound.sender,
+        method=sighting.method,
+        trust=sighting.trust,
+        words=sighting.mail.words,
+    )
+
+
+def _answer(parts: Parts, work: UnitOfWork, returned: Return, assignment: Assignment) -> Assignment:
+    done = answered(assignment, at=returned.received_at)
+    work.assignments.put(done)
+    work.events.add(
+        Event(
+            at=parts.now(),
+            what=What.RETURN_TAKEN,
+            about=f"assignment:{assignment.id}",
+            round=assignment.round,
+            partner=assignment.partner,
+            facts={
+                "return": returned.id,
+                "answer": returned.answer.value,
+                "method": returned.method.value,
+                "trust": returned.trust.value,
+                "sender": returned.sender,
+            },
+        )
+    )
+    return done
+
+
+def _take_words(
+    parts: Parts, work: UnitOfWork, sighting: Sighting, meaning: Meaning, tray: _Tray
+) -> None:
+    has_file = bool(tray.files)
+    if meaning.said is Said.NO_CHANGES and not has_file:
+        blocked = acts(sighting.trust, Answer.WORDS)
+        if blocked is None:
+            _take_agreement(parts, work, sighting, tray)
+            return
+        reason: Reason | None = blocked
+    else:
+        reason = reason_of(meaning.said, has_file=has_file)
+    if reason is None:
+        return
+    why, _ = explain(reason, partner=sighting.partner.name, sender=sighting.inbound.sender)
+    candidates = tuple(a.id for a in _meant(sighting) or sighting.asked)
+    tray.held.append(_held(parts, sighting.inbound, reason, why, candidates=candidates))
+
+
+def _meant(sighting: Sighting) -> list[Assignment]:
+    """The assignments that words are about: the chapters they name, else all still awaited."""
+    named = chapters_named(sighting.mail.words, sighting.opening.chapters)
+    mine = [a for a in sighting.asked if takes_answers(a, sighting.opening.round)]
+    chosen = [a for a in mine if a.chapter in named]
+    return chosen or [a for a in mine if awaited(a)]
+
+
+def _take_agreement(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> None:
+    for assignment in _meant(sighting):
+        returned = _return(parts, work, sighting, assignment, Answer.NO_CHANGES)
+        work.returns.add(returned)
+        tray.answered.append(_answer(parts, work, returned, assignment))
+        tray.late |= returned.late
+        tray.no_changes = True
+
+
+def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> Inbound:
+    """Write what is known of the inbound now, and queue the one answer that its sender gets."""
+    done = replace(
+        sighting.inbound,
+        round=sighting.opening.round.id,
+        partner=sighting.partner.id,
+        method=sighting.method,
+        trust=sighting.trust,
+        reason=_summary(tray),
+    )
+    items = [work.held.add(_placed(h, done, sighting.mail)) for h in tray.held]
+    for item in items:
+        work.events.add(_held_event(parts, done, item.reason))
+    work.inbounds.put(done)
+    now = parts.now()
+    opening = opening_of(work, sighting.opening.round.id)
+    partners = work.partners.all()
+    if tray.answered:
+        ignored = tuple((f.name, f.ignored.value) for f in sighting.mail.files if f.ignored)
+        taken = Taken(
+            answered=tuple(tray.answered),
+            files=tuple(tray.files),
+            ignored=ignored,
+            words=sighting.mail.words,
+            no_changes=tray.no_changes,
+            late=tray.late,
+            held=tuple(items),
+        )
+        queue(work, [receipt(opening, partners, done, taken, now=now, new_id=parts.new_id)], now)
+    elif items:
+        letter = held_letter(opening, sighting.partner, done, items, now=now, new_id=parts.new_id)
+        queue(work, [letter] if letter else [], now)
+    return done
+
+
+def _summary(tray: _Tray) -> str:
+    said = [f"answers {len(tray.answered)} of its chapters"] if tray.answered else []
+    said += [f"held: {h.text}" for h in tray.held]
+    return "; ".join(said) or "nothing to take"
