@@ -278,14 +278,14 @@ def effective(proposals: Iterable[Proposal], returns: Iterable[Return]) -> list[
 
 
 def counting(returns: Iterable[Return]) -> dict[AssignmentId, Return]:
-    """The return of each assignment whose changes count: the latest mergeable one.
+    """The return of each assignment whose changes count: the latest mergeable file.
 
-    Words after a file do not take the file's changes back (a person reads them); a file as we
-    sent it does, because the partner says so on purpose.
+    Only a file takes the place of a file: "no further comments", or our own file sent back, does
+    not take back what was asked before.
     """
     last: dict[AssignmentId, Return] = {}
     for returned in returns:
-        if returned.mergeable and returned.answer is not Answer.WORDS:
+        if returned.mergeable and returned.answer is Answer.FILE:
             before = last.get(returned.assignment)
             if before is None or before.ordinal < returned.ordinal:
                 last[returned.assignment] = returned
