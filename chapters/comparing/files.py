@@ -72,18 +72,33 @@ class File:
         ]
 
     def bands(self) -> dict[Band, str]:
-        """The parts of headers and footers, by where they are used."""
+        """The parts of headers and footers, by where they are seen.
+
+        A section without its own takes those of the section before; the ones for first and even
+        pages are seen only where the section or the file asks for them (§17.10.1, .6).
+        """
         relations = {one.id: one for one in self.package.relationships(self.package.main)}
+        sections = list(self.package.tree(self.package.main).iter(f"{W}sectPr"))
+        seen = {"default": True, "first": False, "even": self._even_pages()}
         found: dict[Band, str] = {}
-        sections = self.package.tree(self.package.main).iter(f"{W}sectPr")
+        now: dict[tuple[str, str], str] = {}
         for number, section in enumerate(sections):
-            for kind in ("header", "footer"):
-                for reference in section.iterchildren(f"{W}{kind}Reference"):
-                    relation = relations.get(str(reference.get(f"{R}id", "")))
-                    if relation is not None and self.package.has(relation.target):
-                        use = number, kind, str(reference.get(f"{W}type", "default"))
-                        found[use] = relation.target
+            for reference in section.iterchildren(f"{W}headerReference", f"{W}footerReference"):
+                relation = relations.get(str(reference.get(f"{R}id", "")))
+                kind = "header" if reference.tag == f"{W}headerReference" else "footer"
+                if relation is not None and self.package.has(relation.target):
+                    now[kind, str(reference.get(f"{W}type", "default"))] = relation.target
+            seen["first"] = _on(section.find(f"{W}titlePg"))
+            for (kind, use), part in now.items():
+                if seen.get(use):
+                    found[number, kind, use] = part
         return found
+
+    def _even_pages(self) -> bool:
+        return any(
+            _on(self.package.tree(part).find(f"{W}evenAndOddHeaders"))
+            for part in self.parts("settings")
+        )
 
     def band(self, part: str) -> Container:
         """A header or footer."""
@@ -127,3 +142,7 @@ _NOTHING = Sketch("", "", ())
 def _look(file: File, note: Note) -> Sketch:
     content = file.note(note)
     return sketch(note[0], "" if content is None else content.fingerprint)
+
+
+def _on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(f"{W}val", "true") not in ("0", "false", "off")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from chapters.oxml.namespaces import MC, M, O, R, V, W, qn
+from chapters.oxml.namespaces import MC, A, M, O, R, V, W, qn
 from chapters.package import Package, Relationship
 
 __all__ = ["Keys"]
@@ -48,7 +48,10 @@ class Keys:
     def _related(self, node: Element) -> Iterator[Relationship]:
         seen = set()
         for one in node.iter():
-            for name in _RELATED & set(one.attrib):
+            names = _RELATED & set(one.attrib)
+            if f"{R}embed" in names:
+                names -= {f"{R}link"}  # where it once came from; other programs drop that
+            for name in names:
                 relation = self._relations.get(one.get(str(name), ""))
                 if relation and relation.id not in seen and relation.kind not in _LESSER:
                     seen.add(relation.id)
@@ -58,13 +61,16 @@ class Keys:
         if relation.external or not self._package.has(relation.target):
             return relation.target
         content = self._package.read(relation.target)
-        if relation.kind in _WORDED:
-            content = "\x1f".join(map(str, etree.fromstring(content).itertext())).encode()
+        if relation.kind in _SPOKEN:
+            said = etree.fromstring(content).iter(*_SPOKEN[relation.kind])
+            content = "\x1f".join(node.text or "" for node in said).encode()
         return hashlib.sha256(content).hexdigest()
 
 
+_CHART = qn("c:v")[:-1]
 _LESSER = frozenset({"diagramLayout", "diagramQuickStyle", "diagramColors", "hyperlink"})
-_WORDED = frozenset({"diagramData"})
+_SPOKEN = {"diagramData": (f"{A}t",), "chart": (f"{_CHART}v", f"{A}t")}
+"""Drawings that every program writes in its own way: what they say, not how."""
 
 
 def address(target: str, anchor: str) -> str:

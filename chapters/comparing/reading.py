@@ -44,9 +44,11 @@ _WORDS = frozenset({f"{W}t", f"{W}delText"})
 _CODES = frozenset({f"{W}fldChar", f"{W}instrText", f"{W}delInstrText"})
 _THROUGH = frozenset({f"{W}smartTag", f"{W}customXml", f"{W}bdo", f"{W}dir", f"{W}sdtContent"})
 _RECOMPUTED = frozenset(
-    {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "DATE", "TIME", "SAVEDATE", "PRINTDATE"}
-    | {"SEQ", "REF", "NOTEREF", "STYLEREF", "FILENAME", "FILESIZE", "NUMWORDS", "NUMCHARS"}
-    | {"CREATEDATE", "EDITTIME", "REVNUM", "SECTION"}
+    {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "SAVEDATE"}
+    | {"PRINTDATE", "CREATEDATE", "EDITTIME", "SEQ", "REF", "NOTEREF", "STYLEREF", "FILENAME"}
+    | {"FILESIZE", "NUMWORDS", "NUMCHARS", "REVNUM", "DOCPROPERTY", "DOCVARIABLE", "AUTHOR"}
+    | {"LASTSAVEDBY", "TITLE", "SUBJECT", "KEYWORDS", "COMMENTS", "TEMPLATE", "INFO"}
+    | {"USERNAME", "USERINITIALS"}
 )
 """Fields whose result any program computes anew (ECMA-376 part 1, §17.16.5): no partner's words."""
 
@@ -306,22 +308,16 @@ class Reader:
         if piece is None:
             return
         piece.nodes = (*piece.nodes, *field.opening)
-        words = field.code.split()
-        name = words[0].upper() if words else ""
-        piece.key = "field:" + " ".join(words)
+        name, piece.key = _field_key(field.code)
         if name == "HYPERLINK":
             field.link = _field_address(field.code)
             piece.role, piece.text, piece.key = "pin", "", ""
         field.recomputed = name in _RECOMPUTED
 
     def _end_field(self, piece: Piece) -> None:
-        field = self._fields[-1]
-        if not field.in_result:
-            field.opening.extend(piece.nodes)
-            self._start_result()
-            self._fields.pop()
-            return
-        self._fields.pop()
+        if not self._fields[-1].in_result:
+            self._start_result()  # a field without a result has no separator
+        field = self._fields.pop()
         piece.key = "field end"
         if field.link:
             piece.role, piece.text, piece.key = "pin", "", ""
@@ -350,7 +346,10 @@ def _row_marked(row: Row) -> bool:
 def _blocks(element: Element) -> Iterator[Element]:
     for child in element:
         tag = child.tag
-        if tag in (f"{W}p", f"{W}tbl"):
+        if tag == f"{W}p":
+            if not _only_section(child):
+                yield child
+        elif tag == f"{W}tbl":
             yield child
         elif tag == f"{W}sdt":
             content = child.find(f"{W}sdtContent")
@@ -358,6 +357,23 @@ def _blocks(element: Element) -> Iterator[Element]:
                 yield from _blocks(content)
         elif tag in (f"{W}customXml", f"{W}smartTag"):
             yield from _blocks(child)
+
+
+def _only_section(paragraph: Element) -> bool:
+    """Whether a paragraph is there only to end a section (§17.6.18).
+
+    LibreOffice 7.4 puts the end of a section on the paragraph before and leaves this one out.
+    """
+    properties = paragraph[0] if len(paragraph) else None
+    if properties is None or properties.tag != f"{W}pPr":
+        return False
+    return properties.find(f"{W}sectPr") is not None and all(map(_says_nothing, paragraph[1:]))
+
+
+def _says_nothing(node: Element) -> bool:
+    if node.tag == f"{W}r":
+        return all(child.tag == f"{W}rPr" for child in node)
+    return node.tag in (f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr")
 
 
 def _rows(element: Element) -> Iterator[Element]:
@@ -399,6 +415,14 @@ def _field_run(simple: Element, kind: str) -> Element:
     node = etree.SubElement(run, f"{W}fldChar")
     node.set(f"{W}fldCharType", kind)
     return run
+
+
+def _field_key(code: str) -> tuple[str, str]:
+    """The name of a field, and its key: the name and what it is about, without switches."""
+    words = _words(code)
+    name = words[0].upper() if words else ""
+    about = words[1] if len(words) > 1 and not words[1].startswith("\\") else ""
+    return name, f"field:{name} {about}".rstrip()
 
 
 def _field_address(code: str) -> str:

@@ -399,6 +399,7 @@ class Look:
         self._blocks = (base.blocks, other.blocks)
 
     def __call__(self, i: int, j: int) -> tuple[Sketch, Sketch]:
+        """The sketches of two blocks; of nothing where a number is negative."""
         return self._sketch(0, i), self._sketch(1, j)
 
     def _sketch(self, side: int, number: int) -> Sketch:
@@ -415,6 +416,7 @@ class _RowLook:
         self._rows = (base, other)
 
     def __call__(self, i: int, j: int) -> tuple[Sketch, Sketch]:
+        """The sketches of two blocks; of nothing where a number is negative."""
         return self._sketch(0, i), self._sketch(1, j)
 
     def _sketch(self, side: int, number: int) -> Sketch:
