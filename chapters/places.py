@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from lxml import etree
 
@@ -97,7 +98,7 @@ class Places:
                 if within in self._numbers:
                     return within
         before = (one for one in element.itersiblings(_P, preceding=True) if one in self._numbers)
-        return next(before, None) or next(reversed(self._numbers), None)
+        return next(chain(before, reversed(self._numbers)), None)
 
     def _cell(self, element: etree._Element) -> _CELL:
         """Table, row and column of the outermost table of this story around an element."""

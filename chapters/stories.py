@@ -37,8 +37,8 @@ class Place:
         if self.story != "body":
             where.append(self.story)
         where.append(f"paragraph {self.paragraph}")
-        if self.table is not None:
-            where.append(f"table {self.table}, row {self.row}, column {self.column}")
+        cell = (("table", self.table), ("row", self.row), ("column", self.column))
+        where += [f"{word} {number}" for word, number in cell if number is not None]
         return ", ".join(where)
 
 
