@@ -14,6 +14,7 @@ from flows.mail.calendars import deadline_entry
 from flows.mail.wording import word
 from review.letters import LaunchFacts, Letter
 from review.publications import Sha256
+from review.references import plus_address
 
 __all__ = ["LETTER_HEADER", "address_of", "compose"]
 
@@ -68,7 +69,7 @@ def address_of(text: str) -> Address:
 def _with_token(address: Address, token: str | None) -> Address:
     if token is None:
         return Address(addr_spec=address.addr_spec)
-    return Address(username=f"{address.username}+{token}", domain=address.domain)
+    return Address(addr_spec=plus_address(address.addr_spec, token))
 
 
 def _attach(mail: EmailMessage, letter: Letter, files: Callable[[Sha256], bytes]) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from review.letters import DeadlineFacts, Letter
+from review.references import write_marker
 
 __all__ = ["Wording", "word"]
 
@@ -65,7 +66,7 @@ def word(letter: Letter, *, sender_name: str) -> Wording:
     facts: dict[str, object] = {
         "facts": letter.facts,
         "reference": letter.facts.reference.strip("[] "),
-        "letter_id": letter.message_id.strip("<> "),
+        "marker": write_marker(letter.message_id),
         "files": tuple(file.name for file in letter.files),
         "sender_name": sender_name,
     }

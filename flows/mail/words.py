@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from review.references import read_markers
+
 __all__ = ["Words", "marker_in", "own_words", "urls_in"]
 
 LONGEST_BODY = 400_000
 """Characters looked at; a mail that goes on longer quotes something."""
 
-_MARKER = re.compile(r"\bLetter:[\s>*]*<?([^\s<>\"'()]{3,180}@[^\s<>\"'()\]]{3,180})")
 _URL = re.compile(r"https?://[^\s<>\"'\])]{4,2000}", re.IGNORECASE)
 
 # Everything below one of these is quoted.
@@ -120,8 +121,7 @@ def own_words(text: str) -> Words:
 
 def marker_in(text: str) -> str | None:
     """Our own id in a body, with brackets; the topmost where letters quote letters."""
-    found = _MARKER.search(text)
-    return f"<{found[1].rstrip('.,;:')}>" if found else None
+    return next(iter(read_markers(text)), None)
 
 
 def urls_in(text: str) -> tuple[str, ...]:
@@ -182,7 +182,7 @@ def _answers_below(lines: list[str], at: int) -> bool:
 
 def _without_our_letter(lines: list[str], is_own: list[bool]) -> list[bool]:
     """Our own letter taken out where a program quoted it without any mark."""
-    ends = [n for n, line in enumerate(lines) if is_own[n] and _MARKER.search(line)]
+    ends = [n for n, line in enumerate(lines) if is_own[n] and read_markers(line)]
     if not ends:
         return is_own
     starts = [n for n in range(ends[0]) if is_own[n] and lines[n].startswith("Reference: ")]

@@ -212,7 +212,7 @@ def letter(kind: LetterKind = LetterKind.LAUNCH, **changed: object) -> Letter:
         "round": RoundId("2017R1"),
         "partner": PartnerId("BRS"),
         "to": ("Amina Wanjiru <amina@brs.example.org>", "José Núñez <jose@brs.example.org>"),
-        "message_id": "<letter.0192ab34cd@secretariat.example.org>",
+        "message_id": "<launch.0192ab34cd@secretariat.example.org>",
         "facts": FACTS[kind],
         "files": tuple(
             Attachment(name=name, sha256=digest) for name, digest in zip(names, STORE, strict=False)

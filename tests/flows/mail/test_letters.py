@@ -87,7 +87,7 @@ def test_a_letter_says_that_a_program_wrote_it_and_keeps_its_id_and_date() -> No
     mail = read(compose(letter(), STORE.__getitem__, sender=SENDER))
 
     assert mail.get_all("Auto-Submitted") == ["auto-generated"]
-    assert mail["Message-ID"] == "<letter.0192ab34cd@secretariat.example.org>"
+    assert mail["Message-ID"] == "<launch.0192ab34cd@secretariat.example.org>"
     assert mail["Date"] == "Wed, 04 Oct 2017 06:30:00 +0000"
     assert mail["Reply-To"] == REPLY_TO
     assert mail["Bcc"] is None
