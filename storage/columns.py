@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import DateTime, Dialect, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.errors import StorageError
 from storage.notation import readable, storable
@@ -23,10 +23,18 @@ __all__ = ["Instant", "Words"]
 
 
 class Words(_Text):
-    """Text of any characters, also those that PostgreSQL has no room for."""
+    """Text of any characters, also those that PostgreSQL has no room for; sorted by code point,
+    as SQLite and Python do, whatever the server's language is.
+    """
 
     impl = Text
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """The database's own type."""
+        return dialect.type_descriptor(
+            Text(collation="C" if dialect.name == "postgresql" else None)
+        )
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """What the database gets."""

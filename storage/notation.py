@@ -112,10 +112,17 @@ def _scalar(hint: type) -> Reader:
     if hint in _SCALARS:
         return _SCALARS[hint]
     if issubclass(hint, StrEnum):
-        return lambda raw: hint(_expect(str, raw))
+        return partial(_read_member, hint)
     if is_dataclass(hint):
         return _dataclass(hint)
     raise TypeError(f"{hint.__name__} has no JSON form here")
+
+
+def _read_member(kind: type[StrEnum], raw: object) -> StrEnum:
+    try:
+        return kind(_expect(str, raw))
+    except ValueError:
+        raise Damaged(kind.__name__, f"{raw!r} is none that this program knows") from None
 
 
 _SCALARS: dict[type, Reader] = {

@@ -103,7 +103,8 @@ def _cell_reader(hint: object) -> Reader:
 
 
 def _member(kind: type[StrEnum]) -> Reader:
-    return lambda cell: None if cell is None else kind(str(cell))
+    read = reader(kind)
+    return lambda cell: None if cell is None else read(cell)
 
 
 def _as_it_is(cell: object) -> object:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import RowMapping, Select, func, or_, select
 
+from review.decisions import counting
 from review.letters import LetterId, LetterKind, LetterState
 from review.partners import PartnerId, Standing
 from review.publications import ChapterId
-from review.returns import Answer, ReturnId
+from review.returns import Answer, Return, ReturnId
 from review.rounds import AssignmentId, Duty, RoundId, State
 from storage import tables
 from storage.notation import readable
@@ -28,8 +29,8 @@ class StatusRow:
 
     `due` is its own deadline where it was extended, else the round's (UTC instant, exclusive).
     `answer` and `late` are those of the last return, none where nothing came. `proposals` counts
-    those of the last file that came, `open` the undecided ones of them. `held` counts what waits
-    for a person and may belong here.
+    those of the return that counts (`review.decisions.counting`), `open` the undecided ones.
+    `held` counts what waits for a person and may belong here.
     """
 
     assignment: AssignmentId
@@ -91,8 +92,10 @@ class StatusRows:
 
 def status(work: UnitOfWork, round_id: RoundId, now: datetime) -> StatusRows:
     """How the round stands now; empty for a round that is not there."""
+    returns = work.returns.of_round(round_id)
     gathered = _Gathered(
-        returns=_last_returns(work, round_id),
+        returns=_by_assignment(returns),
+        counting=counting(returns),
         proposals=_proposal_counts(work, round_id),
         held=_held_counts(work, round_id),
     )
@@ -110,16 +113,6 @@ def status(work: UnitOfWork, round_id: RoundId, now: datetime) -> StatusRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _LastReturns:
-    """Of one assignment: what came last, the last file, how many came."""
-
-    answer: Answer
-    late: bool
-    file: ReturnId | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _HeldCounts:
     total: int
     by_assignment: Mapping[AssignmentId, int]
@@ -128,7 +121,8 @@ class _HeldCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Gathered:
-    returns: Mapping[AssignmentId, _LastReturns]
+    returns: Mapping[AssignmentId, list[Return]]
+    counting: Mapping[AssignmentId, Return]
     proposals: Mapping[ReturnId, tuple[int, int]]
     held: _HeldCounts
 
@@ -159,8 +153,10 @@ def _assignments(round_id: RoundId) -> Select[tuple[object, ...]]:
 
 
 def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
-    last = gathered.returns.get(row["id"])
-    of_file = gathered.proposals.get(last.file, (0, 0)) if last and last.file else (0, 0)
+    returns = gathered.returns.get(row["id"], [])
+    last = returns[-1] if returns else None
+    counts = gathered.counting.get(row["id"])
+    number, still = gathered.proposals.get(counts.id, (0, 0)) if counts else (0, 0)
     held = gathered.held
     return StatusRow(
         assignment=row["id"],
@@ -181,32 +177,18 @@ def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
         note=row["note"],
         answer=last.answer if last else None,
         late=last.late if last else False,
-        returns=last.count if last else 0,
-        proposals=of_file[0],
-        open=of_file[1],
+        returns=len(returns),
+        proposals=number,
+        open=still,
         held=held.by_assignment.get(row["id"], 0) + held.by_partner.get(row["partner"], 0),
     )
 
 
-def _last_returns(work: UnitOfWork, round_id: RoundId) -> dict[AssignmentId, _LastReturns]:
-    columns, asked = tables.returns.c, tables.assignments.c
-    in_order = (
-        select(columns.id, columns.assignment, columns.answer, columns.late)
-        .join(tables.assignments, asked.id == columns.assignment)
-        .where(asked.round == round_id)
-        .order_by(columns.assignment, columns.ordinal)
-    )
-    found: dict[AssignmentId, _LastReturns] = {}
-    for row in work.connection.execute(in_order).mappings():
-        earlier = found.get(row["assignment"])
-        answer = Answer(row["answer"])
-        of_earlier = earlier.file if earlier else None
-        found[row["assignment"]] = _LastReturns(
-            answer=answer,
-            late=row["late"],
-            file=row["id"] if answer is Answer.FILE else of_earlier,
-            count=earlier.count + 1 if earlier else 1,
-        )
+def _by_assignment(returns: Iterable[Return]) -> dict[AssignmentId, list[Return]]:
+    """The returns of each assignment, the last one last."""
+    found: dict[AssignmentId, list[Return]] = {}
+    for returned in returns:
+        found.setdefault(returned.assignment, []).append(returned)
     return found
 
 

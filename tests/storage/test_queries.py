@@ -55,10 +55,11 @@ def test_status_rows_come_by_partner_and_then_in_the_order_of_the_guide(running:
 
 
 def test_status_counts_the_proposals_that_count_and_those_still_open(running: Storage) -> None:
-    second = sample.returned(2, late=True)
+    second = sample.returned(2)
     with running.unit_of_work() as work:
         work.proposals.add([sample.proposal("old")])
         work.returns.add(second)
+        work.returns.add(sample.returned(3, answer=Answer.WORDS, file=None, words="thank you"))
         new = [sample.proposal(name, returned=second.id) for name in "abc"]
         work.proposals.add(new)
         work.decisions.add(sample.decision("a"))
@@ -68,7 +69,7 @@ def test_status_counts_the_proposals_that_count_and_those_still_open(running: St
     with running.reading() as work:
         brs, wco = status(work, sample.ROUND, sample.NOW).rows
 
-    assert (brs.returns, brs.answer, brs.late) == (2, Answer.FILE, True)
+    assert (brs.returns, brs.answer, brs.late) == (3, Answer.WORDS, False)
     assert (brs.proposals, brs.open) == (3, 2)
     assert (wco.returns, wco.answer, wco.proposals, wco.open) == (0, None, 0, 0)
 

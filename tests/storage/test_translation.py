@@ -12,7 +12,7 @@ from typing import Any, NewType, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from chapters import Place, Revision
 from review.letters import Letter, LetterKind
@@ -177,6 +177,15 @@ def test_a_row_with_a_field_we_do_not_know_is_damaged_rather_than_shortened() ->
 def test_a_row_of_the_wrong_shape_is_damaged() -> None:
     with pytest.raises(Damaged, match="'three' stands where int should"):
         reader(Place)({"story": "body", "paragraph": "three"})
+
+
+def test_a_state_of_a_later_program_is_one_sentence(running: Storage) -> None:
+    with running.unit_of_work() as work:
+        later = update(tables.rounds).values(state="archived")
+        work.connection.execute(later)
+
+        with pytest.raises(Damaged, match="'archived' is none that this program knows"):
+            work.rounds.all()
 
 
 def test_a_letter_with_another_letters_facts_is_refused(store: Storage) -> None:
