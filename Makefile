@@ -43,6 +43,10 @@ test: setup-dev servers
 quick: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
+# Damaged Word files, 20,000 of them: `make test` takes a sample of 300.
+fuzz: setup-dev
+	FUZZ_CASES=20000 $(BIN)/python -m pytest -n 2 --dist load tests/chapters/test_fuzzing.py
+
 check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
