@@ -1,0 +1,1 @@
+"""The sample round, and what it was made with."""

@@ -1,0 +1,1 @@
+"""Makes the sample guide: `python -m examples.maker` writes examples/gci-guide/*.docx anew."""
