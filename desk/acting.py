@@ -1,4 +1,4 @@
-"""The officer's other acts: `resend`, `extend`, `decline`, `withhold`, `release`, `admit`, `cancel`, `letter`."""
+"""The officer's other acts: more time, less, in or out, and letters in trouble."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command is given: the home folder, the way to print, the parts when they are needed."""
+"""What every command is given: the home folder, the way to print, the parts when needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The command line: `gci-review VERB`. Options and errors; the verbs live in the modules beside it."""
+"""The command line: `gci-review VERB`. Options and errors; the verbs live in the modules beside
+it.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,15 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chapters.errors import ChapterError
-from desk import acting, daemon, deciding, documents, opening, publishing, watching
 from desk.at_home import AtHome
-from desk.demo import demo
 from desk.screen import complain
 from flows.errors import FlowError, NotReachable
 from review.errors import NotAllowed, ReviewError
@@ -67,18 +69,29 @@ def options(
     )
 
 
-opening.mount(app)
-watching.mount(app)
-deciding.mount(app)
-acting.mount(app)
-publishing.mount(app)
-daemon.mount(app)
-app.command()(demo)
-app.add_typer(documents.app, name="docx")
+MODULES = {
+    "opening": ("start", "check", "launch"),
+    "watching": ("status", "collect", "remind", "held"),
+    "deciding": ("decide",),
+    "acting": ("resend", "extend", "decline", "withhold", "release", "admit", "cancel", "letter"),
+    "publishing": ("publish",),
+    "daemon": ("serve", "deploy", "db", "mail"),
+    "demo": ("demo",),
+    "documents": ("docx",),
+}
+"""Each module of verbs with its verbs: a command imports its own and no other."""
+
+
+def mount(words: Sequence[str]) -> None:
+    """Add the verbs that a command line needs: the module of its verb, or all for the help."""
+    named = [m for m, verbs in MODULES.items() if any(v in words for v in verbs)]
+    for module in named or MODULES:
+        import_module(f"desk.{module}").mount(app)
 
 
 def main() -> None:
     """Run the command line; every error is one sentence, and an exit code that is not 0."""
+    mount(sys.argv[1:])
     try:
         app()
     except tuple(kind for kind, _ in EXIT_CODES) as exc:

@@ -52,7 +52,8 @@ def serve(
         signal.signal(number, lambda *_: stop.set())
     with serve_until(parts, dispatch=dispatch) as pages:
         say(
-            f"Serving {parts.settings.home}. Pages of the workflow engine: {pages}. Stop with Ctrl-C."
+            f"Serving {parts.settings.home}. Pages of the workflow engine: {pages}. "
+            f"Stop with Ctrl-C."
         )
         stop.wait()
         say("stopping…")

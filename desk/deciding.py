@@ -11,9 +11,7 @@ import typer
 
 from chapters import RevisionKind
 from desk.at_home import given
-from desk.opening import show_problems
 from desk.screen import as_json, complain, say, table
-from desk.sheets import SheetLine, read_decisions, write_decisions
 from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
@@ -22,6 +20,7 @@ from review.publications import ChapterId
 from storage.queries import ProposalRow, proposals
 
 if TYPE_CHECKING:
+    from desk.sheets import SheetLine
     from flows.parts import Parts
     from review.rounds import Round
 
@@ -35,7 +34,7 @@ def mount(app: typer.Typer) -> None:
     app.command("decide")(decide)
 
 
-def decide(  # noqa: PLR0913 -- each is an option of the command
+def decide(
     context: typer.Context,
     numbers: Annotated[list[int] | None, typer.Argument(help="Numbers from the list.")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept them.")] = False,
@@ -115,12 +114,11 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     _show(undecided, conflicts)
     settled = len(rows) - len(undecided)
     say(
-        f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… --accept | --reject --reason WHY"
+        f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… "
+        f"--accept | --reject --reason WHY"
     )
     if opened.owner_applies and undecided:
-        say(
-            "An owner's own change that conflicts with nobody is accepted by the round's rule at publication."
-        )
+        say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
 
 
 def _show(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
@@ -164,6 +162,8 @@ def _conflicts(parts: Parts, opened: Round, rows: Sequence[ProposalRow]) -> list
 
 def _through_excel(parts: Parts, opened: Round, by: str) -> None:
     """Write the sheet where there is none; read it where it is filled in."""
+    from desk.sheets import write_decisions  # noqa: PLC0415 -- slow import
+
     with parts.storage.unit_of_work() as work:
         rows = proposals(work, opened.id)
     lines = _lines(rows, _conflicts(parts, opened, rows))
@@ -173,13 +173,16 @@ def _through_excel(parts: Parts, opened: Round, by: str) -> None:
         return
     path.write_bytes(write_decisions(lines, title=f"{opened.title} ({opened.id})"))
     say(
-        f"{path.absolute()} is written with {len(lines)} changes. Fill it in, save it, and run the same command."
+        f"{path.absolute()} is written with {len(lines)} changes. Fill it in, save "
+        f"it, and run the same command."
     )
 
 
 def _read_sheet(
     parts: Parts, opened: Round, path: Path, lines: Sequence[SheetLine], by: str
 ) -> None:
+    from desk.opening import show_problems  # noqa: PLC0415 -- slow import
+    from desk.sheets import read_decisions  # noqa: PLC0415 -- slow import
     from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
 
     taken, problems = read_decisions(path.read_bytes(), lines, name=path.name)
@@ -195,6 +198,8 @@ def _read_sheet(
 
 
 def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[SheetLine]:
+    from desk.sheets import SheetLine  # noqa: PLC0415 -- slow import
+
     numbers = {r.proposal.id: str(r.proposal.number) for r in rows}
     against: dict[str, str] = {}
     for conflict in conflicts:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flows.steps.launching import Launch
     from review.rounds import Round
 
-__all__ = ["mount"]
+__all__ = ["mount", "show_delivered", "show_letters", "show_plan", "show_problems"]
 
 Folder = Annotated[
     Path, typer.Argument(help="The folder with the Word files.", exists=True, file_okay=False)
@@ -67,7 +67,8 @@ def launch(
     folder: Folder,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Show every letter, ask, open the round and send. Run again on a changed workbook: new contacts are taken.
+    """Show every letter, ask, open the round and send. Run again on a changed workbook: new
+    contacts are taken.
 
     Example: `gci-review launch "Guide draft 3"`
     """
@@ -112,7 +113,8 @@ def show_plan(plan: Plan) -> None:
         style="green",
     )
     say(
-        f"Deadline: {plan.due_on:%A %d %B %Y}, end of the day in {plan.zone} ({due:%d %B %Y %H:%M} UTC)."
+        f"Deadline: {plan.due_on:%A %d %B %Y}, end of the day in {plan.zone} "
+        f"({due:%d %B %Y %H:%M} UTC)."
     )
     for chapter in plan.chapters:
         if chapter.withheld:
@@ -129,7 +131,8 @@ def show_delivered(parts: Parts, delivered: object) -> None:
         say(f"{delivered.sent} letters sent.")
     if delivered.written:
         say(
-            f"{delivered.written} letters written to {parts.settings.outbox_folder}: open each in your mail"
+            f"{delivered.written} letters written to {parts.settings.outbox_folder}: "
+            f"open each in your mail"
         )
         say("program and send it. Nothing leaves while nobody does; move sent ones to Outbox/Sent.")
     if delivered.waiting:
@@ -147,7 +150,9 @@ def show_delivered(parts: Parts, delivered: object) -> None:
 
 
 def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
-    """The round of this plan: the one it opened before, with its contacts brought up to date, or a new one."""
+    """The round of this plan: the one it opened before, with its contacts brought up to date, or a
+    new one.
+    """
     from flows.steps import launching  # noqa: PLC0415 -- slow import
 
     drafts = {c.file: (folder / c.file).read_bytes() for c in plan.chapters}
@@ -165,7 +170,7 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
         )
         return before
     planned = launching.plan_launch(parts, plan, drafts)
-    _show_letters(parts, planned)
+    show_letters(parts, planned)
     if not yes and not confirm(
         f"Open the round and send these letters to {len(plan.partners)} partners?"
     ):
@@ -175,15 +180,16 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
     return launching.open_planned(parts, planned)
 
 
-def _show_letters(parts: Parts, planned: Launch) -> None:
-    from flows.mail.letters import subject_and_text  # noqa: PLC0415 -- slow import
+def show_letters(parts: Parts, planned: Launch) -> None:
+    """The first letter whole, and who gets which files."""
+    from flows.mail.wording import word  # noqa: PLC0415 -- slow import
     from flows.steps import launching  # noqa: PLC0415 -- slow import
 
     letters = launching.preview_letters(parts, planned)
     if letters:
-        subject, text = subject_and_text(letters[0])
+        words = word(letters[0], sender_name=parts.settings.sender or "The secretariat")
         console.rule("The first letter, whole")
-        say(f"To: {', '.join(letters[0].to)}\nSubject: {subject}\n\n{text}")
+        say(f"To: {', '.join(letters[0].to)}\nSubject: {words.subject}\n\n{words.text}")
     rows = [
         (letter.partner or "", "\n".join(letter.to), "\n".join(a.name for a in letter.files))
         for letter in letters

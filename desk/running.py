@@ -1,4 +1,4 @@
-"""Flows, run from the command line: the workflow engine is imported here and nowhere else on the desk."""
+"""Flows, run from the command line: the only place on the desk that imports the engine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ __all__ = ["engine", "flow_of"]
 
 @contextmanager
 def engine(at_home: AtHome, parts: Parts) -> Iterator[None]:
-    """Whatever the flows inside need: the engine's settings, and a line that says what takes so long."""
+    """Whatever the flows inside need: the engine's settings, and a line that says what takes so
+    long.
+    """
     from flows.engine import prepare  # noqa: PLC0415 -- slow import
     from flows.wiring import keep  # noqa: PLC0415 -- slow import
 
@@ -34,6 +36,8 @@ def engine(at_home: AtHome, parts: Parts) -> Iterator[None]:
 
 
 def flow_of(module: str, name: str) -> Callable[..., Any]:
-    """A flow by its module in `flows` and its name; importing it imports the engine, which takes 1.5 s."""
+    """A flow by its module in `flows` and its name; importing it imports the engine, which takes
+    1.5 s.
+    """
     flow: Callable[..., Any] = getattr(import_module(f"flows.{module}"), name)
     return flow

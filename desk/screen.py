@@ -37,7 +37,7 @@ def confirm(question: str) -> bool:
     return console.input(Text(f"{question} [y/N] ")).strip().casefold() in {"y", "yes"}
 
 
-def table(  # noqa: PLR0913 -- what a table needs
+def table(
     title: str,
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],

@@ -192,7 +192,7 @@ def save(
 def show_status(opened: Round, seen: StatusRows) -> None:
     """The table of a round: a line for each partner and chapter."""
     due = _local(opened.due - timedelta(seconds=1), opened)
-    title = f"{opened.title} ({opened.id}), {opened.state.value}: answers until {due:%A %d %B %Y}, {opened.zone}"
+    title = f"{opened.title} ({opened.id}), {opened.state.value}"
     rows, last = [], ""
     for row in seen.rows:
         name = "" if row.partner == last else row.partner
@@ -206,16 +206,19 @@ def show_status(opened: Round, seen: StatusRows) -> None:
         "waiting": "yellow",
     }
     say(title, style="bold")
+    say(f"Answers until {due:%A %d %B %Y}, end of the day in {opened.zone}.")
     table("", columns, rows, styles=styles, short="Chapter")
     say("Left: days to the deadline. Open: changes to decide on. Held: waits for you.", style="dim")
     for letter in seen.troubled:
         say(
-            f"Letter {letter.key} to {', '.join(letter.to)} is {letter.state.value}: {letter.failure}",
+            f"Letter {letter.key} to {', '.join(letter.to)} is {letter.state.value}:"
+            f" {letter.failure}",
             style="red",
         )
     if seen.written:
         say(
-            f"{len(seen.written)} letters lie in Outbox as drafts: send them, then move them to Outbox/Sent."
+            f"{len(seen.written)} letters lie in Outbox as drafts: send each, then move it to"
+            " Outbox/Sent."
         )
 
 
@@ -240,7 +243,8 @@ def show_held(waiting: Sequence[HeldRow], *, whole: bool = False) -> None:
         )
     table("Held for you", ("No.", "From", "What", "Why", "What to do"), rows)
     say(
-        "Act: gci-review held give NO PARTNER CHAPTER | confirm NO | aside NO --reason WHY | save NO"
+        "Act: gci-review held give NO PARTNER CHAPTER | confirm NO | aside NO --reason WHY"
+        " | save NO"
     )
 
 

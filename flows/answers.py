@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 
 
 async def record_answers(home: str, round_id: str) -> None:
-    """Write the table of who answered as an artifact; the pages are a view, so a failure is only logged."""
+    """Write the table of who answered as an artifact; the pages are a view, so a failure is only
+    logged.
+    """
     rows = await asyncio.to_thread(_rows, home, round_id)
     try:
         await acreate_table_artifact(

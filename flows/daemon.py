@@ -32,8 +32,8 @@ FLOWS = {
 def serve_until(parts: Parts, *, dispatch: bool = False) -> Iterator[str]:
     """Run the clock while the block runs; gives the address of the engine's pages.
 
-    With `dispatch`, flows are started as deployment runs on a shared server; else they run in this process, with
-    the shared server where there is one, or with a server of our own.
+    With `dispatch`, flows are started as deployment runs on a shared server; else they run in this
+    process, with the shared server where there is one, or with a server of our own.
     """
     shared = environ.get("PREFECT_API_URL")
     with nullcontext() if shared else Server(parts.settings.home) as server:

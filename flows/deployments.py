@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from prefect.deployments.runner import EntrypointType
+from prefect.types.entrypoint import EntrypointType
 
 from flows.daemon import FLOWS
 
@@ -14,7 +14,8 @@ __all__ = ["deploy"]
 async def deploy(pool: str, *, home: str) -> list[str]:
     """Register every flow on `pool`, without a schedule of its own; the names of the deployments.
 
-    Workers import the flows from the installed package, so they need this program and its settings, not its source.
+    Workers import the flows from the installed package, so they need this program and its
+    settings, not its source.
     """
     names = []
     for module, name in FLOWS.values():

@@ -1,4 +1,6 @@
-"""Where the workflow engine's server is. Read before Prefect is imported: its settings are fixed then."""
+"""Where the workflow engine's server is. Read before Prefect is imported: its settings are fixed
+then.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _UNLESS_SET = {
     "PREFECT_LOGGING_LEVEL": "ERROR",
     "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-    # A temporary server migrates its database on an empty home: 8 to 15 s on a small machine, more on a busy one.
+    # A temporary server migrates its database on an empty home: 8 to 15 s on a small machine.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_CLI_PROMPT": "false",
 }
@@ -31,8 +33,8 @@ _UNLESS_SET = {
 def prepare(home: Path) -> str:
     """Set the engine's environment for this process; where its server is, in words.
 
-    A shared server (`PREFECT_API_URL`) wins, then that of a running `serve`, else the engine starts a temporary one
-    that keeps its migrated database in the home folder.
+    A shared server (`PREFECT_API_URL`) wins, then that of a running `serve`, else the engine
+    starts a temporary one that keeps its migrated database in the home folder.
     """
     os.environ.update(_ALWAYS)
     for name, value in _UNLESS_SET.items():
@@ -48,7 +50,9 @@ def prepare(home: Path) -> str:
 
 
 def running_server(home: Path) -> str | None:
-    """The API address of the `serve` that runs on this home and answers; none where there is none."""
+    """The API address of the `serve` that runs on this home and answers; none where there is
+    none.
+    """
     try:
         api = str(json.loads((home / ADDRESS_FILE).read_text(encoding="utf-8"))["api"])
         # The address is one that our own `serve` wrote: loopback, http.

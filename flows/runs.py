@@ -25,7 +25,9 @@ __all__ = ["dispatch", "run_here", "settle_orphans"]
 log = logging.getLogger(__name__)
 
 TAG = "gci-review-serve"
-"""On every run that a daemon starts in its own process, so that the next daemon knows them again."""
+"""On every run that a daemon starts in its own process, so that the next daemon knows them
+again.
+"""
 
 
 def run_here(flow: str, **arguments: str) -> None:

@@ -24,8 +24,8 @@ START = 120.0
 """Seconds for the first start, which migrates the engine's database."""
 _PR_SET_PDEATHSIG = 1
 
-# Services of the engine that a server without schedules, automations or work pools has no use for: together they
-# are most of an idle server's processor time.
+# Services that a server without schedules, automations or work pools has no use for: together
+# they are most of an idle server's processor time.
 _UNUSED = {
     f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
     for name in (
@@ -42,7 +42,9 @@ _UNUSED = {
 
 
 class Server:
-    """`with Server(home) as server: server.api` runs the engine's server on a free loopback port."""
+    """`with Server(home) as server: server.api` runs the engine's server on a free loopback
+    port.
+    """
 
     def __init__(self, home: Path) -> None:
         self._home = home

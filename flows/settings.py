@@ -24,8 +24,8 @@ SETTINGS_FILE = "settings.toml"
 class Settings(BaseSettings):
     """Where this program keeps things and how it reaches the outside.
 
-    Read from the environment (`GCI_SMTP_HOST=…`) and from `settings.toml` in the home folder; the environment wins.
-    Everything has a default with which no server is needed.
+    Read from the environment (`GCI_SMTP_HOST=…`) and from `settings.toml` in the home folder; the
+    environment wins. Everything has a default with which no server is needed.
     """
 
     model_config = SettingsConfigDict(env_prefix="GCI_", frozen=True, extra="forbid")
@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     """The address that gets a blind copy of every letter."""
     archive_mailbox: str = "INBOX"
     authserv_id: str = ""
-    """The name under which our own mail server writes Authentication-Results; empty: no verdict is trusted."""
+    """The name under which our own mail server writes Authentication-Results; empty: no verdict is
+    trusted.
+    """
 
     smtp_host: str = ""
     smtp_port: int = 587
@@ -76,13 +78,13 @@ class Settings(BaseSettings):
     language: str = "en-GB"
 
     @classmethod
-    def settings_customise_sources(  # noqa: PLR0913 -- the library's signature
+    def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- the same
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then the file."""
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))

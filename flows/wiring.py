@@ -5,21 +5,20 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from flows.mail.folder import FolderInbox, FolderOutbox
-from flows.mail.imap import ImapInbox
-from flows.mail.smtp import SmtpOutbox
 from flows.parts import Parts
-from flows.ports import Inbox, Outbox
-from flows.rendering.pdf import LibreOfficeRenderer
+from flows.ports import Inbox, Outbox, Renderer
 from flows.settings import Settings, read_settings
 from storage import Files, Folder, ObjectStore, open_storage
 
 __all__ = ["keep", "parts_at", "parts_of", "random_id", "utc_now"]
 
 _kept: dict[str, Parts] = {}
-"""The parts of this process by home: a flow gets the home's name, since parts cannot travel to a worker."""
+"""The parts of this process by home: a flow gets the home's name, since parts cannot travel to a
+worker.
+"""
 
 
 def utc_now() -> datetime:
@@ -28,7 +27,9 @@ def utc_now() -> datetime:
 
 
 def random_id() -> str:
-    """An opaque id: 16 characters that nobody can guess, fit for a Message-ID, a stamp and an address."""
+    """An opaque id: 16 characters that nobody can guess, fit for a Message-ID, a stamp and an
+    address.
+    """
     return secrets.token_hex(8)
 
 
@@ -43,11 +44,11 @@ def parts_of(
     return Parts(
         settings=settings,
         storage=open_storage(settings.database_url, files=_files(settings)),
-        outbox=_outbox(settings),
-        inbox=_inbox(settings),
-        renderer=LibreOfficeRenderer(),
         now=now,
         new_id=new_id,
+        make_outbox=partial(_outbox, settings),
+        make_inbox=partial(_inbox, settings),
+        make_renderer=_renderer,
     )
 
 
@@ -69,11 +70,25 @@ def _files(settings: Settings) -> Files:
 
 def _outbox(settings: Settings) -> Outbox:
     if settings.transport == "folder":
+        from flows.mail.folder import FolderOutbox  # noqa: PLC0415 -- slow import
+
         return FolderOutbox(settings.outbox_folder)
+    from flows.mail.smtp import SmtpOutbox  # noqa: PLC0415 -- slow import
+
     return SmtpOutbox(settings)
 
 
 def _inbox(settings: Settings) -> Inbox:
     if settings.transport == "folder":
+        from flows.mail.folder import FolderInbox  # noqa: PLC0415 -- slow import
+
         return FolderInbox(settings.inbox_folder)
+    from flows.mail.imap import ImapInbox  # noqa: PLC0415 -- slow import
+
     return ImapInbox(settings)
+
+
+def _renderer() -> Renderer:
+    from flows.rendering.pdf import LibreOfficeRenderer  # noqa: PLC0415 -- slow import
+
+    return LibreOfficeRenderer()

@@ -285,7 +285,7 @@ def _settle_letter(parts: Parts, key: str, state: LetterState, what: What) -> No
         work.commit()
 
 
-def _note(  # noqa: PLR0913 -- an event has as many facts
+def _note(
     parts: Parts, work: UnitOfWork, what: What, about: str, round_id: RoundId, *, reason: str
 ) -> None:
     work.events.add(

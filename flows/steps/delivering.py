@@ -78,8 +78,8 @@ _COUNTED = {
 def recover_letters(parts: Parts) -> int:
     """Settle letters whose sender died; how many there were.
 
-    Each is looked for in the archive before it may go again: found, it is sent; absent, it is queued; where the
-    archive cannot be read, a person decides.
+    Each is looked for in the archive before it may go again: found, it is sent; absent, it is
+    queued; where the archive cannot be read, a person decides.
     """
     with parts.storage.unit_of_work() as work:
         expired = work.letters.expired(parts.now(), timedelta(seconds=parts.settings.grace))

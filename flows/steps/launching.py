@@ -34,6 +34,7 @@ __all__ = [
     "Launch",
     "apply_workbook",
     "batches",
+    "cut_off",
     "find_round",
     "open_planned",
     "plan_launch",
@@ -43,7 +44,9 @@ __all__ = [
 ]
 
 BATCH = 25
-"""Assignments a batch: a task for each costs the engine more than the work, 25 about one per cent."""
+"""Assignments a batch: a task for each costs the engine more than the work, 25 about one per
+cent.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,13 @@ def apply_workbook(
             )
         work.commit()
     return differs
+
+
+def cut_off(parts: Parts) -> list[RoundId]:
+    """The open rounds of which copies are still to be sent."""
+    with parts.storage.unit_of_work() as work:
+        rounds = [r.id for r in work.rounds.all() if r.state is RoundState.OPEN]
+    return [r for r in rounds if waiting_partners(parts, r)]
 
 
 def waiting_partners(parts: Parts, round_id: RoundId) -> list[tuple[PartnerId, int]]:

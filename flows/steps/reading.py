@@ -122,7 +122,7 @@ def _human(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified) -
     return _matched(parts, inbound, mail, files, found)
 
 
-def _hold_unmatched(  # noqa: PLR0913 -- everything that is known of one inbound
+def _hold_unmatched(
     parts: Parts,
     inbound: Inbound,
     mail: Mail,

@@ -11,6 +11,7 @@ from review.letters import Letter
 from review.natures import lasting
 from review.partners import Partner
 from review.returns import Inbound
+from review.rounds import RoundId
 from review.states import awaited, unreachable
 from storage import UnitOfWork
 
@@ -43,7 +44,7 @@ def note_bounce(parts: Parts, work: UnitOfWork, inbound: Inbound, report: Report
     return replace(inbound, round=letter.round, partner=letter.partner)
 
 
-def bounced_addresses(work: UnitOfWork, round_id: str) -> dict[str, frozenset[str]]:
+def bounced_addresses(work: UnitOfWork, round_id: RoundId) -> dict[str, frozenset[str]]:
     """Message-IDs of letters that came back for good, with the recipients of their reports."""
     found: dict[str, frozenset[str]] = {}
     for event in work.events.of_round(round_id):
@@ -56,7 +57,7 @@ def bounced_addresses(work: UnitOfWork, round_id: str) -> dict[str, frozenset[st
 
 def _silence(parts: Parts, work: UnitOfWork, letter: Letter, partner: Partner) -> None:
     """Stop letters to addresses that bounced; where none is left, the partner was not asked."""
-    dead = bounced_addresses(work, letter.round or "").get(letter.message_id, frozenset())
+    dead = bounced_addresses(work, RoundId(letter.round or "")).get(letter.message_id, frozenset())
     contacts = tuple(
         replace(c, silent=True) if c.address.casefold() in dead else c for c in partner.contacts
     )

@@ -1,4 +1,6 @@
-"""What a matched inbound says, taken: returns, what is held, and the receipt, in one transaction."""
+"""What a matched inbound says, taken: returns, what is held, and the receipt, in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -152,7 +154,7 @@ def hold(  # noqa: PLR0913 -- everything that is known of what waits
     return done
 
 
-def _held(  # noqa: PLR0913 -- a value with as many fields
+def _held(
     parts: Parts,
     inbound: Inbound,
     reason: Reason,
@@ -201,7 +203,7 @@ def _take_files(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray)
         _take_one(parts, work, sighting, file, judgement, tray)
 
 
-def _take_one(  # noqa: PLR0913 -- one file, its judgement, and where both go
+def _take_one(
     parts: Parts,
     work: UnitOfWork,
     sighting: Sighting,
@@ -267,7 +269,7 @@ def _file_facts(file: SeenFile, chapter: Chapter | None, note: str) -> FileFacts
     )
 
 
-def _take_file(  # noqa: PLR0913 -- one file, its judgement, and where both go
+def _take_file(
     parts: Parts,
     work: UnitOfWork,
     sighting: Sighting,
