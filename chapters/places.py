@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import chain
 
 from lxml import etree
@@ -34,30 +35,39 @@ class Places:
     def __init__(self, story: Story, levels: dict[str, int]) -> None:
         self.story = story
         self._levels = levels
-        self._numbers: dict[etree._Element, int] = {}
-        self._paths: dict[etree._Element, tuple[str, ...]] = {}
+        self._numbers = {node: number for number, node in enumerate(_paragraphs(story.root), 1)}
         self._tables: dict[etree._Element, int] = {}
-        own = list(_paragraphs(story.root))
-        self._walk(own)
+        self._headings = self._walk()
         for twin in story.twins:
-            for paragraph, other in zip(own, _paragraphs(twin), strict=False):
-                self._numbers[other] = self._numbers[paragraph]
-                self._paths[other] = self._paths[paragraph]
+            numbered = zip(_paragraphs(twin), list(self._numbers.values()), strict=False)
+            self._numbers.update(list(numbered))
 
-    def _walk(self, paragraphs: Iterable[etree._Element]) -> None:
+    def _walk(self) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+        """Each heading: its number, the path above itself, the path above what follows it.
+
+        Only paragraphs that name a style or a level are looked at: nine in ten do not.
+        """
         path: list[tuple[int, str]] = []
-        now: tuple[str, ...] = ()
-        for number, paragraph in enumerate(paragraphs, 1):
-            self._numbers[paragraph] = number
+        found = []
+        for number, paragraph in sorted(self._spoken(), key=_first):
             level = self.level(paragraph)
             heading = words(paragraph).strip() if level < BODY_LEVEL else ""
             if heading:
                 path = [one for one in path if one[0] < level]
-                now = tuple(text for _, text in path)
+                above = tuple(text for _, text in path)
                 path.append((level, heading))
-            self._paths[paragraph] = now
-            if heading:
-                now = (*now, heading)
+                found.append((number, above, (*above, heading)))
+        return found
+
+    def _spoken(self) -> set[tuple[int, etree._Element]]:
+        """The paragraphs that name a style or an outline level, with their numbers."""
+        found = set()
+        for node in self.story.root.iter(f"{W}pStyle", f"{W}outlineLvl"):
+            properties = node.getparent()
+            paragraph = None if properties is None else properties.getparent()
+            if paragraph is not None and paragraph in self._numbers:
+                found.add((self._numbers[paragraph], paragraph))
+        return found
 
     def level(self, paragraph: etree._Element) -> int:
         """The outline level of a paragraph: 0 to 8 for headings, 9 for other text."""
@@ -67,9 +77,16 @@ class Places:
         own = outline_level(properties)
         if own is not None:
             return own
-        style = properties.find(f"{W}pStyle")
+        style = next(properties.iterchildren(f"{W}pStyle"), None)
         name = "" if style is None else style.get(f"{W}val", "")
         return self._levels.get(name, BODY_LEVEL)
+
+    def _path(self, number: int) -> tuple[str, ...]:
+        at = bisect_right(self._headings, number, key=_first)
+        if at == 0:
+            return ()
+        heading, above, below = self._headings[at - 1]
+        return above if heading == number else below
 
     def number(self, paragraph: etree._Element) -> int:
         """The number of a paragraph in its story, from 1; 0 where it is none of this story."""
@@ -77,28 +94,28 @@ class Places:
 
     def of(self, element: etree._Element) -> Place:
         """The place of an element of this story: a paragraph, what is in one, a row, a section."""
-        paragraph = self._paragraph(element)
+        number = self._number_near(element)
         table, row, column = self._cell(element)
         return Place(
             story=self.story.label,
-            headings=() if paragraph is None else self._paths[paragraph],
-            paragraph=1 if paragraph is None else self._numbers[paragraph],
+            headings=self._path(number),
+            paragraph=number,
             table=table,
             row=row,
             column=column,
         )
 
-    def _paragraph(self, element: etree._Element) -> etree._Element | None:
-        """The paragraph around an element, else the first one in it, else the one before it."""
-        for around in (element, *element.iterancestors(_P)):
-            if around in self._numbers:
-                return around
-        for scope in (element, *element.iterancestors(_TC, _TR, _TBL)):
-            for within in scope.iter(_P):
-                if within in self._numbers:
-                    return within
-        before = (one for one in element.itersiblings(_P, preceding=True) if one in self._numbers)
-        return next(chain(before, reversed(self._numbers)), None)
+    def _number_near(self, element: etree._Element) -> int:
+        """The number of the paragraph around an element, else of the first one in it, else of the
+        one before it.
+        """
+        numbers = self._numbers
+        around = (element, *element.iterancestors(_P))
+        scopes = (element, *element.iterancestors(_TC, _TR, _TBL))
+        within = (node for scope in scopes for node in scope.iter(_P))
+        before = element.itersiblings(_P, preceding=True)
+        near = chain(around, within, before, reversed(numbers))
+        return next((numbers[node] for node in near if node in numbers), 1)
 
     def _cell(self, element: etree._Element) -> _CELL:
         """Table, row and column of the outermost table of this story around an element."""
@@ -128,6 +145,10 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs of a story in order, without those of text boxes inside it."""
     boxed = {paragraph for box in root.iter(_BOX) if box is not root for paragraph in box.iter(_P)}
     return (paragraph for paragraph in root.iter(_P) if paragraph not in boxed)
+
+
+def _first(entry: tuple[int, *tuple[object, ...]]) -> int:
+    return entry[0]
 
 
 def _row_number(row: etree._Element | None) -> int | None:

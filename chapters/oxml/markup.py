@@ -144,6 +144,8 @@ def _parser(*, huge: bool) -> etree.XMLParser:
         huge_tree=huge,
         collect_ids=False,
         remove_blank_text=False,
+        remove_comments=True,  # Word drops them too, and no walk has to expect them
+        remove_pis=True,
     )
 
 

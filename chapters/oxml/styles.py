@@ -61,6 +61,6 @@ def _own_level(style: etree._Element) -> int | None:
 
 def outline_level(properties: etree._Element) -> int | None:
     """The outline level that paragraph properties state themselves, 0 to 9; none where silent."""
-    node = properties.find(f"{W}outlineLvl")
+    node = next(properties.iterchildren(f"{W}outlineLvl"), None)
     value = "" if node is None else node.get(f"{W}val", "")
     return min(int(value), BODY_LEVEL) if value.isascii() and value.isdigit() else None

@@ -333,6 +333,12 @@ def test_a_part_in_utf_16_is_read():
     assert plain_text(altered(**{"word/document.xml": document.encode("utf-16")})) == "wörter"
 
 
+def test_asides_in_the_xml_part_no_words():
+    asides = p(raw("<w:r><!-- a --><w:t>one<!-- b --> wo<?c d?>rd</w:t></w:r>"))
+
+    assert plain_text(docx(asides)) == "one word"
+
+
 def test_nesting_beyond_256_is_refused_when_it_is_read():
     deep = b"<a>" * 300 + b"</a>" * 300
     document = files(docx(p(raw("<!-- here -->"))))["word/document.xml"]
