@@ -20,6 +20,7 @@ from tests.storage import sample
 
 _CLAIM = """
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from storage import Folder, open_storage
@@ -36,6 +37,7 @@ while True:
     if not claimed:
         break
     print(*(letter.id for letter in claimed), sep="\\n", flush=True)
+    time.sleep(0.005)  # the mail server's turn
 """
 
 
@@ -57,7 +59,7 @@ def test_four_processes_claiming_at_once_never_share_a_letter(
         claimed = [process.communicate(timeout=60)[0].splitlines() for process in four]
 
     assert sorted(chain.from_iterable(claimed)) == [letter.id for letter in letters]
-    assert sum(bool(each) for each in claimed) > 1  # they did run at once
+    assert all(claimed)  # each got some, so they did run at once
     with running.reading() as work:
         assert work.letters.in_states(LetterState.QUEUED) == []
         assert len(work.letters.in_states(LetterState.SENDING)) == 200
