@@ -43,7 +43,7 @@ def make_clock(parts: Parts, run: Run) -> BackgroundScheduler:
 
 
 class Duties:
-    """What the clock asks for at every turn. A duty looks first, and starts a flow only for work."""
+    """What the clock asks for at every turn. A duty looks first; a flow is only for work."""
 
     def __init__(self, parts: Parts, run: Run) -> None:
         self._parts, self._run = parts, run

@@ -48,6 +48,9 @@ class Outbox(Protocol):
     def seek(self, message_id: str) -> Sought:
         """Whether a letter with this Message-ID went out, by the archive."""
 
+    def posted(self) -> frozenset[str]:
+        """The Message-IDs of drafts that a person has sent; empty where no drafts are written."""
+
 
 class Inbox(Protocol):
     """Gives mail and files that arrived."""

@@ -21,7 +21,7 @@ from flows.mail.headers import clean, field_values, first_value, instant, messag
 from flows.mail.mime import TOO_LARGE_HEADER
 from flows.ports import Arrival, Delivery, Sought
 
-__all__ = ["FolderInbox", "FolderOutbox"]
+__all__ = ["FolderInbox", "FolderOutbox", "arrival_of"]
 
 # What Windows, macOS or a mail program does not take in a file name.
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\[\]]+')
@@ -77,7 +77,7 @@ class FolderOutbox:
         except OSError:
             return Sought.UNREADABLE
 
-    def sent_since(self, since: datetime | None = None) -> frozenset[str]:
+    def posted(self, since: datetime | None = None) -> frozenset[str]:
         """The Message-IDs of the letters whose files a person moved to `Sent/`.
 
         `since`: only files changed at or after it. A file that a mail program saved anew is known
@@ -127,7 +127,7 @@ class FolderInbox:
             self._known.setdefault(one.source, []).append(one.path)
         for one in sorted(found, key=lambda f: (f.received_at, f.path.name)):
             if self._known.get(one.source, [None])[0] == one.path:
-                yield Arrival(source=one.source, data=one.data(), received_at=one.received_at)
+                yield one.arrival()
 
     def file(self, source: str, *, quarantine: bool = False) -> None:
         """Move every file with these bytes away; nothing happens where there is none."""
@@ -186,6 +186,10 @@ class _Taken:
             largest=largest,
         )
 
+    def arrival(self) -> Arrival:
+        """The file as it is handed to the pipeline."""
+        return Arrival(source=self.source, data=self.data(), received_at=self.received_at)
+
     def data(self) -> bytes:
         """The arrival's bytes: the mail itself, or a mail made around a file."""
         size = self.path.stat().st_size
@@ -193,6 +197,11 @@ class _Taken:
             return f"Subject: {_plain(self.path.name)}\n{TOO_LARGE_HEADER}: {size}\n\n".encode()
         data = self.path.read_bytes()
         return data if _is_mail(self.path) else _wrapped(self.path.name, data)
+
+
+def arrival_of(path: Path, *, largest: int = 100_000_000) -> Arrival:
+    """A mail or a file that a person names, as the inbox folder would give it; raises `OSError`."""
+    return _Taken.look(path, largest=largest).arrival()
 
 
 def _is_mail(path: Path) -> bool:

@@ -76,6 +76,10 @@ class SmtpOutbox:
             return Sought.UNREADABLE
         return Sought.FOUND if found else Sought.ABSENT
 
+    def posted(self) -> frozenset[str]:
+        """Nothing: this outbox writes no drafts."""
+        return frozenset()
+
     def close(self) -> None:
         """Say goodbye on all idle connections."""
         while self._idle:

@@ -47,7 +47,7 @@ def test_a_letter_becomes_a_draft_with_a_readable_name(tmp_path: Path) -> None:
     assert file.name.startswith("GCI-2017R1-BRS For your review by 18 October 2017 Green Customs")
     assert file.read_bytes() == b"X-Unsent: 1\r\n" + message
     assert outbox.seek(message_id) is Sought.FOUND
-    assert outbox.sent_since() == frozenset()
+    assert outbox.posted() == frozenset()
 
 
 def test_the_same_letter_again_changes_nothing_even_after_it_was_sent(tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_what_a_person_moved_to_sent_is_known_whatever_it_is_called(tmp_path: Pa
     moved = file.rename(tmp_path / "Sent" / "renamed.eml")
     os.utime(moved, (0, datetime(2017, 10, 4, tzinfo=UTC).timestamp()))
 
-    assert outbox.sent_since() == {message_id}
-    assert outbox.sent_since(datetime(2017, 10, 3, tzinfo=UTC)) == {message_id}
-    assert outbox.sent_since(datetime(2017, 10, 5, tzinfo=UTC)) == frozenset()
+    assert outbox.posted() == {message_id}
+    assert outbox.posted(datetime(2017, 10, 3, tzinfo=UTC)) == {message_id}
+    assert outbox.posted(datetime(2017, 10, 5, tzinfo=UTC)) == frozenset()
 
 
 def test_a_title_full_of_forbidden_characters_makes_a_safe_name(tmp_path: Path) -> None:
