@@ -22,6 +22,7 @@ __all__ = ["word_file"]
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SHORT = "Green Customs Guide"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _GUIDE = "Green Customs Guide to Multilateral Environmental Agreements"
 _WIDTH = 8958  # twips between the margins
@@ -64,7 +65,7 @@ def word_file(blocks: Sequence[Block], *, number: str, title: str) -> bytes:
         "word/settings.xml": SETTINGS,
         "word/fontTable.xml": _FONTS,
         "word/footnotes.xml": chapter.footnotes(),
-        "word/header1.xml": _header(f"{_plain(_GUIDE)}<w:r><w:tab/></w:r>{_plain(title)}"),
+        "word/header1.xml": _header(f"{_plain(_SHORT)}<w:r><w:tab/></w:r>{_plain(title)}"),
         "word/header2.xml": _header(f"{_plain(_GUIDE)}<w:r><w:tab/></w:r>{_plain('Draft 3')}"),
         "word/footer1.xml": _footer(number),
         "word/footer2.xml": _footer(number),
