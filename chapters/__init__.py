@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from chapters.comments import Comment, read_comments
     from chapters.comparison import compare
     from chapters.compilation import Compiled, compile_guide
-    from chapters.errors import ChapterError, NotSupported, Refused, UnknownRevision
+    from chapters.errors import ChapterError, Contradiction, NotSupported, Refused, UnknownRevision
     from chapters.findings import Finding
     from chapters.html import Html, to_html
     from chapters.inspection import inspect
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ChapterError": "errors",
+    "Contradiction": "errors",
     "NotSupported": "errors",
     "Refused": "errors",
     "UnknownRevision": "errors",
@@ -70,6 +71,7 @@ __all__ = [
     "Comment",
     "Compiled",
     "Conflict",
+    "Contradiction",
     "Contribution",
     "Finding",
     "Heading",

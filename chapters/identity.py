@@ -29,7 +29,7 @@ def file_sign(package: Package) -> bytes:
 
 
 def id_of(part: str, mark: Mark, sign: bytes) -> str:
-    """The id of a mark, such as `ins-12-3fa0c` in the document, `header1-ins-12-0d2c1` elsewhere."""
+    """The id of a mark: `ins-12-3fa0c` in the document, `header1-ins-12-0d2c1` elsewhere."""
     short = part.removeprefix("word/").removesuffix(".xml").replace("/", ".")
     named = f"{mark.code}-{mark.number}" if short == _MAIN else f"{short}-{mark.code}-{mark.number}"
     return f"{named}-{_check(named, sign)}"

@@ -35,9 +35,9 @@ def _resolve_all(data: bytes, *, accept: bool) -> bytes:
     losses: list[tuple[str, Loss]] = []
     for part in marked_parts(package):
         loss = settle(part.root, dict.fromkeys(part.marks.values(), accept), part.vacant)
-        sweep(part.root)
-        package.changed(part.name)
-        losses.append((part.name, loss))
+        if sweep(part.root) or part.marks or part.vacant:
+            package.changed(part.name)
+            losses.append((part.name, loss))
     for name, loss in losses:
         drop_lost(package, name, loss)
     return package.save()
@@ -108,7 +108,7 @@ def _resolve_part(
     decided: dict[Mark, bool],
     words: Mapping[RevisionId, str],
 ) -> Loss:
-    if not decided and part.marks:
+    if not decided:
         return Loss()
     for revision, text in words.items():
         if revision in part.marks:

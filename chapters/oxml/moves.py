@@ -37,6 +37,7 @@ def name_moves(root: etree._Element, marks: list[Mark]) -> None:
         return
     if any(True for _ in root.iter(*_STARTS)):
         _by_range(root, moving)
+        _with_their_words(moving)
     unnamed = [mark for mark in moving if mark.move is None]
     if unnamed:
         _by_words(unnamed, marks)
@@ -86,12 +87,28 @@ def _name(still_open: Ranges, mark: Mark) -> str | None:
     return names[-1] if names else None
 
 
+def _with_their_words(moving: list[Mark]) -> None:
+    """A moved paragraph's mark without a name takes that of the moved words in its paragraph."""
+    names = {
+        (next(mark.first.iterancestors(_P), None), _SIDES[mark.code]): mark.move
+        for mark in moving
+        if mark.move is not None
+    }
+    for mark in moving:
+        if mark.move is None and mark.code in {"pfrom", "pto"}:
+            mark.move = names.get((next(mark.first.iterancestors(_P), None), _SIDES[mark.code]))
+
+
 def _by_words(unnamed: list[Mark], marks: list[Mark]) -> None:
     """Pair unnamed halves, paragraph by paragraph, where their words are equal."""
+    homes: dict[etree._Element | None, list[Mark]] = {}
+    for mark in marks:
+        if mark.code in {"from", "to", "del", "ins"}:
+            homes.setdefault(next(mark.first.iterancestors(_P), None), []).append(mark)
     waiting: dict[str, list[list[Mark]]] = {}
-    for text, block in _blocks(unnamed, marks, "from"):
+    for text, block in _blocks(unnamed, homes, "from"):
         waiting.setdefault(text, []).append(block)
-    for text, block in _blocks(unnamed, marks, "to"):
+    for text, block in _blocks(unnamed, homes, "to"):
         there = waiting.get(text)
         if text and there:
             pair = [*there.pop(0), *block]
@@ -99,22 +116,23 @@ def _by_words(unnamed: list[Mark], marks: list[Mark]) -> None:
                 mark.move = f"={pair[0].code}{pair[0].number}"
 
 
-def _blocks(unnamed: list[Mark], marks: list[Mark], side: str) -> Iterator[tuple[str, list[Mark]]]:
+def _blocks(
+    unnamed: list[Mark], homes: dict[etree._Element | None, list[Mark]], side: str
+) -> Iterator[tuple[str, list[Mark]]]:
     """The words and marks of each paragraph that has an unnamed mark of this side."""
-    homes: dict[etree._Element | None, list[Mark]] = {}
+    blocks: dict[etree._Element | None, list[Mark]] = {}
     for mark in unnamed:
         if _SIDES[mark.code] == side:
-            homes.setdefault(next(mark.first.iterancestors(_P), None), []).append(mark)
-    for paragraph, block in homes.items():
-        also = [
-            mark
-            for mark in marks
-            if mark.code in _ALSO[side] and next(mark.first.iterancestors(_P), None) is paragraph
+            blocks.setdefault(next(mark.first.iterancestors(_P), None), []).append(mark)
+    for paragraph, block in blocks.items():
+        elements = [
+            element
+            for mark in homes.get(paragraph, ())
+            if mark.code in _ALSO[side]
+            for element in mark.elements
         ]
-        whole = "".join(
-            one.text or " " for mark in also for el in mark.elements for one in el.iter(*_TEXT)
-        )
-        yield " ".join(whole.split()), block if side == "from" else [*block]
+        said = "".join(one.text or " " for element in elements for one in element.iter(*_TEXT))
+        yield " ".join(said.split()), block
 
 
 def drop_move_ranges(root: etree._Element, marks: list[Mark]) -> None:

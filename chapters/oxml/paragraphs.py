@@ -6,9 +6,11 @@ paragraph's content belongs to the following paragraph, whose properties survive
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
-from chapters.oxml.namespaces import W
+from chapters.oxml.namespaces import NS, W
 from chapters.oxml.ranges import MARKERS, Loss, has_content, remove
 
 __all__ = ["drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
@@ -16,6 +18,7 @@ __all__ = ["drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
 _P, _PPR, _TBL, _SDT = f"{W}p", f"{W}pPr", f"{W}tbl", f"{W}sdt"
 _STUCK = f"{W}rsidDel"
 _SIGN = "0DE1E7ED"
+_FIND_STUCK = etree.XPath(f"descendant::w:p[@w:rsidDel='{_SIGN}']", namespaces={"w": NS["w"]})
 _OPEN = (f"{W}sdtContent", f"{W}customXml", f"{W}sdt")
 _OWN = frozenset({f"{W}sdtPr", f"{W}sdtEndPr", f"{W}customXmlPr"})
 _GOING = tuple(f"{_PPR}/{W}rPr/{W}{name}" for name in ("del", "ins", "moveFrom", "moveTo"))
@@ -27,7 +30,7 @@ def stuck_paragraphs(root: etree._Element) -> list[etree._Element]:
     They bear a sign (in `w:rsidDel`, which means "deleted in that session", §17.3.1.22), so that
     resolving the rest later gives what resolving everything at once gives.
     """
-    return [one for one in root.iter(_P) if one.get(_STUCK) == _SIGN]
+    return cast("list[etree._Element]", _FIND_STUCK(root))  # noqa: SLF001 -- lxml has no other name
 
 
 def forget_stuck(root: etree._Element) -> None:
@@ -94,10 +97,10 @@ def _join(paragraph: etree._Element, later: etree._Element, loss: Loss) -> None:
     first = next((child for child in later if child is not properties), None)
     moving = [child for child in paragraph if child.tag != _PPR]
     if paragraph.getparent() is later.getparent():
-        for sibling in list(paragraph.itersiblings()):
-            if sibling is later:
-                break
+        sibling = paragraph.getnext()
+        while sibling is not None and sibling is not later:
             moving.append(sibling)
+            sibling = sibling.getnext()
     for child in moving:
         if first is not None:
             first.addprevious(child)

@@ -26,7 +26,7 @@ from chapters.oxml.tables import (
     merge_cell,
 )
 
-__all__ = ["settle", "sweep"]
+__all__ = ["LEFTOVERS", "settle", "sweep"]
 
 Decisions = Mapping[Mark, bool]
 """What was decided: true accepts, false rejects; a mark that is not in it stays."""
@@ -40,7 +40,7 @@ _WORDS, _MATH = frozenset({"ins", "del", "from", "to"}), frozenset({"mins", "mde
 _CONTROLS = frozenset(CONTROL_RANGES.values())
 _PARAGRAPHS = frozenset({"pins", "pdel", "pfrom", "pto"})
 _P = f"{W}p"
-_LEFT = (
+LEFTOVERS = (
     *RUN_MARKS,
     *FORMER,
     *(f"{W}{name}" for name in ("cellIns", "cellDel", "cellMerge")),
@@ -165,14 +165,16 @@ def _settle_paragraphs(root: etree._Element, backwards: list[Piece], loss: Loss)
         drop_paragraph_mark(paragraph, loss)
 
 
-def sweep(root: etree._Element) -> None:
-    """Remove what is left of tracking in a part where everything is decided.
+def sweep(root: etree._Element) -> bool:
+    """Remove what is left of tracking in a part where everything is decided; whether there was any.
 
     That is: move ranges, ranges without a control, marks in places where they mean nothing.
     """
     forget_stuck(root)
-    for element in list(root.iter(*_LEFT)):
+    left = list(root.iter(*LEFTOVERS))
+    for element in left:
         if len(element) and element.tag in RUN_MARKS:
             unwrap(element)
         else:
             clear_mark(element)
+    return bool(left)
