@@ -193,6 +193,12 @@ class _Compilation:
         anchor = chapter_anchor(slot.number) if slot.number else ""
         found = self._headings.of(body, place, number=slot.number, anchor=anchor)
         self._entries += found
+        if not found and isinstance(slot, ChapterFile) and slot.title and anchor:
+            self._entries.append(
+                ContentsEntry(
+                    level=1, label=slot.number, text=slot.title, anchor=anchor, chapter=place
+                )
+            )
         if not last:
             tuck_in(body)
         self._guide.body.add_inner(body, package.tree(package.main))

@@ -24,31 +24,25 @@ _SWITCHED = {"HYPERLINK": {"\\l"}, "TOC": {"\\b"}, "INDEX": {"\\b"}, "XE": {"\\r
 
 _OF_THE_FILE = frozenset(
     [
-        "AUTHOR",
         "TITLE",
         "SUBJECT",
         "KEYWORDS",
         "COMMENTS",
-        "LASTSAVEDBY",
         "CREATEDATE",
         "SAVEDATE",
         "PRINTDATE",
         "EDITTIME",
         "REVNUM",
-        "FILENAME",
         "FILESIZE",
-        "TEMPLATE",
         "NUMCHARS",
         "NUMWORDS",
         "DOCVARIABLE",
         "INFO",
-        "USERNAME",
-        "USERADDRESS",
-        "USERINITIALS",
         "MERGEFIELD",
     ]
 )
-"""They tell of the file they stand in; in the guide that would be another one."""
+"""They tell of the file they stand in; in the guide that would be another one. Fields that name
+people and paths stay fields, so that `scrub` still knows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

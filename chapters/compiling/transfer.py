@@ -47,7 +47,7 @@ class Transfer:
 
         An id that means nothing is removed and reported: in the guide it could mean another thing.
         """
-        for node in cast("list[etree._Element]", _POINTERS(root)):
+        for node in cast("list[etree._Element]", _POINTERS(root)):  # noqa: SLF001 -- the type of lxml
             for attribute, value in [(str(k), str(v)) for k, v in node.attrib.items()]:
                 if value and (attribute.startswith(R) or attribute == f"{O}relid"):
                     new = self.pointer(source, value, into)

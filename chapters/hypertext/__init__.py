@@ -1,0 +1,1 @@
+"""Word text as HTML: where things are, runs, blocks, tables, pictures."""
