@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from review.inbounds import Mail, Report
-from review.references import bare_subject
+from review.references import is_reply
 from review.returns import Nature, Reason
 
 __all__ = ["Classified", "is_ours", "lasting", "nature_of", "same_content"]
@@ -33,7 +33,7 @@ def is_ours(mail: Mail, *, letters: Collection[str], addresses: Collection[str])
     """
     if mail.message_id is not None and mail.message_id in letters:
         return True
-    answers = mail.in_reply_to or mail.references or bare_subject(mail.subject) != mail.subject
+    answers = mail.in_reply_to or mail.references or is_reply(mail.subject)
     return (
         mail.marker in letters
         and bool(set(mail.senders) & {a.casefold() for a in addresses})

@@ -18,6 +18,8 @@ def explain(reason: Reason, **facts: str) -> tuple[str, str]:
     """
     row = _ROWS[reason]
     known = _UNKNOWN | {name: text for name, text in facts.items() if text}
+    if facts.get("file"):
+        known["file"] = f"“{facts['file']}”"
     return _sentence(row.why, known), _sentence(row.do, known)
 
 

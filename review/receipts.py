@@ -152,7 +152,7 @@ def _is(contact: Contact, address: str) -> bool:
 
 def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     """What happens next, as sentences."""
-    steps = [explain(h.reason, file=h.name or "the file")[0] for h in taken.held]
+    steps = [explain(h.reason, file=h.name)[0] for h in taken.held]
     after = opened.round.state is RoundState.PUBLISHED
     states = {a.state for a in taken.answered}
     rows = (
@@ -193,7 +193,6 @@ def _held_facts(
             what_to_do="",
             reply_to=in_round.reply_to,
         )
-    name = held[0].name or "the file"
     return HeldFacts(
         stranger=False,
         reference=subject_reference(in_round, partner.id),
@@ -203,7 +202,7 @@ def _held_facts(
         received_at=inbound.received_at,
         zone=in_round.zone,
         files=tuple(h.name for h in held if h.name),
-        why=explain(held[0].reason, partner=partner.name, file=name)[0],
+        why=explain(held[0].reason, partner=partner.name, file=held[0].name)[0],
         what_to_do=asked_of_sender(held[0].reason),
         reply_to=in_round.reply_to,
     )

@@ -14,6 +14,7 @@ from review.rounds import Round, RoundId
 __all__ = [
     "Reference",
     "bare_subject",
+    "is_reply",
     "looks_ours",
     "message_id",
     "plus_address",
@@ -102,6 +103,11 @@ def bare_subject(subject: str) -> str:
     while (shorter := _PREFIX.sub("", rest, count=1)) != rest:
         rest = shorter
     return rest.strip()
+
+
+def is_reply(subject: str) -> bool:
+    """Whether the subject begins with "Re:", "AW:", "رد:" or their like."""
+    return _PREFIX.match(_plain(subject)) is not None
 
 
 def plus_address(address: str, token: str) -> str:
