@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from lxml import etree
+
+from chapters.comparing.commenting import bring_comments, new_comments
+from chapters.comparing.files import File, StoryKey
+from chapters.comparing.flow import Container
+from chapters.comparing.merging import Clash, Merger
+from chapters.comparing.redlining import Redline, Traced, revision_ids, stories_of, trace
+from chapters.comparing.times import stamp_of
+from chapters.comparing.tracing import Hand, Tracer
 from chapters.findings import Finding
+from chapters.oxml.namespaces import W
+from chapters.package import Package
+from chapters.reconciliation import reconcile
 from chapters.revisions import RevisionId
 from chapters.stories import Place
+from chapters.whereabouts import Whereabouts
 
 __all__ = ["Combined", "Conflict", "Contribution", "Side", "combine"]
+
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +73,119 @@ class Combined:
 
 
 def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> Combined:
-    """The base with the tracked changes of all returns; reject-all of it gives the base."""
-    raise NotImplementedError
+    """The base with the tracked changes of all returns; reject-all of it gives the base.
+
+    Every return is reconciled first; `origins` name the ids in what `reconcile` gives for it.
+    The same change by several is one revision under all their names; where returns want different
+    things of the same words, both are there, and the conflict is listed.
+    """
+    mine = File(Package.open(base))
+    stories = stories_of(mine)
+    labels = {f"r{number}": one for number, one in enumerate(returns, 1)}
+    names = {label: one.reviewer for label, one in labels.items()}
+    others: dict[str, Package] = {}
+    wishes: dict[str, dict[StoryKey, Traced]] = {}
+    findings: list[Finding] = []
+    comments: dict[str, dict[str, str]] = {}
+    redline = Redline(mine.package, others, comments, names)
+    for label, one in labels.items():
+        data = reconcile(base, one.data, author=one.reviewer, when=when).data
+        others[label] = Package.open(data)
+        new = [str(node.get(f"{W}id", "")) for node in new_comments(mine.package, others[label])]
+        tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), new)
+        wishes[label] = trace(mine, stories, File(others[label], label), tracer, findings)
+    merger = Merger(names)
+    merged = [_merged(merger, key, stories[key], wishes) for key in stories]
+    places = _places(mine.package, merger.clashes)
+    for label in labels:
+        comments[label] = bring_comments(mine.package, others[label], redline.ids)
+    for story, parts in merged:
+        if story.edits:
+            redline.write(story, parts)
+    return _combined(redline, merger.clashes, places, findings)
+
+
+def _merged(
+    merger: Merger,
+    key: StoryKey,
+    story: tuple[str, Container],
+    wishes: Mapping[str, Mapping[StoryKey, Traced]],
+) -> tuple[Traced, dict[str, str]]:
+    """One story as all returns want it, and the parts of the returns that bring it."""
+    part, base = story
+    wanted = {label: traced[key] for label, traced in wishes.items() if key in traced}
+    edits = merger.container(base, {label: one.edits for label, one in wanted.items()})
+    parts = {label: one.other_part for label, one in wanted.items()}
+    for clash in merger.clashes:
+        clash.part = clash.part or part
+    return Traced(part, "", base, edits), parts
+
+
+def _places(package: Package, clashes: Sequence[Clash]) -> list[Place]:
+    """Where the clashes are; looked up before anything is written."""
+    if not clashes:
+        return []
+    whereabouts = Whereabouts(package)
+    return [whereabouts.of(clash.part, clash.at)[1] for clash in clashes]
+
+
+def _combined(
+    redline: Redline, clashes: Sequence[Clash], places: Sequence[Place], findings: list[Finding]
+) -> Combined:
+    ids = revision_ids(redline.base)
+    reviewers: dict[RevisionId, list[str]] = {}
+    origins: dict[RevisionId, list[tuple[str, RevisionId]]] = {}
+    by_mark: dict[int, list[RevisionId]] = {}
+    theirs = {label: revision_ids(other) for label, other in redline.others.items()}
+    for element, mark in redline.pen.drawn:
+        if element in ids:
+            by_mark.setdefault(id(mark), []).append(ids[element])
+            for one in mark.sharers:
+                _credit(redline, (reviewers, origins), ids[element], one.label, one.source, theirs)
+    for label, pairs in redline.carried:
+        for copy, source in pairs:
+            if copy in ids:
+                _credit(redline, (reviewers, origins), ids[copy], label, source, theirs)
+    conflicts = tuple(
+        Conflict(place=place, base=clash.base, sides=tuple(_sides(redline, clash, by_mark)))
+        for clash, place in zip(clashes, places, strict=True)
+    )
+    return Combined(
+        data=redline.base.save(),
+        conflicts=conflicts,
+        reviewers={key: tuple(value) for key, value in reviewers.items()},
+        origins={key: tuple(value) for key, value in origins.items()},
+        findings=tuple(findings),
+    )
+
+
+def _credit(
+    redline: Redline,
+    noted: tuple[dict[RevisionId, list[str]], dict[RevisionId, list[tuple[str, RevisionId]]]],
+    revision: RevisionId,
+    label: str,
+    source: Element | None,
+    theirs: Mapping[str, Mapping[Element, RevisionId]],
+) -> None:
+    """Note who wants a revision, and which of theirs it is."""
+    reviewers, origins = noted
+    if not label:  # an old mark of the base itself
+        return
+    name = redline.names[label]
+    if name not in reviewers.setdefault(revision, []):
+        reviewers[revision].append(name)
+    own = theirs[label].get(source) if source is not None else None
+    if own is not None and (name, own) not in origins.setdefault(revision, []):
+        origins[revision].append((name, own))
+
+
+def _sides(
+    redline: Redline, clash: Clash, by_mark: Mapping[int, Sequence[RevisionId]]
+) -> Iterator[Side]:
+    for side in clash.sides:
+        revisions = [one for mark in side.marks for one in by_mark.get(id(mark), ())]
+        yield Side(
+            reviewer=redline.names[side.label],
+            revisions=tuple(dict.fromkeys(revisions)),
+            text=side.text,
+        )

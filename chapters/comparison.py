@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from chapters.comparing.files import File
 from chapters.comparing.redlining import Redline, stories_of, trace
+from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Hand, Tracer
 from chapters.errors import NotSupported
 from chapters.findings import Finding
@@ -13,7 +14,7 @@ from chapters.marked import marked_parts
 from chapters.package import Package
 from chapters.resolution import accept_all
 
-__all__ = ["compare", "stamp_of"]
+__all__ = ["compare"]
 
 _LABEL = "revised"
 
@@ -41,8 +42,3 @@ def compare(
     for story in traced.values():
         redline.write(story, {_LABEL: story.other_part})
     return package.save()
-
-
-def stamp_of(when: datetime) -> str:
-    """A time as `w:date` has it: UTC, to the second."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

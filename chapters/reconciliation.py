@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from chapters.comparing.sameness import same
+from chapters.comparing.commenting import bring_comments, new_comments
+from chapters.comparing.files import File
+from chapters.comparing.redlining import Redline, revision_ids, stories_of, trace
+from chapters.comparing.sameness import differences, same
+from chapters.comparing.times import stamp_of
+from chapters.comparing.tracing import Hand, Tracer
 from chapters.findings import Finding
+from chapters.oxml.namespaces import W
+from chapters.package import Package
 from chapters.revisions import RevisionId
 
 __all__ = ["Reconciled", "reconcile", "same"]
+
+_LABEL = "returned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,5 +36,26 @@ class Reconciled:
 def reconcile(base: bytes, returned: bytes, *, author: str, when: datetime) -> Reconciled:
     """The return as tracked changes against our own base; surviving marks keep author, date and
     comments.
+
+    A return that says what the base says when its marks are rejected comes back as it is. Else
+    the base is written anew, with the marks that are there and, under `author` at `when`, with
+    those that are not.
     """
-    raise NotImplementedError
+    mine, other = File(Package.open(base)), File(Package.open(returned), _LABEL)
+    findings = list(differences(mine, other))
+    if not findings:
+        return Reconciled(data=returned, untracked=frozenset(), findings=())
+    new = [str(one.get(f"{W}id", "")) for one in new_comments(mine.package, other.package)]
+    tracer = Tracer(Hand(author, stamp_of(when), _LABEL), new)
+    traced = trace(mine, stories_of(mine), other, tracer, [])
+    redline = Redline(mine.package, {_LABEL: other.package})
+    redline.comments = {_LABEL: bring_comments(mine.package, other.package, redline.ids)}
+    for story in traced.values():
+        redline.write(story, {_LABEL: story.other_part})
+    ids = revision_ids(mine.package)
+    untracked = {
+        ids[element] for element, mark in redline.pen.drawn if not mark.known and element in ids
+    }
+    return Reconciled(
+        data=mine.package.save(), untracked=frozenset(untracked), findings=tuple(findings)
+    )

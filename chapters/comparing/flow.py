@@ -43,7 +43,8 @@ class Mark:
     """One tracked change as it is written: `kind` is the local name of its element.
 
     `source` is the element that it was read from, none where nobody tracked it. `movement` names
-    the pair of a move. `label` says which of several returns it is from.
+    the pair of a move. `label` says which of several returns it is
+    from; `sharers` are the marks of several returns that it stands for.
     """
 
     kind: str
@@ -52,6 +53,12 @@ class Mark:
     source: Element | None = None
     movement: str = ""
     label: str = ""
+    sharers: tuple[Mark, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody tracked it."""
+        return self.source is not None or any(one.known for one in self.sharers)
 
     @property
     def adds(self) -> bool:

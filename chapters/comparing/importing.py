@@ -29,7 +29,10 @@ _DROPPED = (
     *(f"{W}{name}" for name in ("moveToRangeStart", "moveToRangeEnd")),
 )
 _COMMENTS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
-_MARKS = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo", f"{W}rPrChange")
+_MARKS = frozenset(
+    {f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo", f"{W}rPrChange", f"{W}cellIns"}
+    | {f"{W}cellDel", f"{W}cellMerge", f"{W}tcPrChange", f"{W}trPrChange", f"{W}tblPrChange"}
+)
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _FADING = re.compile(r"rsid|paraId|textId")
 _ID = re.compile(rb'(?:w:id|[^:]id)="(\d{1,9})"')
@@ -55,7 +58,8 @@ class Importer:
     """Brings elements of one part of a return into one part of the base.
 
     `comments` maps the ids of its new comments to theirs in the base; `note` brings a note and
-    returns its new id.
+    returns its new id; `author` is whom marks inside what is brought are put under, empty for
+    whom they name. `marks` are the marks that came along, each with the one it is a copy of.
     """
 
     def __init__(
@@ -66,14 +70,17 @@ class Importer:
         *,
         comments: dict[str, str],
         note: Callable[[str, str], str],
+        author: str = "",
     ) -> None:
         self._base, self._part = base
         self._other, self._other_part = other
         self._ids = ids
         self._comments = comments
         self._note = note
+        self._author = author
         self._relations = {one.id: one for one in self._other.relationships(self._other_part)}
         self._brought: dict[str, str] = {}
+        self.marks: list[tuple[Element, Element]] = []
         self._styles = _style_map(self._base, self._other)
         self._lists = _list_map(self._base, self._other)
 
@@ -81,7 +88,9 @@ class Importer:
         """A copy of an element that fits into the base."""
         copy = deepcopy(node)
         copy.tail = None
-        for one in list(copy.iter()):
+        for one, source in zip(list(copy.iter()), node.iter(), strict=True):
+            if one.tag in _MARKS:
+                self.marks.append((one, source))
             self._fit(one, copy)
         return copy
 
@@ -142,6 +151,8 @@ class Importer:
             node.set(f"{W}id", self._note(_NOTES[tag], str(node.get(f"{W}id"))))
         elif tag in _MARKS and node.get(f"{W}id") is not None:
             node.set(f"{W}id", self._ids.next())
+            if self._author:
+                node.set(f"{W}author", self._author)
         elif tag == f"{WP}docPr":
             node.set("id", self._ids.next())
         elif tag == f"{W}id" and node.getparent() is not None:

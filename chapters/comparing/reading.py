@@ -180,7 +180,7 @@ class Reader:
     def _mark(self, node: Element, kind: str) -> Mark:
         if node not in self._marks:
             author, date = str(node.get(f"{W}author", "")), str(node.get(f"{W}date", ""))
-            self._marks[node] = Mark(kind, author, date, node)
+            self._marks[node] = Mark(kind, author, date, node, label=self._home)
         return self._marks[node]
 
     def _paragraph(self, element: Element) -> None:
@@ -367,7 +367,9 @@ def _only_section(paragraph: Element) -> bool:
     properties = paragraph[0] if len(paragraph) else None
     if properties is None or properties.tag != f"{W}pPr":
         return False
-    return properties.find(f"{W}sectPr") is not None and all(map(_says_nothing, paragraph[1:]))
+    return properties.find(f"{W}sectPr") is not None and all(
+        map(_says_nothing, list(paragraph)[1:])
+    )
 
 
 def _says_nothing(node: Element) -> bool:

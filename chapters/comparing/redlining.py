@@ -16,10 +16,12 @@ from chapters.comparing.marking import Pen
 from chapters.comparing.tracing import Tracer
 from chapters.comparing.writing import Writer
 from chapters.findings import Finding
+from chapters.marked import marked_parts
 from chapters.oxml.namespaces import W
 from chapters.package import Package
+from chapters.revisions import RevisionId
 
-__all__ = ["Redline", "Traced", "counterparts", "stories_of", "trace"]
+__all__ = ["Redline", "Traced", "counterparts", "revision_ids", "stories_of", "trace"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -115,13 +117,29 @@ def _bands(
             findings.append(Finding(code=f"{use[1]}-added", where=part, text=text))
 
 
+def revision_ids(package: Package) -> dict[Element, RevisionId]:
+    """The ids of the revisions of a package by the elements that they are written in."""
+    return {
+        element: RevisionId(revision)
+        for part in marked_parts(package)
+        for revision, mark in part.marks.items()
+        for element in (*mark.elements, *(one for twin in mark.twins for one in twin.elements))
+    }
+
+
 @dataclass(slots=True, eq=False)
 class Redline:
-    """The base being written: one pen, one counter of ids, importers for each return."""
+    """The base being written: one pen, one counter of ids, importers for each return.
+
+    `names` are the reviewers by the returns' labels, empty where marks keep the names they have;
+    `carried` are the marks that came along inside rows and tables, with those they are copies of.
+    """
 
     base: Package
     others: Mapping[str, Package]
     comments: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    carried: list[tuple[str, list[tuple[Element, Element]]]] = field(default_factory=list)
     ids: Ids = field(init=False)
     pen: Pen = field(init=False)
     _notes: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -139,13 +157,16 @@ class Redline:
         self.base.changed(story.part)
 
     def _importer(self, label: str, part: str, other_part: str) -> Importer:
-        return Importer(
+        importer = Importer(
             (self.base, part),
             (self.others[label], other_part),
             self.ids,
             comments=self.comments.get(label, {}),
             note=self._note_of(label),
+            author=self.names.get(label, ""),
         )
+        self.carried.append((label, importer.marks))
+        return importer
 
     def _note_of(self, label: str) -> Callable[[str, str], str]:
         return lambda kind, number: self._note(label, (kind, number))

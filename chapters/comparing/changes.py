@@ -1,0 +1,173 @@
+"""One change of one return in one paragraph: where it is, what it leaves, what it clashes with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chapters.comparing.edits import Edits, Span
+from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
+
+__all__ = ["Change", "Result", "changes_of", "clash", "result"]
+
+
+@dataclass(slots=True, eq=False)
+class Change:
+    """Words that go and words that come at one place; `splits` where a paragraph is parted."""
+
+    label: str
+    start: int
+    end: int
+    spans: list[Span] = field(default_factory=list)
+    inserts: list[tuple[int, list[Piece]]] = field(default_factory=list)
+    splits: bool = False
+
+    def marks(self) -> Iterator[Mark]:
+        """The marks of this change."""
+        seen = [mark for span in self.spans for mark in span.marks]
+        seen += [mark for _, pieces in self.inserts for one in pieces for mark in one.marks]
+        yield from dict.fromkeys(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What words read like after changes: for people, and for telling whether two are the same."""
+
+    text: str
+    signature: tuple[tuple[str, str, str], ...]
+
+
+def changes_of(label: str, number: int, block: Paragraph, edits: Edits) -> list[Change]:
+    """The changes of one return in one base paragraph, in order; what touches is one change.
+
+    Words that come before words that go are put behind them: programs differ in the order.
+    """
+    parts: list[tuple[int, int, Span | None, list[Piece]]] = [
+        (span.start, span.end, span, []) for span in edits.deletes.get(number, [])
+    ]
+    ends = {span.start: span.end for span in edits.deletes.get(number, [])}
+    for (place, offset), pieces in edits.inserts.items():
+        if place != number:
+            continue
+        to = offset if any(one.role in ("end", "table") for one in pieces) else _after(ends, offset)
+        parts.append((to, to, None, pieces))
+    parts.sort(key=lambda part: (part[0], part[1]))
+    changes: list[Change] = []
+    for start, end, span, pieces in parts:
+        if not changes or changes[-1].end < start or _apart(changes[-1], start, pieces):
+            changes.append(Change(label, start, end))
+        change = changes[-1]
+        change.end = max(change.end, end)
+        if span is not None:
+            change.spans.append(span)
+        else:
+            change.inserts.append((start, pieces))
+            parted = any(piece.role == "end" for piece in pieces)
+            change.splits = change.splits or (parted and 0 < start < len(block.text))
+    return changes
+
+
+def _after(ends: dict[int, int], offset: int) -> int:
+    while offset in ends and ends[offset] > offset:
+        offset = ends[offset]
+    return offset
+
+
+def _apart(change: Change, start: int, pieces: list[Piece]) -> bool:
+    """Whether whole paragraphs before this one have nothing to do with its first words."""
+    return start == 0 and not pieces and not change.spans and change.end == 0
+
+
+def clash(one: Change, other: Change, block: Paragraph) -> bool:
+    """Whether changes of two returns are about the same words."""
+    if one.label == other.label:
+        return False
+    if one.splits or other.splits:
+        return True
+    if one.start == one.end and other.start == other.end:
+        return one.start == other.start and _equal_inserts(one, other)
+    a, b = _words(one, block)
+    c, d = _words(other, block)
+    if one.start == one.end:
+        return c < one.start < d or (a < other.end and other.start < b and a < b)
+    if other.start == other.end:
+        return a < other.start < b or (c < one.end and one.start < d and c < d)
+    return max(a, c) < min(b, d)
+
+
+def _equal_inserts(one: Change, other: Change) -> bool:
+    return _signature(one.inserts) == _signature(other.inserts)
+
+
+def _signature(inserts: Sequence[tuple[int, list[Piece]]]) -> tuple[tuple[str, str, str], ...]:
+    return _merged(_looks([piece for _, pieces in inserts for piece in pieces]))
+
+
+def _words(change: Change, block: Paragraph) -> tuple[int, int]:
+    """The place of a change, widened to whole words where it is inside one."""
+    start, end, text = change.start, change.end, block.text
+    while 0 < start < len(text) and _lettered(text, start - 1) and _lettered(text, start):
+        start -= 1
+    while 0 < end < len(text) and _lettered(text, end - 1) and _lettered(text, end):
+        end += 1
+    return start, end
+
+
+def _lettered(text: str, at: int) -> bool:
+    return text[at].isalnum()
+
+
+def result(block: Paragraph, start: int, end: int, changes: Sequence[Change]) -> Result:
+    """How the words of a paragraph from `start` to `end` read after these changes."""
+    gone = {at for change in changes for span in change.spans for at in range(span.start, span.end)}
+    comes: dict[int, list[Piece]] = {}
+    for change in changes:
+        for offset, pieces in change.inserts:
+            comes.setdefault(offset, []).extend(pieces)
+    looks: list[tuple[str, str, str]] = []
+    letters = list(_letters(block))
+    for at in range(start, end + 1):
+        looks.extend(_looks(comes.get(at, [])))
+        if at < end and at not in gone:
+            looks.append(letters[at])
+    text = "".join(_spoken(one) for one in looks)
+    return Result(text, _merged(looks))
+
+
+def _letters(block: Paragraph) -> Iterator[tuple[str, str, str]]:
+    for piece in block.pieces:
+        if piece.before and piece.role == "end":
+            yield END, "", ""
+        elif piece.before:
+            for letter in piece.text:
+                yield letter, piece.key, piece.link
+
+
+def _looks(pieces: Sequence[Piece]) -> Iterator[tuple[str, str, str]]:
+    """What pieces add to the text: what is inserted and not deleted again."""
+    for piece in pieces:
+        if not piece.marks or any(mark.removes for mark in piece.marks):
+            continue
+        if piece.role in ("end", "table"):
+            yield END, "".join(map(str, piece.nodes[0][1].itertext())) * (piece.role != "end"), ""
+        elif piece.text:
+            yield piece.text, piece.key, piece.link
+
+
+def _merged(
+    looks: Sequence[tuple[str, str, str]] | Iterator[tuple[str, str, str]],
+) -> tuple[tuple[str, str, str], ...]:
+    merged: list[tuple[str, str, str]] = []
+    for text, key, link in looks:
+        if merged and not key and merged[-1][1:] == ("", link):
+            merged[-1] = (merged[-1][0] + text, "", link)
+        else:
+            merged.append((text, key, link))
+    return tuple(merged)
+
+
+def _spoken(look: tuple[str, str, str]) -> str:
+    text, key, _ = look
+    if text == END:
+        return f"{key}\n"
+    return "[…]" if text == OBJECT else text
