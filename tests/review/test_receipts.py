@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from review.closings import announcement, closing
+from review.decisions import Outcome
+from review.editions import Edition, EditionKind, Fate, Line
+from review.facts import FileFacts
+from review.letters import Attachment
+from review.partners import Standing
+from review.receipts import Taken, held_letter, receipt
+from review.returns import Reason, Trust
+from review.rounds import RoundState
+from review.states import admitted
+from tests.builders import (
+    LAUNCH,
+    ROUND,
+    answer,
+    contact,
+    decision,
+    digest,
+    held,
+    ids,
+    inbound,
+    of,
+    opening,
+    partner,
+    plan,
+    proposal,
+    revision,
+)
+
+WCO = partner(
+    "WCO",
+    contacts=(
+        contact("Nine", "nine@wco.example.org", also=("nine@home.test",)),
+        contact("Ten", "t@wco.example.org"),
+    ),
+)
+PARTNERS = (*plan().partners[:2], WCO, plan().partners[3])
+FILE = FileFacts(
+    name="x.docx",
+    size=10,
+    sha256="ab",
+    chapter="1",
+    tracked=3,
+    untracked=0,
+    comments=1,
+    note="",
+)
+
+
+def received(mail=None, opened=None, **taken: object):
+    opened = opened or answer(opening(), "WCO", "1")
+    taken = {"answered": (of(opened, "WCO", "1"),), "files": (FILE,)} | taken
+    return receipt(opened, PARTNERS, mail or inbound(), Taken(**taken), now=LAUNCH, new_id=ids("n"))
+
+
+def test_a_receipt_answers_the_senders_mail_and_lists_what_is_still_open():
+    letter = received(inbound(sender="nine@home.test"))
+
+    assert letter.key == "receipt:i1"
+    assert letter.to == ("Nine <nine@wco.example.org>",)
+    assert letter.cc == ("Ten <t@wco.example.org>",)
+    assert letter.in_reply_to == "<i1@wco.example.org>"
+    assert [c.number for c in letter.facts.still_open] == ["3.1", "3.2"]
+    assert len(letter.facts.next_steps) == 2
+
+
+@pytest.mark.parametrize(
+    ("mail", "to", "cc"),
+    [
+        (
+            {"sender": "Colleague@wco.example.org"},  # S8: the focal points read it as well
+            ("Colleague@wco.example.org",),
+            ("Nine <nine@wco.example.org>", "Ten <t@wco.example.org>"),
+        ),
+        (
+            {"sender": "x@free.test", "trust": Trust.CONFIRMED},  # S13: nothing leaves the partner
+            ("Nine <nine@wco.example.org>", "Ten <t@wco.example.org>"),
+            (),
+        ),
+        (
+            {"sender": "nine@wco.example.org", "trust": Trust.FAILED},
+            ("Nine <nine@wco.example.org>", "Ten <t@wco.example.org>"),
+            (),
+        ),
+    ],
+)
+def test_a_receipt_goes_to_addresses_of_the_partner_only(mail, to, cc):
+    letter = received(inbound(**mail))
+
+    assert (letter.to, letter.cc) == (to, cc)
+
+
+def test_the_next_steps_say_what_is_true():
+    late = received(late=True).facts.next_steps
+    silent = received(files=(), no_changes=True).facts.next_steps
+    published = answer(opening(), "WCO", "1")
+    published = replace(published, round=replace(published.round, state=RoundState.PUBLISHED))
+    after = received(opened=published, late=True).facts.next_steps
+    waits = received(held=(held(Reason.UNTRACKED, name="x.docx"),)).facts.next_steps
+
+    assert late[0].startswith("It came after the deadline")
+    assert silent == ("The chapter counts as returned without changes.",)
+    assert after[0].startswith("The edition is out already")
+    assert waits[0] == "“x.docx” has changes that were made without track changes."
+
+
+def waits(reason=Reason.WRONG_CHAPTER, mail=None, to=WCO, **more: object):
+    return held_letter(
+        opening(),
+        to,
+        mail or inbound(sender="nine@wco.example.org"),
+        [held(reason, **more)],
+        now=LAUNCH,
+        new_id=ids("n"),
+    )
+
+
+def test_a_partner_reads_why_its_mail_waits_and_what_it_can_do():
+    letter = waits(name="x.docx")
+
+    assert letter.key == "held:i1"
+    assert letter.facts.why == (
+        "“x.docx” is another chapter, which WCO in full was not asked about."
+    )
+    assert letter.facts.what_to_do.startswith("Please send the file that we sent you")
+    assert letter.facts.files == ("x.docx",)
+
+
+@pytest.mark.parametrize("to", [None, WCO])
+def test_a_stranger_gets_one_line_once_and_nothing_of_the_partners(to):
+    letter = waits(Reason.CONFIRM_SENDER, inbound(sender="X@free.test"), to, name="x.docx")
+
+    assert (letter.key, letter.partner, letter.to, letter.cc) == (
+        "held:x@free.test",
+        None,
+        ("X@free.test",),
+        (),
+    )
+    assert letter.facts.stranger
+    assert "WCO" not in str(letter.facts)
+    assert "x.docx" not in str(letter.facts)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [Reason.FORGED, Reason.SUSPECTED_BOUNCE, Reason.FAILED, Reason.SAME_ID_OTHER_BYTES],
+)
+def test_nobody_is_written_to_at_a_forged_or_a_programs_address(reason):
+    assert waits(reason) is None
+    assert waits(Reason.WRONG_CHAPTER) is not None
+    assert waits(Reason.WRONG_CHAPTER, inbound(sender="")) is None
+
+
+def test_the_closing_letter_says_what_was_decided_on_each_change():
+    opened = answer(opening(), "WCO", "1")
+    mine = proposal(
+        of(opened, "WCO", "1"), 4, revisions=(revision("1", before="shall", after="should"),)
+    )
+    no = decision(mine, Outcome.REJECTED, reason="legal text")
+    open_one = proposal(of(opened, "WCO", "1"), 5)
+    files = [
+        Attachment(name="1 Chapter, clean.docx", sha256=digest("c")),
+        Attachment(name="3.1 Chapter, marked.docx", sha256=digest("m")),
+    ]
+
+    brs, cbd, wco = closing(
+        opened, PARTNERS, [(mine, no), (open_one, None)], files, now=LAUNCH, new_id=ids("n")
+    )
+
+    assert [x.key for x in (brs, cbd, wco)] == [
+        "closing:2017R1:BRS",
+        "closing:2017R1:CBD",
+        "closing:2017R1:WCO",
+    ]
+    assert [(d.number, d.outcome, d.reason) for d in wco.facts.decided] == [
+        (4, "rejected", "legal text"),
+        (5, "open", ""),
+    ]
+    assert (wco.facts.answered, brs.facts.answered) == (True, False)
+    assert [f.name for f in cbd.files] == ["1 Chapter, clean.docx"]
+    assert len(wco.files) == 2
+
+
+def edition(number="1", kind=EditionKind.FULL) -> Edition:
+    line = Line(
+        chapter="c",
+        number="1",
+        title="One",
+        owner="WCO",
+        fate=Fate.PUBLISHED,
+        draft=digest("d"),
+        why="",
+    )
+    return Edition(number=number, round=ROUND, kind=kind, published_at=LAUNCH, lines=(line,))
+
+
+def test_the_announcement_goes_to_todays_members():
+    partners = (*PARTNERS[:3], admitted(PARTNERS[3]), partner("Gone", Standing.WITHDRAWN))
+
+    letters = announcement(
+        opening(),
+        partners,
+        edition("1-A1", EditionKind.ADDENDUM),
+        ["guide.pdf"],
+        now=LAUNCH,
+        new_id=ids("n"),
+    )
+    before = announcement(opening(), PARTNERS, edition(), [], now=LAUNCH, new_id=ids("n"))
+
+    assert [x.key for x in letters] == [
+        "announcement:2017R1:1-A1:BRS",
+        "announcement:2017R1:1-A1:CBD",
+        "announcement:2017R1:1-A1:WCO",
+        "announcement:2017R1:1-A1:MINAMATA",
+    ]
+    assert letters[0].facts.addendum
+    assert letters[0].facts.chapters == (("1", "One", "published"),)
+    assert len(before) == 3
