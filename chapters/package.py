@@ -66,6 +66,8 @@ class Package:
         self._strict: set[str] = set()
         self._changed: set[str] = set()
         self._relationships: dict[str, list[Relationship]] = {}
+        self._ids: dict[str, set[str]] = {}
+        self._unwritten: dict[str, str] = {}  # sources whose relationships changed, by rels part
         self._types = ContentTypes(self.read(_TYPES))
 
     @classmethod
@@ -147,6 +149,7 @@ class Package:
     @property
     def plumbing(self) -> list[str]:
         """The parts that hold relationships."""
+        self._write_relationships()
         return [name for name in self._entries if name.lower().endswith(".rels")]
 
     @property
@@ -160,10 +163,14 @@ class Package:
 
     def has(self, name: str) -> bool:
         """Whether there is such a part; case does not matter (ECMA-376 part 2, §9.1.1)."""
+        if name.lower() in self._unwritten:
+            self._write_relationships()
         return name.lower() in self._spelling
 
     def read(self, name: str) -> bytes:
         """The bytes of a part as they would be saved now; raises `KeyError` where there is none."""
+        if name.lower() in self._unwritten:
+            self._write_relationships()
         name = self._spelling[name.lower()]
         if name in self._changed:
             self._settle(name)
@@ -174,6 +181,8 @@ class Package:
 
     def packed(self, name: str) -> Entry:
         """A part as it would stand in the zip: packed bytes as read where nobody changed it."""
+        if name.lower() in self._unwritten:
+            self._write_relationships()
         name = self._spelling[name.lower()]
         if name in self._changed:
             self._settle(name)
@@ -223,13 +232,21 @@ class Package:
 
     def write(self, name: str, data: bytes, content_type: str | None = None) -> None:
         """Add a part, or replace its bytes."""
+        self._put(name, data)
+        if content_type is not None:
+            self._types.set(name, content_type)
+        for source in [
+            one for one in self._relationships if rels_name(one).lower() == name.lower()
+        ]:
+            del self._relationships[source]
+            self._ids.pop(source, None)
+
+    def _put(self, name: str, data: bytes) -> None:
         name = self._spelling.setdefault(name.lower(), name)
         self._entries[name] = data
         self._content.pop(name, None)
         self._trees.pop(name, None)
         self._changed.discard(name)
-        if content_type is not None:
-            self._types.set(name, content_type)
 
     def drop(self, name: str) -> None:
         """Remove a part, its relationships and its content type; none where there is no such."""
@@ -240,6 +257,8 @@ class Package:
             self._trees.pop(spelt, None)
             self._changed.discard(spelt)
         self._relationships.pop(name.lower(), None)
+        self._ids.pop(name.lower(), None)
+        self._unwritten.pop(rels_name(name).lower(), None)
         self._types.drop(name)
 
     def relate(self, source: str, type: str, target: str, *, external: bool = False) -> str:  # noqa: A002 -- the word of the standard
@@ -248,10 +267,13 @@ class Package:
         `type` is a kind such as "footnotes", or a whole type; `target` a part name, or an address.
         """
         there = self.relationships(source)
-        taken = {one.id for one in there}
+        if source.lower() not in self._ids:
+            self._ids[source.lower()] = {one.id for one in there}
+        taken = self._ids[source.lower()]
         number = len(there) + 1
         while f"rId{number}" in taken:
             number += 1
+        taken.add(f"rId{number}")
         whole = type if ":" in type else REL + type
         if self.strict:
             whole = strict_type(whole)
@@ -271,22 +293,31 @@ class Package:
         there = self.relationships(source)
         left = [one for one in there if one.id != id]
         if left != there:
+            self._ids.get(source.lower(), set()).discard(id)
             self._rewrite(source, left)
 
     def _rewrite(self, source: str, relationships: list[Relationship]) -> None:
+        """Keep relationships until somebody asks for their bytes: relating stays linear."""
         self._relationships[source.lower()] = relationships
-        if not relationships and source:
-            spelt = self._spelling.pop(rels_name(source).lower(), "")
-            self._entries.pop(spelt, None)
-            return
-        self.write(rels_name(source), write_relationships(relationships))
+        self._unwritten[rels_name(source).lower()] = source
+
+    def _write_relationships(self) -> None:
+        while self._unwritten:
+            source = self._unwritten.popitem()[1]
+            relationships = self._relationships.get(source.lower())
+            if relationships or not source:
+                self._put(rels_name(source), write_relationships(relationships or []))
+            elif relationships is not None:
+                spelt = self._spelling.pop(rels_name(source).lower(), "")
+                self._entries.pop(spelt, None)
 
     def save(self) -> bytes:
         """The file as it is now: unchanged parts byte for byte, in the same order, fixed times."""
+        self._write_relationships()
         for name in list(self._changed):
             self._settle(name)
         if self._types.changed:
-            self.write(_TYPES, self._types.content())
+            self._put(_TYPES, self._types.content())
             self._types.changed = False
         return write_archive(
             entry if isinstance(entry, Entry) else deflated(name, entry)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 from chapters.oxml.styles import BODY_LEVEL, heading_levels, outline_level
-from chapters.oxml.words import blocks, words
+from chapters.oxml.words import blocks, rows, words
 from chapters.package import Package
 from chapters.stories import Place, Story
 
@@ -37,6 +37,7 @@ class Places:
         self._levels = levels
         self._numbers = {node: number for number, node in enumerate(_paragraphs(story.root), 1)}
         self._tables: dict[etree._Element, int] = {}
+        self._rows: dict[etree._Element, int] = {}
         self._headings = self._walk()
         for twin in story.twins:
             numbered = zip(_paragraphs(twin), list(self._numbers.values()), strict=False)
@@ -131,7 +132,7 @@ class Places:
             return None, None, None
         row = next((node for node in around if node.tag == _TR), None)
         cell = next((node for node in around if node.tag == _TC), None)
-        return self._table(table), _row_number(row), _column_number(cell)
+        return self._table(table), self._row(table, row), _column_number(cell)
 
     def _table(self, table: etree._Element) -> int:
         if not self._tables:
@@ -139,6 +140,13 @@ class Places:
                 tables = (node for node in blocks(root) if node.tag == _TBL)
                 self._tables.update((node, number) for number, node in enumerate(tables, 1))
         return self._tables.get(table, 1)
+
+    def _row(self, table: etree._Element, row: etree._Element | None) -> int | None:
+        if row is None:
+            return None
+        if row not in self._rows:  # a whole table at once: long ones have changes in every row
+            self._rows.update((node, number) for number, (node, _) in enumerate(rows(table), 1))
+        return self._rows.setdefault(row, 1)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
@@ -149,14 +157,6 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
 
 def _first(entry: tuple[int, *tuple[object, ...]]) -> int:
     return entry[0]
-
-
-def _row_number(row: etree._Element | None) -> int | None:
-    if row is None:
-        return None
-    table = next(row.iterancestors(_TBL))
-    before = (node for node in table.iter(_TR) if next(node.iterancestors(_TBL)) is table)
-    return next((number for number, node in enumerate(before, 1) if node is row), None)
 
 
 def _column_number(cell: etree._Element | None) -> int | None:

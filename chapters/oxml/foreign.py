@@ -16,6 +16,7 @@ _ZIP = b"PK\x03\x04"
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
 _AGAIN = "please ask for it as a Word file (.docx)."
 _PASSWORD = "This file is protected by a password; please ask for a copy without one."  # noqa: S105 -- a sentence
+_RIGHTS = "This file is locked by rights management; please ask for a copy without it."
 _DAMAGED = "This file is damaged or was cut short on its way; please ask for it to be sent again."
 
 _BEGINNINGS = (
@@ -101,6 +102,8 @@ def _ole(data: bytes) -> Refused:
             there = {path[0] for path in container.listdir(streams=True, storages=True)}
     except _UNREADABLE:
         return Refused("damaged", _DAMAGED)
+    if "EncryptedPackage" in there and "EncryptionInfo" not in there:  # MS-OFFCRYPTO 2.2
+        return Refused("rights", _RIGHTS)
     for stream, code, sentence in _STREAMS:
         if stream in there:
             return Refused(code, sentence)

@@ -50,7 +50,7 @@ _PAIRS = [
 """Strict namespace ↔ transitional namespace (ISO/IEC 29500-1 and -4, annexes A)."""
 
 _PROLOG = 100_000
-_ASIDE = re.compile(rb"<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_ASIDES = ((b"<?", b"?>"), (b"<!--", b"-->"))
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _WIDE_CODECS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _DOCTYPES = (b"<!DOCTYPE", *("<!DOCTYPE".encode(codec) for codec in _WIDE_CODECS))
@@ -68,8 +68,22 @@ def is_document(content: bytes) -> bool:
     start = content[:_PROLOG]
     if content[:2] in _WIDE:
         start = start.replace(b"\0", b"")
-    root = _ROOT.search(_ASIDE.sub(b"", start))
+    root = _ROOT.match(start, _after_asides(start))
     return root is not None and root[1] == b"document"
+
+
+def _after_asides(content: bytes) -> int:
+    """Where the root begins: after the declaration, instructions and comments; no regular
+    expression, which could be made to take for ever.
+    """
+    at = content.find(b"<")
+    while at >= 0:
+        close = next((end for begin, end in _ASIDES if content.startswith(begin, at)), None)
+        if close is None:
+            return at
+        past = content.find(close, at)
+        at = content.find(b"<", past) if past >= 0 else -1
+    return len(content)
 
 
 def is_strict(content: bytes) -> bool:

@@ -110,6 +110,7 @@ _REFUSED = {
     "half of a file": (lambda: cut(0.5), "damaged"),
     "all but the end of a file": (lambda: cut(0.99), "damaged"),
     "a password": (encrypted, "password"),
+    "rights management": (lambda: compound("EncryptedPackage"), "rights"),
     "an old Word file": (lambda: compound("WordDocument"), "old-word"),
     "an old workbook": (lambda: compound("Workbook"), "excel"),
     "a mail": (lambda: compound("__properties_version1.0"), "mail"),
@@ -254,6 +255,29 @@ def test_parts_come_and_go_with_their_relationships():
     saved.drop("word/media/dot.png")
     assert files(saved.save())["[Content_Types].xml"].count(b"dot.png") == 0
     assert Package.open(saved.save()).names == Package.open(docx("words")).names
+
+
+def test_relationships_written_as_bytes_count_from_then_on():
+    package = Package.open(docx("words"))
+    package.relate(package.main, "image", "word/media/a.png")
+    rels = package.read("word/_rels/document.xml.rels")
+
+    package.write("word/_rels/document.xml.rels", rels.replace(b"a.png", b"b.png"))
+
+    assert package.related(package.main, "image") == ["word/media/b.png"]
+
+
+def test_a_thousand_relationships_have_a_thousand_ids():
+    package = Package.open(docx("words"))
+
+    ids = {package.relate(package.main, "image", f"word/media/{n}.png") for n in range(1000)}
+
+    saved = Package.open(package.save())
+    assert len(ids) == 1000
+    assert len(saved.related(saved.main, "image")) == 1000
+    for id_ in ids:
+        saved.unrelate(saved.main, id_)
+    assert files(saved.save())["word/_rels/document.xml.rels"].count(b"Target=") == 3
 
 
 def strict() -> bytes:
