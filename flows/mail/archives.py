@@ -23,7 +23,7 @@ class Unsafe(Exception):
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether these bytes are a zip archive of files, not an office document."""
+    """Whether these bytes are a zip archive with files in it, not an office document."""
     if not data.startswith(b"PK\x03\x04"):
         return False
     try:
@@ -31,7 +31,7 @@ def is_archive(data: bytes) -> bool:
             names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RecursionError):
         return False
-    return not any(name in _MARK_OF_OFFICE for name in names)
+    return bool(names) and not any(name in _MARK_OF_OFFICE for name in names)
 
 
 def unpack(data: bytes) -> list[tuple[str, bytes]]:

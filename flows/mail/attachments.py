@@ -205,8 +205,9 @@ def _unpack_tnef(file: MailFile, contents: Contents, where: _Where) -> None:
         packed = tnef.unpack(file.data)
     except tnef.Unreadable:
         contents.findings.append("unreadable: winmail.dat")
+        packed = []
+    if not packed:
         _keep(file, contents)
-        return
     for name, data in packed:
         _take_packed(name, data, contents, replace(where, inside="winmail.dat"))
 
@@ -216,8 +217,9 @@ def _unpack_archive(file: MailFile, contents: Contents, where: _Where) -> None:
         packed = archives.unpack(file.data)
     except archives.Unsafe as exc:
         contents.findings.append(f"unsafe archive: {file.name}, {exc.why}")
+        packed = []
+    if not packed:
         _keep(file, contents)
-        return
     inside = file.name or "an archive"
     for name, data in packed:
         _take_packed(name, data, contents, replace(where, inside=inside))

@@ -11,6 +11,8 @@ from bs4.element import Comment, NavigableString, Tag
 __all__ = ["Page", "read_page"]
 
 LONGEST_PAGE = 2_000_000
+DEEPEST_PAGE = 400
+"""Elements in one another; the library's time grows with the square of it."""
 
 # What mail programs wrap around the quoted mail, program by program.
 _QUOTES = (
@@ -34,6 +36,10 @@ _BLOCKS = (
 )
 _UNREAD = "script, style, head, title, template, noscript"
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(/?)(?!(?:br|hr|img|input|meta|link|col|wbr|p|li|td|tr|th|dt|dd|option|o:p)\b)[a-z]",
+    re.IGNORECASE,
+)
 _DIVIDER_LINE = "\n-----Original Message-----\n"
 
 
@@ -54,6 +60,8 @@ class Page:
 def read_page(html: str) -> Page:
     """An HTML body as text; what is no HTML comes out as what it is."""
     html = re.sub(r"<\?xml[^>]{0,500}\?>", "", html[:LONGEST_PAGE])
+    if _depth(html) > DEEPEST_PAGE:
+        return _flat(html)
     # The doctype keeps the library from warning about a body that looks like a file name.
     soup = BeautifulSoup(f"<!DOCTYPE html><html>{html}</html>", "lxml")
     for tag in soup.select(_UNREAD):
@@ -74,10 +82,25 @@ def read_page(html: str) -> Page:
     )
 
 
+def _depth(html: str) -> int:
+    """How deep elements lie in one another at most, counted roughly and fast."""
+    depth = deepest = 0
+    for closing in _TAG.findall(html):
+        depth = max(0, depth - 1) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(html: str) -> Page:
+    """The text of a page that no person wrote, without looking at what its elements mean."""
+    text = _tidy(re.sub(r"<[^<>]{0,1000}>", "\n", html))
+    return Page(text=text, everything=text, links=(), pictures=frozenset())
+
+
 def _break_lines(soup: BeautifulSoup) -> None:
     """Line breaks where a browser shows them, and nowhere else."""
     for text in soup.find_all(string=True):
-        if text.find_parent("pre") is None:
+        if type(text) is NavigableString and text.find_parent("pre") is None:
             text.replace_with(NavigableString(re.sub(r"[ \t\r\n\u00a0]+", " ", str(text))))
     for tag in soup.find_all("br"):
         tag.replace_with("\n")

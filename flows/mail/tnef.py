@@ -31,15 +31,20 @@ def unpack(data: bytes) -> list[tuple[str, bytes]]:
             if attribute == _STARTS:
                 files.append(("", b""))
             elif files:
-                name, content = files[-1]
-                files[-1] = {
-                    _TITLE: (name or _title(value), content),
-                    _DATA: (name, value),
-                    _PROPERTIES: (_long_name(value) or name, content),
-                }.get(attribute, files[-1])
+                files[-1] = _completed(*files[-1], attribute, value)
     except (struct.error, ValueError) as exc:
         raise Unreadable from exc
     return files
+
+
+def _completed(name: str, content: bytes, attribute: int, value: bytes) -> tuple[str, bytes]:
+    if attribute == _DATA:
+        return name, value
+    if attribute == _TITLE:
+        return name or _title(value), content
+    if attribute == _PROPERTIES:
+        return _long_name(value) or name, content
+    return name, content
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -63,7 +68,14 @@ def _title(value: bytes) -> str:
 
 
 def _long_name(value: bytes) -> str:
-    """The long name in a list of MAPI properties; empty where an odd one stands before it."""
+    """The long name in a list of MAPI properties; empty where the list is odd: the file counts."""
+    try:
+        return _searched(value)
+    except struct.error:
+        return ""
+
+
+def _searched(value: bytes) -> str:
     (count,) = struct.unpack_from("<I", value)
     at = 4
     for _ in range(count):
