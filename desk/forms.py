@@ -63,7 +63,7 @@ FACTS = (
         heading="Time zone",
         toml="time_zone",
         also=("zone",),
-        hint="The one in which the last day ends: Africa/Nairobi, Europe/Geneva is Europe/Zurich",
+        hint="The one in which the last day ends: Africa/Nairobi; for Geneva it is Europe/Zurich",
         needed=True,
     ),
     Column(

@@ -10,18 +10,16 @@ import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desk.problems import Problem
-from desk.spreadsheets import open_workbook, put, safe_text
+from desk.spreadsheets import fit_paper, fit_row, open_workbook, put, safe_text
 from review.decisions import Outcome
 
 __all__ = ["SheetLine", "Taken", "read_decisions", "write_decisions"]
 
 _SHEET = "Decisions"
 _HEADING_ROW = 3
-_TALLEST = 400.0  # points; Excel's limit for a row is 409
 _LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
 
 
@@ -100,7 +98,8 @@ def write_decisions(lines: Sequence[SheetLine], *, title: str) -> bytes:
     words.add(f"I{_HEADING_ROW + 1}:I{last}")
     sheet.auto_filter.ref = f"A{_HEADING_ROW}:K{last}"
     sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
-    _fit_paper(sheet)
+    fit_paper(sheet)
+    sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -133,7 +132,7 @@ def read_decisions(
 
 def _write_top(sheet: Worksheet, title: str) -> None:
     put(sheet, 1, 1, title)
-    sheet.cell(row=1, column=1).font = Font(bold=True, size=14, color="1F4E79")
+    sheet.cell(row=1, column=1).font = Font(name="Calibri", bold=True, size=14, color="1F4E79")
     put(sheet, 2, 1, _INSTRUCTIONS)
     sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=len(_COLUMNS))
     sheet.cell(row=2, column=1).alignment = Alignment(wrap_text=True, vertical="top")
@@ -141,7 +140,7 @@ def _write_top(sheet: Worksheet, title: str) -> None:
     for place, column in enumerate(_COLUMNS, 1):
         put(sheet, _HEADING_ROW, place, column.heading)
         cell = sheet.cell(row=_HEADING_ROW, column=place)
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="1F4E79" if column.ours else "7F6000")
         sheet.column_dimensions[get_column_letter(place)].width = column.width
 
@@ -152,7 +151,8 @@ _CONFLICT = PatternFill("solid", fgColor="FBE3D6")
 
 
 def _write_line(sheet: Worksheet, row: int, line: SheetLine) -> None:
-    sheet.row_dimensions[row].height = _height(line)
+    widths = [column.width for column in _COLUMNS]
+    fit_row(sheet, row, [_shown(line, column.key) for column in _COLUMNS], widths)
     for place, column in enumerate(_COLUMNS, 1):
         put(sheet, row, place, _shown(line, column.key))
         cell = sheet.cell(row=row, column=place)
@@ -162,27 +162,6 @@ def _write_line(sheet: Worksheet, row: int, line: SheetLine) -> None:
             cell.fill = _TO_FILL
         elif line.conflict:
             cell.fill = _CONFLICT
-
-
-def _height(line: SheetLine) -> float:
-    """Points for a row whose longest cell is to be seen whole; programs do not always measure."""
-    rows = max(
-        sum(
-            len(part) // (column.width - 2) + 1
-            for part in str(_shown(line, column.key)).split("\n")
-        )
-        for column in _COLUMNS
-    )
-    return min(15.0 * rows + 3, _TALLEST)
-
-
-def _fit_paper(sheet: Worksheet) -> None:
-    """Officers print it: landscape, as wide as the paper, headings on each page."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
 
 
 def _shown(line: SheetLine, key: str) -> str | int | None:

@@ -13,12 +13,21 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desk.forms import CHAPTERS, FACTS, PARTNERS, Column, Form, Line
 from desk.problems import Problem
 
-__all__ = ["NotAWorkbook", "open_workbook", "put", "read_form", "safe_text", "write_form"]
+__all__ = [
+    "NotAWorkbook",
+    "fit_paper",
+    "open_workbook",
+    "put",
+    "read_form",
+    "safe_text",
+    "write_form",
+]
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _DAMAGE = (  # what openpyxl raises on files that are no workbook
@@ -32,6 +41,7 @@ _DAMAGE = (  # what openpyxl raises on files that are no workbook
     EOFError,
     OSError,
 )
+_TALLEST = 400.0  # points; Excel's limit for a row is 409
 _HEADING_ROWS = 15  # headings are looked for this far down: people put notes above them
 
 
@@ -115,9 +125,28 @@ def write_form(form: Form) -> bytes:
     _write_round(first, form)
     _write_lines(book.create_sheet(_PARTNERS.title), _PARTNERS, form.partners)
     _write_lines(book.create_sheet(_CHAPTERS.title), _CHAPTERS, form.chapters)
+    for sheet in book.worksheets:
+        fit_paper(sheet)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def fit_paper(sheet: Worksheet) -> None:
+    """Lay a sheet out for people who print it: A4 on its side, as wide as the paper."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def fit_row(sheet: Worksheet, row: int, values: Sequence[object], widths: Sequence[int]) -> None:
+    """Make a row as high as its longest text needs; programs do not always measure themselves."""
+    lines = (
+        sum(len(part) // (width + 4) + 1 for part in str(value or "").split("\n"))
+        for value, width in zip(values, widths, strict=True)
+    )
+    sheet.row_dimensions[row].height = min(15.0 * max(lines) + 3, _TALLEST)
 
 
 def safe_text(value: object) -> object:
@@ -228,10 +257,10 @@ def _empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-_BOLD = Font(bold=True, color="FFFFFF")
+_BOLD = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
 _DARK = PatternFill("solid", fgColor="1F4E79")
 _PALE = PatternFill("solid", fgColor="FFF9E5")
-_GREY = Font(italic=True, color="7F7F7F")
+_GREY = Font(name="Calibri", size=10, italic=True, color="595959")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _EMPTY_LINES = 60  # drop-downs reach this far below the last line
 
@@ -261,6 +290,7 @@ def _write_lines(sheet: Worksheet, layout: _Sheet, lines: Sequence[Line]) -> Non
     put(sheet, 1, 1, layout.note)
     sheet.cell(row=1, column=1).font = _GREY
     _headings(sheet, 3, tuple(c.heading for c in layout.columns), layout.widths)
+    fit_row(sheet, 2, [column.hint for column in layout.columns], layout.widths)
     last = len(lines) + 3
     for place, column in enumerate(layout.columns, 1):
         put(sheet, 2, place, column.hint)
@@ -269,6 +299,8 @@ def _write_lines(sheet: Worksheet, layout: _Sheet, lines: Sequence[Line]) -> Non
         letter = get_column_letter(place)
         _offer(sheet, column, f"{letter}4:{letter}{last + _EMPTY_LINES}")
     for row, line in enumerate(lines, 4):
+        values = [line.cells.get(column.key) for column in layout.columns]
+        fit_row(sheet, row, values, layout.widths)
         for place, column in enumerate(layout.columns, 1):
             put(sheet, row, place, line.cells.get(column.key))
             sheet.cell(row=row, column=place).alignment = _WRAP
