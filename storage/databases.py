@@ -5,6 +5,7 @@ sentence for each refusal.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
@@ -107,9 +108,16 @@ def _sqlite(url: URL, patience: timedelta) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("reading", False):
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+            connection.exec_driver_sql("BEGIN")
+            return
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        try:
+            _wait(lambda: connection.exec_driver_sql("BEGIN IMMEDIATE"), patience)
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(patience)}")
 
     return engine
 
@@ -119,14 +127,28 @@ def _keep_a_log(connection: SqliteConnection, patience: timedelta) -> None:
 
     Switching does not wait for others as statements do, so two first starts could collide.
     """
-    give_up = time.monotonic() + patience.total_seconds()
-    while True:
+
+    def switch() -> None:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except SqliteError as exc:
-            if "locked" not in str(exc) or time.monotonic() > give_up:
+            raise Busy("the database") if "locked" in str(exc) else exc from exc
+
+    _wait(switch, patience)
+
+
+def _wait(attempt: Callable[[], object], patience: timedelta) -> None:
+    """Try until the database is free. SQLite's own waiting naps for up to 100 ms, so that a writer
+    that comes back at once starves the others; these naps are short.
+    """
+    give_up = time.monotonic() + patience.total_seconds()
+    while True:
+        try:
+            attempt()
+        except Busy:
+            if time.monotonic() > give_up:
                 raise
-            time.sleep(0.02)
+            time.sleep(0.002)
         else:
             return
 
