@@ -18,6 +18,7 @@ from storage import (
     Folder,
     SchemaAhead,
     SchemaBehind,
+    Storage,
     StorageError,
     open_storage,
     upgrade,
@@ -210,3 +211,17 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(StorageError, match="file is not a database"):
         open_storage(f"sqlite:///{tmp_path}/review.sqlite", files=Folder(tmp_path))
+
+
+def test_no_verb_of_a_unit_of_work_removes_anything(store: Storage) -> None:
+    verbs = {
+        name
+        for shelf in vars(store.unit_of_work()).values()
+        for name in dir(shelf)
+        if not name.startswith("_")
+    }
+
+    removing = {v for v in verbs if v.startswith(("delete", "remove", "drop", "purge", "clear"))}
+
+    assert {"add", "put", "claim"} <= verbs
+    assert removing == set()
