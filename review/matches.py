@@ -93,12 +93,12 @@ def _agreed(strong: Sequence[tuple[Method, Party]], evidence: Evidence) -> Match
     parties = _unique([party for _, party in strong])
     if len({p.partner for p in parties}) > 1:
         return _conflict(strong, parties)
-    # The same partner, several rounds: those that still take answers, then the newer one, unless
-    # two are open and a file of one came as an answer to the other.
-    open_now = [p for p in parties if p.round in evidence.open]
-    if len(open_now) > 1:
+    # The same partner, several rounds: the newest of those that still take answers, because mail
+    # programs quote old letters. But a file of an older round that is open is no old letter.
+    live = [p for p in parties if p.round in evidence.open] or list(parties)
+    party = max(live, key=lambda p: round_order(p.round))
+    if any(m is Method.STAMP and p != party and p.round in evidence.open for m, p in strong):
         return _conflict(strong, parties)
-    party = max(open_now or parties, key=lambda p: round_order(p.round))
     method = next(m for m, p in strong if p == party)
     return Matched(party=party, method=method, notes=_notes(party, strong, evidence))
 

@@ -36,6 +36,8 @@ OPEN = ("2017R1",)
         (Evidence(tokens=(OLD,), stamps=(BRS,), open=OPEN), BRS, Method.STAMP),
         (Evidence(tokens=(OLD,), open=OPEN), OLD, Method.TOKEN),  # M16: kept on its round
         (Evidence(tokens=(OLD,), threads=(BRS,)), BRS, Method.THREAD),  # both closed: the newer
+        (Evidence(tokens=(BRS,), threads=(OLD,), open=("2016R1", "2017R1")), BRS, Method.TOKEN),
+        (Evidence(threads=(OLD,), stamps=(BRS,), open=("2016R1", "2017R1")), BRS, Method.STAMP),
     ],
 )
 def test_the_strongest_signal_names_the_party(evidence, found, method):
@@ -56,9 +58,9 @@ def test_the_strongest_signal_names_the_party(evidence, found, method):
         (Evidence(subjects=(BRS, WCO)), Reason.UNMATCHED, (BRS, WCO)),
         (Evidence(senders=(BRS, WCO)), Reason.UNMATCHED, (BRS, WCO)),
         (
-            Evidence(tokens=(BRS,), stamps=(party("BRS", "2017R2"),), open=("2017R1", "2017R2")),
+            Evidence(tokens=(party("BRS", "2017R2"),), stamps=(BRS,), open=("2017R1", "2017R2")),
             Reason.CONFLICTING_SIGNALS,
-            (BRS, party("BRS", "2017R2")),
+            (party("BRS", "2017R2"), BRS),
         ),
     ],
 )
