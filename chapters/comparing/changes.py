@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chapters.comparing.edits import Edits, Span
+from chapters.comparing.edits import Span
 from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
 
 __all__ = ["Change", "Result", "changes_of", "clash", "result"]
@@ -37,18 +37,18 @@ class Result:
     signature: tuple[tuple[str, str, str], ...]
 
 
-def changes_of(label: str, number: int, block: Paragraph, edits: Edits) -> list[Change]:
+def changes_of(
+    label: str, block: Paragraph, spans: Sequence[Span], inserts: Mapping[int, list[Piece]]
+) -> list[Change]:
     """The changes of one return in one base paragraph, in order; what touches is one change.
 
     Words that come before words that go are put behind them: programs differ in the order.
     """
     parts: list[tuple[int, int, Span | None, list[Piece]]] = [
-        (span.start, span.end, span, []) for span in edits.deletes.get(number, [])
+        (span.start, span.end, span, []) for span in spans
     ]
-    ends = {span.start: span.end for span in edits.deletes.get(number, [])}
-    for (place, offset), pieces in edits.inserts.items():
-        if place != number:
-            continue
+    ends = {span.start: span.end for span in spans}
+    for offset, pieces in inserts.items():
         to = offset if any(one.role in ("end", "table") for one in pieces) else _after(ends, offset)
         parts.append((to, to, None, pieces))
     parts.sort(key=lambda part: (part[0], part[1]))

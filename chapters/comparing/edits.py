@@ -72,6 +72,13 @@ class Edits:
             or any(self.tables.values())
         )
 
+    def by_block(self) -> dict[int, dict[int, list[Piece]]]:
+        """What is inserted, by block and position in it."""
+        found: dict[int, dict[int, list[Piece]]] = {}
+        for (block, offset), pieces in self.inserts.items():
+            found.setdefault(block, {})[offset] = pieces
+        return found
+
     def delete(self, block: int, start: int, end: int, marks: Marks) -> None:
         """Want these words gone; adjoining spans under the same marks are one."""
         if start >= end:

@@ -14,8 +14,6 @@ Hunk = tuple[int, int, int, int]
 
 def whole_fields(hunks: list[Hunk], before: Sequence[Token], after: Sequence[Token]) -> list[Hunk]:
     """The hunks, widened until each field of either text is changed at both its ends or at none."""
-    if not any(token.key[0].startswith(_OPENS) for token in (*before, *after)):
-        return hunks
     kept = _kept(hunks, len(before), len(after))
     mates, other_mates = _mates(before), _mates(after)
     changed = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -98,7 +98,14 @@ class Piece:
 
     def cut(self, start: int, end: int, marks: tuple[Mark, ...]) -> Piece:
         """The part of it from one position to another, under other marks."""
-        return replace(self, text=self.text[start:end], marks=marks)
+        return self.under(marks, self.text[start:end])
+
+    def under(self, marks: tuple[Mark, ...], text: str | None = None) -> Piece:
+        """The same under other marks, and with other text where it is given."""
+        words = self.text if text is None else text
+        return Piece(
+            self.role, words, self.nodes, self.wraps, marks, self.key, self.link, self.home
+        )
 
 
 @dataclass(slots=True, eq=False)

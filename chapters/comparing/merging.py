@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lxml import etree
@@ -47,9 +47,11 @@ class Merger:
     def container(self, base: Container, wishes: Mapping[str, Edits]) -> Edits:
         """One set of edits for all; the clashes are added to the list."""
         merged = Edits()
+        inserts = {label: edits.by_block() for label, edits in wishes.items()}
         for number, block in enumerate(base.blocks):
             if isinstance(block, Paragraph):
-                self._paragraph(merged, number, block, wishes)
+                here = {label: one[number] for label, one in inserts.items() if number in one}
+                self._paragraph(merged, number, block, wishes, here)
             else:
                 self._places(merged, (number, 0), wishes)
                 tables = {
@@ -63,12 +65,19 @@ class Merger:
         return merged
 
     def _paragraph(
-        self, merged: Edits, number: int, block: Paragraph, wishes: Mapping[str, Edits]
+        self,
+        merged: Edits,
+        number: int,
+        block: Paragraph,
+        wishes: Mapping[str, Edits],
+        inserts: Mapping[str, Mapping[int, list[Piece]]],
     ) -> None:
         changes = [
             change
             for label, edits in wishes.items()
-            for change in changes_of(label, number, block, edits)
+            for change in changes_of(
+                label, block, edits.deletes.get(number, []), inserts.get(label, {})
+            )
         ]
         for edits in wishes.values():
             merged.formats[number].extend(edits.formats.get(number, []))
@@ -111,7 +120,7 @@ class Merger:
                 merged.delete(number, span.start, span.end, marks)
             for offset, pieces in change.inserts:
                 merged.inserts[number, offset].extend(
-                    replace(piece, marks=tuple(new(mark, change.label) for mark in piece.marks))
+                    piece.under(tuple(new(mark, change.label) for mark in piece.marks))
                     for piece in pieces
                 )
         for label in labels[1:]:
@@ -153,7 +162,7 @@ class Merger:
                 for piece in pieces:
                     own = tuple(new(mark, change.label) for mark in piece.marks)
                     marks[change.label].extend(one for one in own if one not in marks[change.label])
-                    merged.inserts[number, offset].append(replace(piece, marks=own))
+                    merged.inserts[number, offset].append(piece.under(own))
 
     def _places(self, merged: Edits, slot: Slot, wishes: Mapping[str, Edits]) -> None:
         """Whole paragraphs and tables put at one place: equal ones once, others in order."""
@@ -170,7 +179,7 @@ class Merger:
             first = next(iter(same))
             new = self._renamer(sharers if len(same) > 1 else {})
             merged.inserts[slot].extend(
-                replace(piece, marks=tuple(new(mark, first) for mark in piece.marks))
+                piece.under(tuple(new(mark, first) for mark in piece.marks))
                 for piece in same[first]
             )
 
@@ -315,9 +324,10 @@ def _said(piece: Piece) -> str:
 
 def _container_text(base: Container, edits: Edits) -> str:
     lines = []
+    inserts = edits.by_block()
     for number, block in enumerate(base.blocks):
         if isinstance(block, Paragraph):
-            changes = changes_of("", number, block, edits)
+            changes = changes_of("", block, edits.deletes.get(number, []), inserts.get(number, {}))
             lines.append(result(block, 0, block.length, changes).text.rstrip("\n"))
     return "\n".join(lines)
 

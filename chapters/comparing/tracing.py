@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from dataclasses import dataclass, field
 
 from chapters.comparing.aligning import Sketch, align, sketch
 from chapters.comparing.columns import trace_cells
@@ -24,6 +23,7 @@ _COMMENT = frozenset({f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}comme
 _IDLE = frozenset({f"{W}lastRenderedPageBreak", f"{W}annotationRef"})
 _MOVED_WORDS = 3
 _WORD = re.compile(r"\w+")
+_KEPT, _NEW = 1, 2
 
 
 @dataclass(slots=True, eq=False)
@@ -165,8 +165,8 @@ class Tracer:
 
     def _inserted(self, piece: Piece, mark: Mark) -> Piece:
         if self._is_new_comment(piece):
-            return replace(piece, marks=())
-        return replace(piece, marks=(mark, *piece.marks))
+            return piece.under(())
+        return piece.under((mark, *piece.marks))
 
     def _goes_along(self, piece: Piece) -> bool:
         """Whether a pin is worth bringing: the result of a field, a page break, a new comment."""
@@ -202,7 +202,7 @@ class Tracer:
     def _pin(self, edits: Edits, pair: _Pair, mapping: _Mapping, piece: Piece, at: int) -> None:
         slot = pair.slot(mapping.slots[at])
         if self._is_new_comment(piece):
-            edits.inserts[slot].append(replace(piece, marks=()))
+            edits.inserts[slot].append(piece.under(()))
         elif mapping.inside_new(at) and self._goes_along(piece):
             edits.inserts[slot].append(self._inserted(piece, self.hand.inserted))
 
@@ -211,17 +211,15 @@ class Tracer:
     ) -> int:
         """Follow a piece of the return through the base; returns the position after it."""
         size = 1 if piece.role == "end" else len(piece.text)
-        for kept, run in groupby(range(size), key=lambda k: mapping.kept[at + k]):
-            places = list(run)
-            start, end = places[0], places[-1] + 1
+        for start, end, state in _runs(mapping.state[at : at + size]):
             first, last = mapping.slots[at + start], mapping.slots[at + end - 1]
-            if kept:
+            if state == _KEPT:
                 pair.delete(edits, first, last + 1, piece.marks)
                 pair.format(edits, first, last + 1, piece)
-            elif kept is False:
+            elif state == _NEW:
                 marks = (self.hand.inserted, *piece.marks)
                 text = piece.cut(start, end, marks) if piece.role == "text" else piece
-                edits.inserts[pair.slot(first)].append(replace(text, marks=marks))
+                edits.inserts[pair.slot(first)].append(text.under(marks))
         return at + size
 
     def _table(self, base: Table, other: Table) -> TableEdits:
@@ -267,17 +265,17 @@ class Tracer:
 class _Mapping:
     """Where the positions of the return's text are in the base's.
 
-    `slots`: the base position of each, and of the end; `kept`: whether the letter is the base's,
-    none for joiners that nobody sees; `gone`: base words that the return has no more.
+    `slots`: the base position of each, and of the end; `state`: whether the letter is the base's,
+    is new, or is a joiner that nobody sees; `gone`: base words that the return has no more.
     """
 
     slots: list[int]
-    kept: list[bool | None]
+    state: bytearray
     gone: list[tuple[int, int]]
 
     def inside_new(self, at: int) -> bool:
         """Whether what stands before this position and what stands after it are both new."""
-        return 0 < at < len(self.kept) and self.kept[at - 1] is False and self.kept[at] is False
+        return self.state[max(at - 1, 0) : at + 1] == bytes((_NEW, _NEW))
 
 
 class _Pair:
@@ -301,27 +299,33 @@ class _Pair:
         """The mapping of equal texts, where their letters are the same one by one."""
         if self.mine[0].text != self.theirs[0].text:
             return None
-        return _Mapping(list(range(self.size + 1)), [True] * self.size, [])
+        return _Mapping(list(range(self.size + 1)), bytearray([_KEPT]) * self.size, [])
 
     def mapping(self) -> _Mapping:
         """The mapping that the words give."""
         a = tokens(_open(self.mine))
         b = tokens(_open(self.theirs))
-        mapping = _Mapping([self.size] * (self._other_size + 1), [None] * self._other_size, [])
+        mapping = _Mapping([self.size] * (self._other_size + 1), bytearray(self._other_size), [])
         i = j = 0
-        hunks = whole_fields(changes(a, b), a, b)
+        hunks = changes(a, b)
+        if self._has_fields():
+            hunks = whole_fields(hunks, a, b)
         for start, end, other_start, other_end in [*hunks, (len(a), len(a), len(b), len(b))]:
-            for mate, token in zip(a[i:start], b[j:other_start], strict=True):
-                _keep(mapping, mate, token)
+            _keep(mapping, a[i:start], b[j:other_start])
             place = a[end - 1].end if end else 0
             if end > start:
                 mapping.gone.append((a[start].start, place))
             for token in b[other_start:other_end]:
-                for at in range(token.start, token.end):
-                    mapping.slots[at], mapping.kept[at] = place, False
+                size = token.end - token.start
+                mapping.slots[token.start : token.end] = [place] * size
+                mapping.state[token.start : token.end] = bytes([_NEW]) * size
             i, j = end, other_end
         _settle_unseen(mapping)
         return mapping
+
+    def _has_fields(self) -> bool:
+        both = (*self.mine, *self.theirs)
+        return any(piece.key.startswith("field:") for one in both for piece in one.pieces)
 
     def slot(self, position: int) -> tuple[int, int]:
         """Block and position in it."""
@@ -348,19 +352,40 @@ class _Pair:
         edits.formats[block].append((first, first + end - start, piece))
 
 
-def _keep(mapping: _Mapping, mate: Token, token: Token) -> None:
-    for offset, at in enumerate(range(token.start, token.end)):
-        mapping.slots[at] = min(mate.start + offset, mate.end - 1)
-        mapping.kept[at] = True
+def _keep(mapping: _Mapping, mates: Sequence[Token], tokens: Sequence[Token]) -> None:
+    """Note that these tokens are those of the base."""
+    if not tokens:
+        return
+    whole = mates[-1].end - mates[0].start, tokens[-1].end - tokens[0].start
+    if whole[0] == whole[1] == sum(token.end - token.start for token in tokens):
+        mapping.slots[tokens[0].start : tokens[-1].end] = range(mates[0].start, mates[-1].end)
+        mapping.state[tokens[0].start : tokens[-1].end] = bytes([_KEPT]) * whole[1]
+        return
+    for mate, token in zip(mates, tokens, strict=True):
+        for offset, at in enumerate(range(token.start, token.end)):
+            mapping.slots[at] = min(mate.start + offset, mate.end - 1)
+            mapping.state[at] = _KEPT
 
 
 def _settle_unseen(mapping: _Mapping) -> None:
     """Give the joiners that nobody sees the place of what follows them."""
+    if 0 not in mapping.state:
+        return
     place = mapping.slots[-1]
-    for at in range(len(mapping.kept) - 1, -1, -1):
-        if mapping.kept[at] is None:
+    for at in range(len(mapping.state) - 1, -1, -1):
+        if not mapping.state[at]:
             mapping.slots[at] = place
         place = mapping.slots[at]
+
+
+def _runs(states: bytearray) -> Iterator[tuple[int, int, int]]:
+    """The stretches of one state, as (start, end, state)."""
+    start, size = 0, len(states)
+    while states:
+        state = states[0]
+        states = states.lstrip(bytes([state]))
+        yield start, size - len(states), state
+        start = size - len(states)
 
 
 def _own_deletions(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from chapters.comparing.flow import END, OBJECT, Piece, normal
 
-__all__ = ["Hunk", "Token", "changes", "tokens"]
+__all__ = ["Token", "changes", "tokens"]
 
 _LETTER = (
     "(?:[^\\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
@@ -28,23 +28,12 @@ _REWRITTEN = 0.3
 _SEVERAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a sign, a space or a thing: where it starts and ends, and what it is equal by."""
 
     start: int
     end: int
     key: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """One change: the words of the base from `start` to `end` became those of the other text."""
-
-    start: int
-    end: int
-    other_start: int
-    other_end: int
 
 
 def tokens(pieces: Sequence[Piece]) -> list[Token]:
@@ -57,13 +46,13 @@ def tokens(pieces: Sequence[Piece]) -> list[Token]:
     for link, stretch in _stretches(pieces):
         text = "".join(END if piece.role == "end" else piece.text for piece in stretch)
         things = iter([piece.key for piece in stretch if piece.role == "object"])
+        plain = normal(text) == text
         for match in _TOKEN.finditer(text):
             word = match.group()
-            key = next(things) if word == OBJECT else normal(word)
-            if key or word == OBJECT:
-                label = f"\x04{key}" if word == OBJECT else key
-                start = offset + match.start()
-                found.append(Token(start, start + len(word), (label, link)))
+            key = f"\x04{next(things)}" if word == OBJECT else word if plain else normal(word)
+            if key:
+                start, end = match.span()
+                found.append(Token(offset + start, offset + end, (key, link)))
         offset += len(text)
     return found
 

@@ -35,11 +35,12 @@ class Writer:
     def write(self, base: Container, edits: Edits) -> None:
         """Write the edits of a container; its elements are replaced where something changes."""
         size = len(base.blocks)
-        numbers = {slot[0] for slot in edits.inserts} | set(edits.deletes) | set(edits.tables)
+        inserts = edits.by_block()
+        numbers = set(inserts) | set(edits.deletes) | set(edits.tables)
         for number in sorted((numbers | edits.touched | set(edits.formats)) - {size}):
             block = base.blocks[number]
             if isinstance(block, Paragraph):
-                self._paragraph(number, block, edits)
+                self._paragraph(block, _Wishes(number, block, edits, inserts.get(number, {})))
             else:
                 self._before(block.element, edits.inserts.get((number, 0), []))
                 self._table(block, edits.tables.get(number, TableEdits()))
@@ -66,9 +67,8 @@ class Writer:
         for one in reversed(new):
             last.addnext(one)
 
-    def _paragraph(self, number: int, paragraph: Paragraph, edits: Edits) -> None:
+    def _paragraph(self, paragraph: Paragraph, wishes: _Wishes) -> None:
         sheet = Sheet(self._pen, self._importers)
-        wishes = _Wishes(number, paragraph, edits)
         for piece, wraps, look in wishes.pieces():
             sheet.put(piece, wraps, look)
         first = paragraph.elements[0]
@@ -112,13 +112,17 @@ class Writer:
 class _Wishes:
     """The pieces of one base paragraph as the edits want them: cut, marked, with what is added."""
 
-    def __init__(self, number: int, paragraph: Paragraph, edits: Edits) -> None:
+    def __init__(
+        self,
+        number: int,
+        paragraph: Paragraph,
+        edits: Edits,
+        inserts: Mapping[int, list[Piece]],
+    ) -> None:
         self._paragraph = paragraph
         self._spans = edits.deletes.get(number, [])
         self._formats = edits.formats.get(number, [])
-        self._inserts = {
-            slot[1]: edits.inserts[slot] for slot in edits.inserts if slot[0] == number
-        }
+        self._inserts = dict(inserts)
         cuts = {place for span in self._spans for place in (span.start, span.end)}
         cuts |= {place for start, end, _ in self._formats for place in (start, end)}
         self._cuts = sorted(cuts | set(self._inserts))
@@ -135,7 +139,7 @@ class _Wishes:
             if size or at == 0:
                 yield from self._added(at, _common(around, wraps))
             if not size:
-                yield replace(piece, marks=self._pin_marks(piece, at)), wraps, None
+                yield piece.under(self._pin_marks(piece, at)), wraps, None
                 continue
             yield from self._standing(piece, at, size)
             at += size
@@ -163,7 +167,7 @@ class _Wishes:
             if start > at:
                 yield from self._added(start, wraps)
             marks = self._marks(start)
-            part = replace(piece, marks=marks)
+            part = piece.under(marks)
             if piece.role == "text":
                 part = piece.cut(start - at, end - at, marks)
             elif piece.key.startswith("field") and wraps and wraps[-1].tag == _SIMPLE:
