@@ -21,9 +21,20 @@ from review.phrases import (
     MONTHS,
 )
 from review.publications import Chapter, ChapterId
-from review.returns import Reason
+from review.returns import Answer, Reason, Trust
+from review.rounds import Assignment, Opening
+from review.senders import acts
+from review.states import awaited, takes_answers
 
-__all__ = ["Meaning", "Said", "chapters_named", "meaning_of", "reason_of"]
+__all__ = [
+    "Meaning",
+    "Said",
+    "assignments_meant",
+    "chapters_named",
+    "meaning_of",
+    "reason_of",
+    "words_wait",
+]
 
 
 class Said(StrEnum):
@@ -80,6 +91,36 @@ def reason_of(said: Said, *, has_file: bool) -> Reason | None:
     nothing.
     """
     return (_BESIDE_A_FILE if has_file else _ALONE).get(said)
+
+
+def words_wait(said: Said, trust: Trust, *, has_file: bool) -> Reason | None:
+    """Why words wait for a person on this trust; none where they act (agreement alone, from a
+    verified sender) or ask for nothing.
+
+    Who is unknown or forged asks for nothing either: its wish would stop the partner's reminders.
+    """
+    reason = reason_of(said, has_file=has_file)
+    agrees = said is Said.NO_CHANGES and not has_file
+    blocked = acts(trust, Answer.WORDS)
+    if agrees or (reason is not None and blocked is not Reason.UNVERIFIED_WORDS):
+        return blocked or reason
+    return reason
+
+
+def assignments_meant(
+    words: str, opened: Opening, mine: Sequence[Assignment]
+) -> tuple[Assignment, ...]:
+    """The assignments of a partner that its words are about: of the chapters they name, else all
+    that are still awaited.
+
+    Empty where they name only chapters the partner was not asked about, or nothing is awaited:
+    then the words wait for a person.
+    """
+    taking = [a for a in mine if takes_answers(a, opened.round)]
+    named = chapters_named(words, opened.chapters)
+    if named:
+        return tuple(a for a in taking if a.chapter in named)
+    return tuple(a for a in taking if awaited(a))
 
 
 def chapters_named(words: str, chapters: Sequence[Chapter]) -> tuple[ChapterId, ...]:

@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.returns import Reason
-from review.words import Said, chapters_named, meaning_of, reason_of
-from tests.builders import opening, plan, planned
+from review.returns import Reason, Trust
+from review.words import (
+    Said,
+    assignments_meant,
+    chapters_named,
+    meaning_of,
+    reason_of,
+    words_wait,
+)
+from tests.builders import answer, of, opening, plan, planned
 
 TODAY = date(2017, 10, 10)
 
@@ -215,6 +222,41 @@ def test_chapters_are_named_by_number_or_title():
     assert named("the BASEL Convention is fine") == ["3.1"]
     assert named("Chapter 3: no comments") == ["3"]
     assert named("we have 3 comments; CITES") == []
+
+
+@pytest.mark.parametrize(
+    ("said_", "trust", "has_file", "reason"),
+    [
+        (Said.NO_CHANGES, Trust.VERIFIED, False, None),
+        (Said.NO_CHANGES, Trust.CONFIRMED, False, None),
+        (Said.NO_CHANGES, Trust.LISTED, False, Reason.UNVERIFIED_WORDS),
+        (Said.NO_CHANGES, Trust.FAILED, False, Reason.FORGED),
+        (Said.NO_CHANGES, Trust.LISTED, True, None),
+        (Said.EXTENSION, Trust.VERIFIED, False, Reason.EXTENSION_ASKED),
+        (Said.EXTENSION, Trust.LISTED, True, Reason.EXTENSION_ASKED),
+        (Said.EXTENSION, Trust.UNKNOWN, True, Reason.CONFIRM_SENDER),
+        (Said.DECLINE, Trust.FAILED, False, Reason.FORGED),
+        (Said.REMARKS, Trust.FAILED, True, None),
+        (Said.REMARKS, Trust.VERIFIED, False, Reason.QUESTION),
+    ],
+)
+def test_words_act_on_proof_only(said_, trust, has_file, reason):
+    assert words_wait(said_, trust, has_file=has_file) is reason
+
+
+def test_words_are_about_the_chapters_they_name_or_all_that_are_awaited():
+    opened = answer(opening(), "WCO", "1")
+    mine = [a for a in opened.assignments if a.partner == "WCO"]
+    first, basel, cartagena = (of(opened, "WCO", n) for n in ("1", "3.1", "3.2"))
+
+    def meant(words: str):
+        return assignments_meant(words, opened, mine)
+
+    assert meant("no comments") == (basel, cartagena)
+    assert meant("no comments on 3.2") == (cartagena,)
+    assert meant("no comments on chapter 1") == (first,)
+    assert meant("no comments on 3.5") == ()  # not ours: a person reads it
+    assert assignments_meant("no comments", opened, [first]) == ()
 
 
 @given(st.text(max_size=200))
