@@ -249,7 +249,7 @@ def test_words_are_about_the_chapters_they_name_or_all_that_are_awaited():
     mine = [a for a in opened.assignments if a.partner == "WCO"]
     first, basel, cartagena = (of(opened, "WCO", n) for n in ("1", "3.1", "3.2"))
 
-    def meant(words: str):
+    def meant(words: str) -> tuple:
         return assignments_meant(words, opened, mine)
 
     assert meant("no comments") == (basel, cartagena)
