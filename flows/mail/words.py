@@ -65,6 +65,7 @@ _ATTRIBUTION = re.compile(
     | (?:في|بتاريخ).{4,300}كتبت?\b.{0,120} | .{4,200}كتب(?:ت)?
     | il\b.{4,300}\bha\s+scritto | em\b.{4,300}\bescreveu | op\b.{4,300}\bschreef.{0,120}
     | .{0,200}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|a\s+écrit|escribió|schrieb)
+    | .{0,200}\d.{0,200}<[^<>\s]+@[^<>\s]+>
     )\s*[:：]\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -121,7 +122,8 @@ def own_words(text: str) -> Words:
 
 def marker_in(text: str) -> str | None:
     """Our own id in a body, with brackets; the topmost where letters quote letters."""
-    return next(iter(read_markers(text)), None)
+    unmarked = re.sub(r"\n[>\s]+", "\n", text)  # a line may have been broken inside a quote
+    return next(iter(read_markers(unmarked)), None)
 
 
 def urls_in(text: str) -> tuple[str, ...]:

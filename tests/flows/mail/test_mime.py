@@ -262,6 +262,7 @@ def test_p6_a_mail_of_thousands_of_levels_is_read_at_its_head_only() -> None:
         "> " * 200_000,
         "a@" * 200_000,
         "_" * 400_000,
+        ("1" * 690 + ":\n") * 600,
         "Letter gci-review-letter: " * 20_000,
     ],
     ids=lambda b: b[:8],
@@ -297,7 +298,8 @@ PIECES = [
     b"message/rfc822", b"message/delivery-status", b"text/html", b"--x", b"--x--", b"=?utf-8?B?",
     b"?=", b"Content-Transfer-Encoding: base64", b"x-uuencode", b"begin 644 x", b"filename*0*=",
     b"utf-8''%ff", b"name=", b";", b"\x00", b"\xff\xfe", b"Authentication-Results: mx; dmarc=",
-    b"application/ms-tnef", b"application/pkcs7-mime", b"text/calendar; method=REPLY", b"PK\x03\x04",
+    b"application/ms-tnef", b"application/pkcs7-mime", b"text/calendar; method=REPLY",
+    b"PK\x03\x04",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Date: ", b"Wed, 18 Oct", b"Final-Recipient: rfc822;",
     b"<blockquote>", b"cid:", b"On x wrote:", b"> ", b"From: x\nSent: y\nTo: z\n",
 ]  # fmt: skip
@@ -327,7 +329,7 @@ HTML = text("<p>Our edits are attached.</p>", "html")
             multi(
                 "mixed",
                 BODY,
-                part(DOCX, WORD, 'Content-Disposition: inline; filename="edits.docx"'),
+                part(DOCX, WORD, "Content-Disposition: inline; filename=edits.docx"),
             ),
         ),
         ("t3", multi("mixed", BODY, part(DOCX, 'application/octet-stream; name="edits.docx"'))),
