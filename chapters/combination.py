@@ -102,6 +102,7 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     for story, parts in merged:
         if story.edits:
             redline.write(story, parts)
+    redline.settle_notes()
     return _combined(redline, merger.clashes, places, findings)
 
 

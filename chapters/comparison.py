@@ -41,4 +41,5 @@ def compare(
     redline = Redline(package, {_LABEL: other})
     for story in traced.values():
         redline.write(story, {_LABEL: story.other_part})
+    redline.settle_notes()
     return package.save()

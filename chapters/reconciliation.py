@@ -52,6 +52,7 @@ def reconcile(base: bytes, returned: bytes, *, author: str, when: datetime) -> R
     redline.comments = {_LABEL: bring_comments(mine.package, other.package, redline.ids)}
     for story in traced.values():
         redline.write(story, {_LABEL: story.other_part})
+    redline.settle_notes()
     ids = revision_ids(mine.package)
     untracked = {
         ids[element] for element, mark in redline.pen.drawn if not mark.known and element in ids

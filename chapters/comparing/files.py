@@ -59,8 +59,10 @@ class File:
                     return part, element
         return "", None
 
-    def notes(self) -> list[Note]:
-        """The notes in the order in which the body refers to them, when all is rejected."""
+    def notes(self, *, added: bool = False) -> list[Note]:
+        """The notes in the order in which the body refers to them when all is rejected; with
+        those that are added, where asked for.
+        """
         kinds = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote")}
         if not any(self.parts(f"{kind}s") for kind in kinds.values()):
             return []
@@ -68,7 +70,7 @@ class File:
         return [
             (kinds[str(node.tag)], str(node.get(f"{W}id", "")))
             for node in root.iter(*kinds)
-            if not any(above.tag in _ADDED for above in node.iterancestors())
+            if added or not any(above.tag in _ADDED for above in node.iterancestors())
         ]
 
     def bands(self) -> dict[Band, str]:

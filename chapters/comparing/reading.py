@@ -287,7 +287,8 @@ class Reader:
         if kind == "begin":
             self._open_field(thing)
         elif not self._fields:
-            self._add(pin)
+            thing.key = "" if kind else f"code:{child.text}"  # left over from a broken field
+            self._add(pin if kind else thing)
         elif kind == "end":
             self._end_field(thing)
         else:

@@ -156,6 +156,28 @@ class Redline:
         Writer(self.pen, importers).write(story.base, story.edits)
         self.base.changed(story.part)
 
+    def settle_notes(self) -> None:
+        """Put the notes that were added where they stand in the text, among the others."""
+        for kind in ("footnote", "endnote"):
+            added = {number for (_, one, _), number in self._notes.items() if one == kind}
+            order = [number for one, number in File(self.base).notes(added=True) if one == kind]
+            for place, number in enumerate(order):
+                if number in added and place:
+                    self._put_after(kind, number, order[place - 1])
+                elif number in added and len(order) > 1:
+                    self._put_after(kind, order[1], number)
+
+    def _put_after(self, kind: str, number: str, before: str) -> None:
+        """Move the one of two notes that was added so that they are in this order."""
+        _, node = File(self.base).note_element((kind, number))
+        _, first = File(self.base).note_element((kind, before))
+        if node is None or first is None:
+            return
+        if number in self._notes.values():
+            first.addnext(node)
+        else:
+            node.addprevious(first)
+
     def _importer(self, label: str, part: str, other_part: str) -> Importer:
         importer = Importer(
             (self.base, part),
