@@ -46,6 +46,7 @@ quick: setup-dev
 # Damaged Word files, 20,000 of them: `make test` takes a sample of 300.
 fuzz: setup-dev
 	FUZZ_CASES=20000 $(BIN)/python -m pytest -n 2 --dist load tests/chapters/test_fuzzing.py
+	PARTITIONS=10000 $(BIN)/python -m pytest -n 2 --dist load --timeout 7200 tests/chapters/test_resolution_properties.py
 
 check: setup-dev
 	$(BIN)/ruff format --check .

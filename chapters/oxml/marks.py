@@ -261,6 +261,7 @@ def _number(marks: list[Mark]) -> None:
 
 def renumber(mark: Mark, *, apart: bool = False) -> None:
     """Write the number of a mark into its first elements, so that reading finds it again."""
+    apart = apart or bool(_number_of(mark.first) & APART)
     value = str(mark.number | (APART if apart else 0))
     for one in [mark, *mark.twins]:
         if one.code.startswith("sdt"):

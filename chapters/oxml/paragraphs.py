@@ -11,14 +11,13 @@ from typing import cast
 from lxml import etree
 
 from chapters.oxml.namespaces import NS, W
-from chapters.oxml.ranges import MARKERS, Loss, has_content, remove
+from chapters.oxml.ranges import MARKERS, SIGN, Loss, has_content, remove
 
 __all__ = ["drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
 
 _P, _PPR, _TBL, _SDT = f"{W}p", f"{W}pPr", f"{W}tbl", f"{W}sdt"
 _STUCK = f"{W}rsidDel"
-_SIGN = "0DE1E7ED"
-_FIND_STUCK = etree.XPath(f"descendant::w:p[@w:rsidDel='{_SIGN}']", namespaces={"w": NS["w"]})
+_FIND_STUCK = etree.XPath(f"descendant::w:p[@w:rsidDel='{SIGN}']", namespaces={"w": NS["w"]})
 _OPEN = (f"{W}sdtContent", f"{W}customXml", f"{W}sdt")
 _OWN = frozenset({f"{W}sdtPr", f"{W}sdtEndPr", f"{W}customXmlPr"})
 _GOING = tuple(f"{_PPR}/{W}rPr/{W}{name}" for name in ("del", "ins", "moveFrom", "moveTo"))
@@ -53,7 +52,7 @@ def drop_paragraph_mark(paragraph: etree._Element, loss: Loss) -> None:
     elif _may_go(paragraph, at_end=found is None):
         _discard(paragraph, loss)
     else:
-        paragraph.set(_STUCK, _SIGN)
+        paragraph.set(_STUCK, SIGN)
 
 
 def _following(paragraph: etree._Element) -> etree._Element | None:
@@ -124,12 +123,10 @@ def _discard(paragraph: etree._Element, loss: Loss) -> None:
 def _may_go(paragraph: etree._Element, *, at_end: bool) -> bool:
     if has_content(paragraph) or paragraph.find(f"{_PPR}/{W}sectPr") is not None:
         return False
-    if not at_end:
-        return True
     before = paragraph.getprevious()
     while before is not None and before.tag in MARKERS:
         before = before.getprevious()
     if before is None or before.tag != _P:
-        return False
+        return not at_end
     # a paragraph before it that may still be joined to it keeps it: its properties would survive
     return all(before.find(path) is None for path in _GOING)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 
-__all__ = ["MARKERS", "REFERENCE_ONLY", "Loss", "balance", "has_content", "prune", "remove"]
+__all__ = ["MARKERS", "REFERENCE_ONLY", "SIGN", "Loss", "balance", "has_content", "prune", "remove"]
 
 _PAIRED = (
     "bookmark",
@@ -32,6 +32,11 @@ MARKERS = frozenset({*_STARTS, *_ENDS, f"{W}proofErr"})
 
 REFERENCE_ONLY = frozenset({f"{W}rPr", f"{W}commentReference"})
 """What a run holds that carries nothing but the reference of a comment."""
+
+SIGN = "0DE1E7ED"
+"""A value of `w:rsidDel` ("deleted in that session") by which a part that is still partly tracked
+remembers what else to do once the rest is resolved.
+"""
 
 _ID, _CHAR, _RUN = f"{W}id", f"{W}fldChar", f"{W}r"
 _COMMENT = f"{W}commentReference"

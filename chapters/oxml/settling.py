@@ -18,7 +18,6 @@ from chapters.oxml.properties import clear_mark, keep_new, restore_former
 from chapters.oxml.ranges import Loss, balance
 from chapters.oxml.runs import drop_math, drop_words, keep_math, keep_words, unwrap
 from chapters.oxml.tables import (
-    Seam,
     close_columns,
     drop_cell,
     drop_row,
@@ -55,7 +54,7 @@ def settle(root: etree._Element, decisions: Decisions, vacant: Iterable[Mark]) -
     backwards = list(_pieces(decisions))[::-1]
     for element, _, accept in _of(backwards, _FORMATS):
         _settle_format(element, accept=accept)
-    _settle_tables(backwards, loss)
+    _settle_tables(root, backwards, loss)
     for element, mark, accept in _of(backwards, _WORDS):
         _settle_words(element, loss, goes=_goes(mark, accept=accept))
     for element in [one for mark in vacant for one in mark.elements]:
@@ -91,13 +90,12 @@ def _settle_format(change: etree._Element, *, accept: bool) -> None:
     settle_one(change)
 
 
-def _settle_tables(backwards: list[Piece], loss: Loss) -> None:
+def _settle_tables(root: etree._Element, backwards: list[Piece], loss: Loss) -> None:
     for element, mark, accept in _of(backwards, _ROWS):
         _settle_row(element, loss, goes=_goes(mark, accept=accept))
-    seams: list[Seam] = []
     for element, mark, accept in _of(backwards, _CELLS):
-        seams += _settle_cell(element, mark, loss, accept=accept)
-    close_columns(seams)
+        _settle_cell(element, mark, loss, accept=accept)
+    close_columns(root)
 
 
 def _settle_row(mark: etree._Element, loss: Loss, *, goes: bool) -> None:
@@ -107,19 +105,18 @@ def _settle_row(mark: etree._Element, loss: Loss, *, goes: bool) -> None:
         drop_row(row, loss)
 
 
-def _settle_cell(element: etree._Element, mark: Mark, loss: Loss, *, accept: bool) -> list[Seam]:
+def _settle_cell(element: etree._Element, mark: Mark, loss: Loss, *, accept: bool) -> None:
     if mark.code == "cmerge":
         merge_cell(element, accept=accept)
-        return []
+        return
     cell = next(element.iterancestors(f"{W}tc"), None)
     clear_mark(element)
     if cell is None:
-        return []
+        return
     if _goes(mark, accept=accept):
-        return drop_cell(cell, loss, was_there=mark.code == "cdel")
-    if mark.code == "cins":
+        drop_cell(cell, loss, was_there=mark.code == "cdel")
+    elif mark.code == "cins":
         keep_inserted_cell(cell)
-    return []
 
 
 def _settle_words(element: etree._Element, loss: Loss, *, goes: bool) -> None:

@@ -33,20 +33,27 @@ def heading_levels(styles: etree._Element | None) -> dict[str, int]:
         for style in styles.iter(f"{W}style")
         if style.get(f"{W}type", "paragraph") == "paragraph"
     }
-    levels = {name: _level(name, found) for name in found}
+    levels: dict[str, int | None] = {}
+    for name in found:
+        _settle(name, found, levels)
     return {name: level for name, level in levels.items() if level is not None}
 
 
-def _level(name: str, styles: dict[str, etree._Element]) -> int | None:
-    seen: set[str] = set()
-    while name in styles and name not in seen:
-        seen.add(name)
-        own = _own_level(styles[name])
-        if own is not None:
-            return own
+def _settle(name: str, styles: dict[str, etree._Element], levels: dict[str, int | None]) -> None:
+    """Add the level of a style and of those it is based on, each looked at once."""
+    chain: list[str] = []
+    level: int | None = None
+    while name in styles and name not in levels:
+        levels[name] = None  # a circle ends here
+        chain.append(name)
+        level = _own_level(styles[name])
         above = styles[name].find(f"{W}basedOn")
-        name = "" if above is None else above.get(f"{W}val", "")
-    return None
+        if level is not None or above is None:
+            break
+        name = above.get(f"{W}val", "")
+    else:
+        level = levels.get(name)
+    levels.update(dict.fromkeys(chain, level))
 
 
 def _own_level(style: etree._Element) -> int | None:

@@ -6,10 +6,12 @@ ECMA-376 part 1, §17.13.5.1 (cellDel), .2 (cellIns), .3 (cellMerge), .13 and .1
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
-from chapters.oxml.namespaces import W
-from chapters.oxml.ranges import Loss, remove
+from chapters.oxml.namespaces import NS, W
+from chapters.oxml.ranges import SIGN, Loss, remove
 
 __all__ = [
     "cells_of",
@@ -31,8 +33,8 @@ _NEEDS_PARAGRAPH = frozenset(
 )
 _MERGES = {"rest": "restart", "cont": "continue"}
 
-Seam = tuple[etree._Element, int]  # noqa: SLF001 -- lxml has no public name for it
-"""A table and a column edge in it that a removed cell may have been the last to need."""
+_CUT = f"{W}rsidDel"
+_FIND_CUT = etree.XPath(f"descendant::w:tr[@w:rsidDel='{SIGN}']", namespaces={"w": NS["w"]})
 
 
 def rows_of(table: etree._Element) -> list[etree._Element]:
@@ -162,27 +164,27 @@ def _span_in(properties: etree._Element) -> int:
     return max(1, _number(properties.find(f"{W}gridSpan"), 1))
 
 
-def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> list[Seam]:
+def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> None:
     """The cell goes, and the cell before it (else after it) covers its columns.
 
     `was_there` tells a deleted cell from an inserted one: only the former belongs to the set that
-    a pending change of the neighbour's properties would bring back. Returns the seams.
+    a pending change of the neighbour's properties would bring back.
     """
     row = _outer(cell, _TR)
     table = _outer(cell, _TBL)
     if cell.getparent() is None or row is None or table is None:
-        return []
+        return
     placed = _placed(row)
     index = next(place for place, (_, one) in enumerate(placed) if one is cell)
     if len(placed) == 1:
         drop_row(row, loss)
-        return []
+        return
     heir = placed[index - 1][1] if index else placed[1][1]
     at, span = placed[index][0], span_of(cell)
     _hand_cell_down(table, row, at, cell)
     _inherit(heir, span, was_there=was_there)
     remove(cell, loss)
-    return [(table, at if index else at + span)]
+    row.set(_CUT, SIGN)
 
 
 def _hand_cell_down(
@@ -256,20 +258,41 @@ def merge_cell(mark: etree._Element, *, accept: bool) -> None:
         _set_merge(former, merge)
 
 
-def close_columns(seams: list[Seam]) -> None:
-    """Join two columns of the grid where no row has an edge between them any more."""
-    for table, edges in _by_table(seams).items():
-        if table.getparent() is None:
+def close_columns(root: etree._Element) -> None:
+    """Join columns of the grid where cells went and no row has an edge between them any more.
+
+    Not while a row or cell of the table is undecided, so that the order of decisions does not
+    matter; until then the rows that lost a cell bear a sign.
+    """
+    tables: dict[etree._Element, list[etree._Element]] = {}
+    for row in cast("list[etree._Element]", _FIND_CUT(root)):  # noqa: SLF001 -- lxml's only name
+        table = _outer(row, _TBL)
+        if table is not None:
+            tables.setdefault(table, []).append(row)
+    for table, cut in tables.items():
+        if any(_is_undecided(row) for row in rows_of(table)):
             continue
+        edges = {edge for row in cut for edge in _hidden_edges(row)}
         for edge in sorted(edges, reverse=True):
             _close_column(table, edge)
+        for row in cut:
+            del row.attrib[_CUT]
 
 
-def _by_table(seams: list[Seam]) -> dict[etree._Element, set[int]]:
-    tables: dict[etree._Element, set[int]] = {}
-    for table, edge in seams:
-        tables.setdefault(table, set()).add(edge)
-    return tables
+def _is_undecided(row: etree._Element) -> bool:
+    marks = (f"{W}trPr/{W}ins", f"{W}trPr/{W}del")
+    if any(row.find(path) is not None for path in marks):
+        return True
+    return any(
+        cell.find(f"{W}tcPr/{W}{name}") is not None
+        for cell in cells_of(row)
+        for name in ("cellIns", "cellDel")
+    )
+
+
+def _hidden_edges(row: etree._Element) -> set[int]:
+    """The column edges that cells of this row reach across."""
+    return {edge for at, cell in _placed(row) for edge in range(at + 1, at + span_of(cell))}
 
 
 def _close_column(table: etree._Element, edge: int) -> None:
