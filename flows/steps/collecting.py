@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from flows.parts import Parts
 from flows.ports import Arrival
+from flows.steps.delivering import mark_posted
 from flows.steps.reading import process
 from review.events import Event, What
 from review.reasons import explain
@@ -28,7 +29,11 @@ class Collected:
 
 
 def store_arrivals(parts: Parts) -> int:
-    """Store what lies in the inbox; how many were new. What was read before is filed again."""
+    """Store what lies in the inbox; how many were new. What was read before is filed again.
+
+    Drafts that a person has sent since are marked as sent first.
+    """
+    mark_posted(parts, parts.outbox.posted())
     return sum(_store_or_file(parts, arrival) for arrival in parts.inbox.arrivals())
 
 

@@ -1,0 +1,56 @@
+"""A launch and a collection, killed anywhere, come out the same after a restart."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+STRIDE = {"launch": "3", "collect": "2"} if not os.environ.get("KILL_EVERY_POINT") else {}
+"""In every run each third point; with KILL_EVERY_POINT all of them."""
+
+ASKED = [f"launch focal@{who}.example.org" for who in ("brs", "cbd", "wco")]
+ANSWERED = [f"receipt focal@{who}.example.org" for who in ("brs", "wco")]
+
+
+def killed(phase: str) -> list[dict[str, object]]:
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.stories.killing", phase, STRIDE.get(phase, "1")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [json.loads(line) for line in said.stdout.splitlines()]
+    where = ", ".join(f"{line['point']} {line['at']}" for line in lines)
+    sys.stdout.write(f"{phase}: {where}\n")
+    return lines
+
+
+@pytest.mark.timeout(600)
+def test_a_launch_killed_anywhere_sends_every_partner_one_letter() -> None:
+    ends = killed("launch")
+
+    reached = [end for end in ends if end["at"]]
+    assert len({end["point"] for end in reached}) >= 20
+    assert {str(end["at"]).split()[-1] for end in reached} == {"commit", "deliver", "fsync"}
+    assert not any(end["failed"] for end in ends)
+    assert {(end["rounds"], *end["mails"]) for end in ends} == {(1, *ASKED)}
+
+
+@pytest.mark.timeout(600)
+def test_a_collection_killed_anywhere_keeps_every_return_once_and_answers_it_once() -> None:
+    ends = killed("collect")
+
+    reached = [end for end in ends if end["at"]]
+    assert len({end["point"] for end in reached}) >= 20
+    assert not any(end["failed"] for end in ends)
+    assert {tuple(end["mails"]) for end in ends} == {(*ASKED, *ANSWERED)}
+    assert {tuple(end["returns"]) for end in ends} == {
+        ("focal@brs.example.org 1", "focal@wco.example.org 1")
+    }
+    assert {end["proposals"] for end in ends} == {2}
+    assert {tuple(end["held"]) for end in ends} == {()}
+    assert {tuple(end["filed"]) for end in ends} == {("processed", "processed")}
