@@ -7,12 +7,14 @@ import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 import threading
 import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -54,6 +56,9 @@ _REGISTRY = {
     ("Inet/Settings", "ooInetHTTPSProxyName"): "127.0.0.1",
     ("Inet/Settings", "ooInetHTTPSProxyPort"): "9",
 }
+_DAY, _PDF_DAY = "2000-01-01T00:00:00Z", "D:20000101000000Z"
+_ICC_DAY = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
+"""Instead of the time of making: the same guide gives the same PDF."""
 _MEMORY = 8_000_000_000  # bytes of address space; LibreOffice reserves far more than it uses
 
 
@@ -74,7 +79,7 @@ class LibreOfficeRenderer:
         """The tagged PDF (PDF/UA-1, PDF/A-2b) of a Word file, with outline, title and language.
 
         Raises `NoRenderer` without LibreOffice, `NotReachable` where it fails or takes too long.
-        The same Word file gives the same PDF but for its id and dates.
+        The same Word file gives the same bytes with the same LibreOffice and fonts.
         """
         if self._program is None:
             raise NoRenderer
@@ -177,10 +182,29 @@ def _named(content: bytes, *, title: str, language: str) -> bytes:
         with pdf.open_metadata(set_pikepdf_as_editor=False) as about:
             about["dc:title"] = title
             about["dc:language"] = [language]
+            for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
+                if name in about:
+                    about[name] = _DAY
+        _date_profiles(pdf)
+        for name in ("/ID", "/DocChecksum"):  # made of the time; qpdf makes an id of the content
+            if name in pdf.trailer:
+                del pdf.trailer[name]
+        for name in ("/CreationDate", "/ModDate"):
+            if name in pdf.docinfo:
+                pdf.docinfo[name] = pikepdf.String(_PDF_DAY)
         pdf.Root.Lang = pikepdf.String(language)
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
         return out.getvalue()
+
+
+def _date_profiles(pdf: pikepdf.Pdf) -> None:
+    """Give the colour profile of PDF/A a fixed date: LibreOffice makes it anew each time."""
+    intents: Any = pdf.Root.get("/OutputIntents", [])
+    for intent in intents:
+        profile = intent.DestOutputProfile
+        content = profile.read_bytes()
+        profile.write(content[:24] + _ICC_DAY + content[36:])  # ICC.1:2022, 7.2.1: bytes 24 to 35
 
 
 def page_numbers(pdf: bytes, bookmarks: Iterable[str]) -> Mapping[str, int]:
@@ -189,26 +213,32 @@ def page_numbers(pdf: bytes, bookmarks: Iterable[str]) -> Mapping[str, int]:
     A bookmark that the PDF does not have is left out.
     """
     with pikepdf.open(io.BytesIO(pdf)) as made:
-        pages = {page.objgen: number for number, page in enumerate(made.pages, 1)}
+        pages = {_number(page): number for number, page in enumerate(made.pages, 1)}
         there: dict[str, int] = {}
         for name, target in _destinations(made):
             place = target.D if isinstance(target, pikepdf.Dictionary) else target
-            page = pages.get(place[0].objgen)  # type: ignore[union-attr,index,arg-type]
-            if page is not None:
-                there[name] = page
+            if _number(place[0]) in pages:
+                there[name] = pages[_number(place[0])]
     return {name: there[_written(name)] for name in bookmarks if _written(name) in there}
+
+
+def _number(page: Any) -> int:
+    """The number of a page's object in the PDF; 0 where it is written out in place."""
+    return int(page.objgen[0])
 
 
 def _written(name: str) -> str:
     """A bookmark's name as LibreOffice writes it into a PDF: letters and digits, others as hex."""
-    return "".join(
-        letter
-        if letter.isascii() and (letter.isalnum() or letter == "-")
-        else f"{ord(letter):02X}"
-        if ord(letter) < 256
-        else f"{ord(letter):04X}"
-        for letter in name
-    )
+    return "".join(letter if _plain(letter) else _hex(ord(letter)) for letter in name)
+
+
+def _plain(letter: str) -> bool:
+    return letter.isascii() and (letter.isalnum() or letter == "-")
+
+
+def _hex(code: int) -> str:
+    high, low = divmod(code, 256)
+    return f"{high:02X}{low:02X}" if high else f"{low:02X}"
 
 
 def _destinations(made: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:

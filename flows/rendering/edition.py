@@ -1,0 +1,106 @@
+"""All files of an edition, made of its chapters and of what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chapters import Finding, compile_guide, scrub, to_html
+from chapters.compilation import ChapterFile, ContentsEntry, Reserved, fill_pages
+from flows.errors import NoRenderer
+from flows.ports import Renderer
+from flows.rendering.contents import EditionContents
+from flows.rendering.matrix import comment_matrix
+from flows.rendering.pdf import page_numbers
+from flows.rendering.record import record_json, record_markdown
+from flows.rendering.site import make_site
+
+__all__ = ["Rendered", "render_edition"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The files of an edition by path in its folder, and what a person should know about them."""
+
+    files: Mapping[str, bytes]
+    findings: tuple[Finding, ...]
+    notices: tuple[str, ...]
+
+
+def render_edition(
+    contents: EditionContents,
+    drafts: Mapping[str, bytes],
+    renderer: Renderer,
+    *,
+    template: bytes | None = None,
+    file_names: Mapping[str, str] | None = None,
+) -> Rendered:
+    """Compile, scrub, and render everything that an edition's folder holds.
+
+    `drafts` maps the number of each chapter that is in to its bytes; `file_names` a number to the
+    name of the chapter's file, by which other chapters may link to it. Without LibreOffice
+    everything is made but the PDF, and a notice says so.
+    """
+    names = file_names or {}
+    compiled = compile_guide(
+        _slots(contents, drafts, names),
+        template=template,
+        title=contents.title,
+        language=contents.language,
+        contents="Contents",
+    )
+    clean = scrub(compiled.data, title=contents.title, language=contents.language)
+    guide, pdf, notices = _paged(clean.data, compiled.entries, renderer, contents)
+    files = {"guide.docx": guide, "comments.xlsx": comment_matrix(contents)}
+    site = make_site(contents, to_html(guide))
+    files |= {f"site/{path}": content for path, content in site.items()}
+    if pdf is not None:
+        files["guide.pdf"] = pdf
+    told = replace(contents, notices=(*contents.notices, *_said(compiled.findings)))
+    record = {"record.json": record_json(told, files), "record.md": record_markdown(told, files)}
+    return Rendered(
+        files=files | record,
+        findings=(*compiled.findings, *clean.removed, *clean.suspects),
+        notices=notices,
+    )
+
+
+def _slots(
+    contents: EditionContents, drafts: Mapping[str, bytes], names: Mapping[str, str]
+) -> Sequence[ChapterFile | Reserved]:
+    slots: list[ChapterFile | Reserved] = []
+    for one in contents.chapters:
+        file = names.get(one.number, "")
+        if one.is_in:
+            slots.append(
+                ChapterFile(data=drafts[one.number], number=one.number, title=one.title, file=file)
+            )
+        else:
+            slots.append(Reserved(number=one.number, title=one.title, file=file))
+    return slots
+
+
+def _paged(
+    guide: bytes, entries: Sequence[ContentsEntry], renderer: Renderer, contents: EditionContents
+) -> tuple[bytes, bytes | None, tuple[str, ...]]:
+    """The guide with the pages that its PDF has, the PDF, and what to tell.
+
+    The first PDF says the pages; the second is made with them filled in. Numbers take the place
+    of a dash in a line of their own, so that nothing moves; should it, a third one settles it.
+    """
+    anchors = [one.anchor for one in entries if one.anchor is not None]
+    about = {"title": contents.title, "language": contents.language}
+    try:
+        pdf = renderer.pdf(guide, **about)
+        for _ in range(3):
+            filled = fill_pages(guide, page_numbers(pdf, anchors))
+            if filled == guide:
+                break
+            guide, pdf = filled, renderer.pdf(filled, **about)
+    except NoRenderer as missing:
+        return guide, None, (str(missing),)
+    return guide, pdf, ()
+
+
+def _said(findings: Sequence[Finding]) -> list[str]:
+    return list(dict.fromkeys(one.text for one in findings if one.code != "withheld"))

@@ -1,0 +1,172 @@
+"""The record of an edition: which draft went in, who answered, and what every file's bytes are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from flows.rendering.contents import Answer, EditionContents
+
+__all__ = ["record_json", "record_markdown"]
+
+_COUNTS = (
+    ("letters", "Letters sent"),
+    ("reminders", "of these, reminders"),
+    ("returns", "Answers received"),
+    ("revisions", "Changes proposed"),
+    ("decisions", "Decisions taken"),
+    ("comments", "Comments made"),
+)
+
+
+def record_json(contents: EditionContents, files: Mapping[str, bytes]) -> bytes:
+    """The record for programs: keys sorted, the same contents give the same bytes.
+
+    `files` are the other files of the edition by path; the record names their SHA-256.
+    """
+    answers = {one.number: _answers_for(contents.answers, one.number) for one in contents.chapters}
+    record = {
+        "title": contents.title,
+        "edition": contents.number,
+        "kind": contents.kind,
+        "adds_to": contents.adds_to or None,
+        "published": contents.published,
+        "language": contents.language,
+        "round": {
+            "title": contents.round_title,
+            "deadline": contents.deadline,
+            "silence": contents.silence,
+        },
+        "chapters": [
+            {
+                "number": one.number,
+                "title": one.title,
+                "partner": one.owner,
+                "fate": one.fate,
+                "why": one.why,
+                "draft_sha256": one.draft or None,
+                "answers": [] if not one.is_in else answers[one.number],
+            }
+            for one in contents.chapters
+        ],
+        "deferred": list(contents.deferred),
+        "carried_over": list(contents.carried),
+        "notices": list(contents.notices),
+        "counts": asdict(contents.counts),
+        "files": {path: _sha256(files[path]) for path in sorted(files)},
+    }
+    return (json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _answers_for(answers: Iterable[Answer], number: str) -> list[dict[str, object]]:
+    return [
+        {"partner": one.partner, "duty": one.duty, "answer": one.answer, "late": one.late}
+        for one in answers
+        if one.chapter == number
+    ]
+
+
+def record_markdown(contents: EditionContents, files: Mapping[str, bytes]) -> bytes:
+    """The record for people, as text that also reads well in any editor."""
+    blocks = [
+        _head(contents),
+        _chapters(contents),
+        _withheld(contents),
+        _answers(contents),
+        _listing("Kept open for the next edition", contents.deferred, "Nothing."),
+        _listing("Went out as they were sent", contents.carried, "None."),
+        _counts(contents),
+        _listing("Noticed while the edition was made", contents.notices, ""),
+        _files(files),
+    ]
+    return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+
+def _head(contents: EditionContents) -> str:
+    lines = [f"# {contents.title}: record of edition {contents.number}", ""]
+    about = {
+        "full": "",
+        "addendum": f"It is an addendum to edition {contents.adds_to}.",
+        "corrigendum": f"It corrects edition {contents.adds_to}.",
+    }
+    said = [f"Published on {contents.published}.", about.get(contents.kind, "")]
+    if contents.round_title:
+        said.append(f"Made from the round “{contents.round_title}”.")
+    if contents.deadline:
+        said.append(f"Answers were asked for by {contents.deadline}.")
+    if contents.silence:
+        said.append(contents.silence)
+    return "\n".join([*lines, " ".join(one for one in said if one)])
+
+
+def _chapters(contents: EditionContents) -> str:
+    rows = [
+        (one.number, one.title, one.owner, one.fate, one.why, one.draft[:12])
+        for one in contents.chapters
+        if one.is_in
+    ]
+    header = ("No.", "Chapter", "Partner", "In this edition", "Why", "Draft (SHA-256 begins)")
+    return "## Chapters\n\n" + _table(header, rows)
+
+
+def _withheld(contents: EditionContents) -> str:
+    rows = [
+        (one.number, one.title, one.owner, one.why) for one in contents.chapters if not one.is_in
+    ]
+    if not rows:
+        return ""
+    return "## Withheld, with their numbers reserved\n\n" + _table(
+        ("No.", "Chapter", "Partner", "Why"), rows
+    )
+
+
+def _answers(contents: EditionContents) -> str:
+    rows = [
+        (one.chapter, one.partner, one.duty, one.answer + (" (late)" if one.late else ""))
+        for one in contents.answers
+    ]
+    return "## Who answered\n\n" + (
+        _table(("Chapter", "Partner", "As", "Answer"), rows) if rows else "Nobody was asked."
+    )
+
+
+def _listing(heading: str, lines: Sequence[str], nothing: str) -> str:
+    if not lines and not nothing:
+        return ""
+    return f"## {heading}\n\n" + ("\n".join(f"- {line}" for line in lines) or nothing)
+
+
+def _counts(contents: EditionContents) -> str:
+    values = asdict(contents.counts)
+    rows = [(words, str(values[name])) for name, words in _COUNTS]
+    note = "Counted are members at the launch and the chapters of this edition only."
+    return "## In numbers\n\n" + note + "\n\n" + _table(("What", "How many"), rows)
+
+
+def _files(files: Mapping[str, bytes]) -> str:
+    rows = [(path, str(len(files[path])), _sha256(files[path])) for path in sorted(files)]
+    return "## Files\n\n" + _table(("File", "Bytes", "SHA-256"), rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown, its columns lined up for those who read it as it is."""
+    cells = [[_cell(value) for value in row] for row in (header, *rows)]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(header))]
+    lines = [
+        "| "
+        + " | ".join(value.ljust(width) for value, width in zip(row, widths, strict=True))
+        + " |"
+        for row in cells
+    ]
+    rule = "| " + " | ".join("-" * width for width in widths) + " |"
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def _cell(value: str) -> str:
+    return " ".join(value.split()).replace("|", "\\|")
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
