@@ -27,17 +27,17 @@ _A4_WIDTH = 9026  # twentieths of a point between margins of 2.54 cm
 
 _TITLE_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="{id}"><w:name w:val="Title"/>
 <w:basedOn w:val="{base}"/><w:next w:val="{base}"/><w:uiPriority w:val="10"/><w:qFormat/>
-<w:pPr><w:spacing w:before="3600" w:after="480"/></w:pPr>
+<w:pPr><w:spacing w:before="3600" w:after="480"/><w:jc w:val="left"/></w:pPr>
 <w:rPr><w:b/><w:sz w:val="56"/><w:szCs w:val="56"/></w:rPr></w:style>"""
 _HEADING_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="{id}">
 <w:name w:val="TOC Heading"/><w:basedOn w:val="{base}"/><w:next w:val="{base}"/>
 <w:uiPriority w:val="39"/><w:qFormat/>
-<w:pPr><w:keepNext/><w:spacing w:before="360" w:after="160"/></w:pPr>
+<w:pPr><w:keepNext/><w:spacing w:before="360" w:after="160"/><w:jc w:val="left"/></w:pPr>
 <w:rPr><w:b/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>"""
 _LINE_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="{id}">
 <w:name w:val="{name}"/><w:basedOn w:val="{base}"/><w:next w:val="{base}"/>
 <w:uiPriority w:val="39"/>
-<w:pPr>{before}<w:ind w:left="{left}" w:right="567"/></w:pPr>{bold}</w:style>"""
+<w:pPr>{before}<w:ind w:left="{left}"/><w:jc w:val="left"/></w:pPr>{bold}</w:style>"""
 
 
 class Front:
@@ -114,7 +114,7 @@ class Front:
         level = int(name[4:]) if name.startswith("toc ") and name[4:].isdigit() else 1
         xml = pattern.format(
             w=NS["w"],
-            id=self._styles.free_id(name.title().replace(" ", ""), "guide"),
+            id=self._styles.free_id(name.title().replace(" ", "").replace("Toc", "TOC"), "guide"),
             name=name,
             base=self._base,
             left=(level - 1) * 284,

@@ -78,7 +78,7 @@ class Headings:
                     opened = True
                 found.append(self._anchored(paragraph, entry))
             elif level is None:
-                found += self._captions(paragraph, chapter)
+                found += self._captions(paragraph, chapter, number)
         if not opened and anchor:
             self._mark(next(_paragraphs(body), None), anchor)
         return found
@@ -106,8 +106,12 @@ class Headings:
         name = None if node is None else node.find(f"{W}name")
         return name is not None and name.get(_VAL, "").casefold() == _TITLE
 
-    def _captions(self, paragraph: etree._Element, chapter: int) -> Iterator[ContentsEntry]:
-        """A paragraph that counts a series is a caption (§17.16.5.56)."""
+    def _captions(
+        self, paragraph: etree._Element, chapter: int, number: str
+    ) -> Iterator[ContentsEntry]:
+        """A paragraph that counts a series is a caption (§17.16.5.56). Each chapter counts its own,
+        so the chapter's number stands before it in a list.
+        """
         if next(paragraph.iter(f"{W}instrText", f"{W}fldSimple"), None) is None:
             return
         for one in fields_in(paragraph):
@@ -116,7 +120,7 @@ class Headings:
                 entry = ContentsEntry(
                     list=names[1],
                     level=1,
-                    label="",
+                    label=number,
                     text=_said(paragraph),
                     anchor="",
                     chapter=chapter,
