@@ -35,7 +35,7 @@ __all__ = ["TOO_LARGE_HEADER", "read_mail"]
 TOO_LARGE_HEADER = "X-Review-Too-Large"
 """Set by an inbox that fetched only the head of a mail; its value is the whole size in bytes."""
 
-MOST_PARTS = 400
+MOST_PARTS = 250
 """Multiparts and enclosed mails; the parser's time grows with the square of their depth."""
 
 _WHERE_DELIVERED = (

@@ -33,9 +33,12 @@ class MailServer:
     """Where the server listens, and what a test does with it besides the code under test."""
 
     imap_port: int
+    imaps_port: int
     submission_port: int
     lmtp_port: int
     world: World
+    certificate: Path
+    """Signed by itself: trusted by who is told to."""
 
     def deliver(self, message: bytes, *, to: str, sender: str = "someone@p.example.org") -> None:
         """Put a mail into a mailbox as a mail server would; without sender: an empty one."""
@@ -92,9 +95,11 @@ def running_mail_server() -> Iterator[MailServer]:
     folder = Path(tempfile.mkdtemp(prefix="gci-mail-"))
     server = MailServer(
         imap_port=_free_port(),
+        imaps_port=_free_port(),
         submission_port=_free_port(),
         lmtp_port=(lmtp_port := _free_port()),
         world=World(lmtp_port=lmtp_port),
+        certificate=folder / "cert.pem",
     )
     relay = Controller(server.world, hostname=HOST, port=_free_port(), data_size_limit=100_000_000)
     relay.start()
@@ -138,11 +143,13 @@ def _start_dovecot(folder: Path, server: MailServer, relay_port: int) -> subproc
     for name in ("run", "state", "mail"):
         (folder / name).mkdir()
     os.chown(folder / "mail", owner.pw_uid, owner.pw_gid)
+    _sign(folder)
     config = folder / "dovecot.conf"
     config.write_text(
         _CONFIG.format(
             folder=folder,
             imap=server.imap_port,
+            imaps=server.imaps_port,
             lmtp=server.lmtp_port,
             submission=server.submission_port,
             relay=relay_port,
@@ -151,6 +158,14 @@ def _start_dovecot(folder: Path, server: MailServer, relay_port: int) -> subproc
     )
     command = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin") or "dovecot"
     return subprocess.Popen([command, "-F", "-c", str(config)], stderr=subprocess.DEVNULL)
+
+
+def _sign(folder: Path) -> None:
+    """A certificate for loopback, made by the program that Dovecot's package brings along."""
+    command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    command += " -subj /CN=mail.test -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    subprocess.run([*command.split(), *files], check=True, capture_output=True)
 
 
 def _wait_for(port: int, dovecot: subprocess.Popen[bytes], folder: Path) -> None:
@@ -180,7 +195,9 @@ state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 protocols = imap lmtp submission
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/cert.pem
+ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
@@ -214,7 +231,8 @@ service imap-login {{
     port = {imap}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {imaps}
+    ssl = yes
   }}
 }}
 service anvil {{

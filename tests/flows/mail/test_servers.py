@@ -239,6 +239,34 @@ def test_a_password_never_travels_in_clear_to_another_machine(tmp_path: Path) ->
             make(far)
 
 
+@pytest.mark.parametrize(("security", "port"), [("tls", "imaps_port"), ("starttls", "imap_port")])
+def test_mail_travels_encrypted_where_the_certificate_is_trusted(
+    mail_server: MailServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    security: str,
+    port: str,
+) -> None:
+    s = settings(
+        mail_server,
+        tmp_path,
+        smtp_security="starttls",
+        imap_security=security,
+        imap_port=getattr(mail_server, port),
+    )
+    message, message_id = composed()
+    with pytest.raises(NotDelivered, match="certificate"):
+        SmtpOutbox(s).deliver(message, message_id=message_id, to=(s.imap_user,))
+    with pytest.raises(NotReachable, match="certificate"):
+        list(ImapInbox(s).arrivals())
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(mail_server.certificate))
+    SmtpOutbox(s).deliver(message, message_id=message_id, to=(s.imap_user,))
+
+    assert len(list(ImapInbox(s).arrivals())) == 1
+    assert SmtpOutbox(s).seek(message_id) is Sought.FOUND
+
+
 def test_without_archive_nothing_is_known_of_a_letter(
     mail_server: MailServer, tmp_path: Path
 ) -> None:
