@@ -25,13 +25,14 @@ _STYLES = {f"{W}pStyle": "paragraph", f"{W}rStyle": "character", f"{W}tblStyle":
 _DROPPED = (
     *(f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "sectPr", "lang")),
     *(f"{W}{name}" for name in ("permStart", "permEnd", "lastRenderedPageBreak", "noProof")),
-    *(f"{W}{name}" for name in ("pPrChange", "moveFromRangeStart", "moveFromRangeEnd")),
+    *(f"{W}{name}" for name in ("moveFromRangeStart", "moveFromRangeEnd")),
     *(f"{W}{name}" for name in ("moveToRangeStart", "moveToRangeEnd")),
 )
 _COMMENTS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
 _MARKS = frozenset(
     {f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo", f"{W}rPrChange", f"{W}cellIns"}
     | {f"{W}cellDel", f"{W}cellMerge", f"{W}tcPrChange", f"{W}trPrChange", f"{W}tblPrChange"}
+    | {f"{W}pPrChange", f"{W}tblPrExChange", f"{W}tblGridChange"}
 )
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _FADING = re.compile(r"rsid|paraId|textId")

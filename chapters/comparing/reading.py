@@ -91,6 +91,7 @@ class Reader:
         self._fields: list[_Field] = []
         self._pieces: list[Piece] = []
         self._marks: dict[Element, Mark] = {}
+        self._looks_changed = False
         self._special: dict[str, Callable[[Element, _Around], None]] = {
             **dict.fromkeys(_MARKS, self._tracked),
             **dict.fromkeys(_BESIDE_RUNS, self._beside_runs),
@@ -107,6 +108,7 @@ class Reader:
         for block in _blocks(element):
             if block.tag == f"{W}tbl":
                 self._table(block, found)
+                elements = []
                 continue
             elements.append(block)
             self._paragraph(block)
@@ -120,12 +122,13 @@ class Reader:
     def _close(self, elements: list[Element]) -> Paragraph:
         pieces, self._pieces = self._pieces, []
         standing = [piece for piece in pieces if piece.before]
+        changed, self._looks_changed = self._looks_changed, False
         return Paragraph(
             elements=elements,
             pieces=pieces,
             text="".join(piece.text for piece in standing[:-1]),
             fingerprint=_fingerprint(standing),
-            marked=any(piece.marks for piece in pieces),
+            marked=changed or any(piece.marks for piece in pieces),
         )
 
     def _table(self, element: Element, found: Container) -> None:
@@ -136,7 +139,7 @@ class Reader:
             table = Piece("table", "", ((None, element),), marks=marks, home=self._home)
             self._pieces.append(table)
             return
-        lead, self._pieces = self._pieces, []
+        lead = self._before_table(found)
         fingerprint = "\x1d".join(row.fingerprint for row in rows if row.before)
         found.blocks.append(
             Table(
@@ -147,6 +150,20 @@ class Reader:
                 marked=bool(lead) or any(map(_row_marked, rows)),
             )
         )
+
+    def _before_table(self, found: Container) -> list[Piece]:
+        """What was inserted before a table; standing words there make a paragraph all the same.
+
+        Rejecting their paragraph's end would have to join them to a table.
+        """
+        pieces, self._pieces = self._pieces, []
+        if not any(piece.before and piece.text for piece in pieces):
+            return pieces
+        last = max(number for number, piece in enumerate(pieces) if piece.role == "end")
+        pieces[last] = pieces[last].under(())
+        self._pieces = pieces[: last + 1]
+        found.blocks.append(self._close(_elements(self._pieces)))
+        return pieces[last + 1 :]
 
     def _row(self, element: Element) -> Row:
         cells = [self._cell(cell) for cell in _cells(element)]
@@ -185,8 +202,11 @@ class Reader:
 
     def _paragraph(self, element: Element) -> None:
         self._inline(element, _Around())
-        properties = element.find(f"{W}pPr/{W}rPr")
+        own = element.find(f"{W}pPr")
+        properties = None if own is None else own.find(f"{W}rPr")
         marks = () if properties is None else tuple(self._end_marks(properties))
+        if own is not None:
+            self._looks_changed |= _last_is(own, f"{W}pPrChange")
         for one in self._fields:
             one.in_result = True  # a code that runs over paragraphs: no program writes one
         self._pieces.append(Piece("end", "", ((None, element),), marks=marks, home=self._home))
@@ -236,7 +256,9 @@ class Reader:
                     self._add(self._text(run, child, around, child.text))
             elif tag in _CODES:
                 self._field(run, child, around)
-            elif tag != f"{W}rPr" and isinstance(tag, str):
+            elif tag == f"{W}rPr":
+                self._looks_changed |= _last_is(child, f"{W}rPrChange")
+            elif isinstance(tag, str):
                 text, key = self._letter(child)
                 piece = self._text(run, child, around, text)
                 piece.role, piece.key = "object" if key else "text" if text else "pin", key
@@ -338,6 +360,10 @@ def _fingerprint(pieces: list[Piece]) -> str:
     return normal("".join(parts))
 
 
+def _elements(pieces: list[Piece]) -> list[Element]:
+    return [piece.nodes[0][1] for piece in pieces if piece.role == "end"]
+
+
 def _row_marked(row: Row) -> bool:
     return row.mark is not None or any(
         cell.mark is not None or cell.content.marked for cell in row.cells
@@ -393,6 +419,10 @@ def _inside(element: Element, wanted: str) -> Iterator[Element]:
             yield child
         elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
             yield from _inside(child, wanted)
+
+
+def _last_is(properties: Element, tag: str) -> bool:
+    return len(properties) > 0 and properties[-1].tag == tag
 
 
 def _number(node: Element | None) -> int:

@@ -34,8 +34,8 @@ def settle_end(base: Container, edits: Edits) -> None:
         elif any(piece.role == "table" for piece in tail):
             slot = (number, 0)  # a table cannot stand behind deleted words in one paragraph
         edits.inserts[slot].extend(tail)
-    elif marks:
-        _take_end_before(base, edits, number, marks)
+    elif marks and not _take_end_before(base, edits, number, marks) and marks[0].known:
+        edits.delete(number, len(last.text), last.length, marks)  # vain, but somebody's mark
 
 
 def _kept_end(edits: Edits, number: int, last: Paragraph) -> Marks:
@@ -59,17 +59,18 @@ def _without_last_end(flow: list[Piece]) -> tuple[list[Piece], Piece | None]:
     return flow, None
 
 
-def _take_end_before(base: Container, edits: Edits, number: int, marks: Marks) -> None:
-    """Delete, for the last end, the one that then stands last."""
+def _take_end_before(base: Container, edits: Edits, number: int, marks: Marks) -> bool:
+    """Delete, for the last end, the one that then stands last; false where there is none."""
     for block in range(number, -1, -1):
         here = base.blocks[block]
         if isinstance(here, Table):
-            return
+            return False
         if block < number and not _end_goes(edits, block, here):
             edits.delete(block, len(here.text), here.length, marks)
-            return
+            return True
         if _take_new_end(edits, block):
-            return
+            return True
+    return False
 
 
 def _end_goes(edits: Edits, block: int, paragraph: Paragraph) -> bool:

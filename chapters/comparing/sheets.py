@@ -50,7 +50,7 @@ class Sheet:
         change of format wants it to look.
         """
         if piece.role == "end":
-            self.end(piece)
+            self.end(piece, look)
         elif piece.role == "table":
             self._table(piece)
         else:
@@ -180,22 +180,37 @@ class Sheet:
             change.append(former)
         return looks
 
-    def end(self, piece: Piece) -> None:
-        """End the paragraph; its properties are those of the piece."""
+    def end(self, piece: Piece, look: Piece | None = None) -> None:
+        """End the paragraph; its properties are those of the piece, or as a mark wants them."""
         source = piece.nodes[0][1]
         paragraph = self._paragraph
         properties = source.find(f"{W}pPr")
         added = any(mark.adds for mark in piece.marks)
-        if properties is not None:
-            copy = self._copy(piece, properties)
+        copy = None if properties is None else self._copy(piece, properties)
+        if look is not None:
+            copy = self._changed_properties(copy, look)
+        if copy is not None:
             _drop(copy, *end_marks(copy))
-            if added:
+            if added and not piece.home:
                 _strip(copy, f"{W}sectPr", f"{W}pPrChange")
             paragraph.insert(0, copy)
         if not piece.home and not added:
             _copy_attributes(source, paragraph)
         self._pen.end(paragraph, piece.marks)
         self._finish()
+
+    def _changed_properties(self, own: Element | None, look: Piece) -> Element:
+        """How a marked change wants a paragraph, with how the base has it (§17.13.5.29)."""
+        theirs = look.nodes[0][1].find(f"{W}pPr")
+        assert theirs is not None  # noqa: S101 -- a look has the mark in it
+        properties = self._importers[look.home].adopt(theirs) if look.home else deepcopy(theirs)
+        change = properties.find(f"{W}pPrChange")
+        if change is not None:
+            _drop(change, *change)
+            former = etree.SubElement(change, f"{W}pPr") if own is None else deepcopy(own)
+            _strip(former, f"{W}rPr", f"{W}sectPr", f"{W}pPrChange")
+            change.append(former)
+        return properties
 
     def _finish(self) -> None:
         self.done.append(self._paragraph)

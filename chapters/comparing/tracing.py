@@ -189,21 +189,23 @@ class Tracer:
     def _walk(self, edits: Edits, pair: _Pair, mapping: _Mapping) -> None:
         at = 0
         last = pair.theirs[-1].pieces[-1]
-        for piece in (piece for paragraph in pair.theirs for piece in paragraph.pieces):
+        pieces = [piece for paragraph in pair.theirs for piece in paragraph.pieces]
+        news = _between_new(pieces, mapping)
+        for number, piece in enumerate(pieces):
             if not piece.before:
                 edits.inserts[pair.slot(mapping.slots[at])].append(piece)
             elif piece is last:
                 pair.delete(edits, pair.size, pair.size + 1, piece.marks)
+                pair.format_end(edits, piece)
             elif piece.role == "pin":
-                self._pin(edits, pair, mapping, piece, at)
+                self._pin(edits, pair.slot(mapping.slots[at]), piece, new=number in news)
             else:
                 at = self._stretches(edits, pair, mapping, piece, at)
 
-    def _pin(self, edits: Edits, pair: _Pair, mapping: _Mapping, piece: Piece, at: int) -> None:
-        slot = pair.slot(mapping.slots[at])
+    def _pin(self, edits: Edits, slot: tuple[int, int], piece: Piece, *, new: bool) -> None:
         if self._is_new_comment(piece):
             edits.inserts[slot].append(piece.under(()))
-        elif mapping.inside_new(at) and self._goes_along(piece):
+        elif new and self._goes_along(piece):
             edits.inserts[slot].append(self._inserted(piece, self.hand.inserted))
 
     def _stretches(
@@ -231,34 +233,35 @@ class Tracer:
             [row.fingerprint for _, row in theirs],
             _RowLook([row for _, row in mine], [row for _, row in theirs]),
         )
-        pairs = {}
+        pairs: dict[int, int] = {}
+        new: dict[int, int] = {}
         at = 0
-        order: list[tuple[int, int]] = []
         for step in steps:
             if step.before is not None:
                 at = mine[step.before][0]
                 if step.after is None:
                     edits.rows_out[at] = self.hand.deleted
-                at += 1
-            if step.after is not None:
-                number = theirs[step.after][0]
-                order.append((number, at))
-                if step.before is None:
-                    edits.rows_in[at].append((other.rows[number], self.hand.inserted))
                 else:
-                    pairs[at - 1] = number
-        self._added_rows(edits, other, order)
+                    pairs[at] = theirs[step.after][0]
+                at += 1
+            elif step.after is not None:
+                new[theirs[step.after][0]] = at
+        self._added_rows(edits, other, pairs, new)
         trace_cells(self, edits, base, other, pairs)
         return edits
 
-    def _added_rows(self, edits: TableEdits, other: Table, order: list[tuple[int, int]]) -> None:
-        """Rows that the return itself marks as inserted, at their places."""
-        places = dict(order)
+    def _added_rows(
+        self, edits: TableEdits, other: Table, pairs: dict[int, int], new: dict[int, int]
+    ) -> None:
+        """Rows that the return adds, with and without a mark, in their order."""
+        places = {mate: i + 1 for i, mate in pairs.items()} | new
         at = 0
         for number, row in enumerate(other.rows):
             at = places.get(number, at)
             if not row.before and row.mark is not None:
                 edits.rows_in[at].append((row, row.mark))
+            elif number in new:
+                edits.rows_in[at].append((row, self.hand.inserted))
 
 
 @dataclass(slots=True)
@@ -272,10 +275,6 @@ class _Mapping:
     slots: list[int]
     state: bytearray
     gone: list[tuple[int, int]]
-
-    def inside_new(self, at: int) -> bool:
-        """Whether what stands before this position and what stands after it are both new."""
-        return self.state[max(at - 1, 0) : at + 1] == bytes((_NEW, _NEW))
 
 
 class _Pair:
@@ -307,7 +306,7 @@ class _Pair:
         b = tokens(_open(self.theirs))
         mapping = _Mapping([self.size] * (self._other_size + 1), bytearray(self._other_size), [])
         i = j = 0
-        hunks = changes(a, b)
+        hunks = changes(a, b, readable=not any(one.marked for one in self.theirs))
         if self._has_fields():
             hunks = whole_fields(hunks, a, b)
         for start, end, other_start, other_end in [*hunks, (len(a), len(a), len(b), len(b))]:
@@ -343,6 +342,12 @@ class _Pair:
                 for a, b, own in _own_deletions(paragraph.pieces, marks):
                     edits.delete(self.blocks[number], max(a, first), min(b, last), own)
 
+    def format_end(self, edits: Edits, piece: Piece) -> None:
+        """Want the paragraph to look as its end does in the return, where a mark says so."""
+        if piece.nodes[0][1].find(f"{W}pPr/{W}pPrChange") is not None:
+            block, at = self.slot(self.size)
+            edits.formats[block].append((at, at + 1, piece))
+
     def format(self, edits: Edits, start: int, end: int, piece: Piece) -> None:
         """Want these positions to look as the piece does, where a mark says so."""
         run = piece.nodes[0][0]
@@ -350,6 +355,28 @@ class _Pair:
             return
         block, first = self.slot(start)
         edits.formats[block].append((first, first + end - start, piece))
+
+
+def _between_new(pieces: Sequence[Piece], mapping: _Mapping) -> set[int]:
+    """The pins, by number, that stand between pieces that are new on either side."""
+    new: list[bool | None] = []
+    at = 0
+    for piece in pieces:
+        size = 1 if piece.role == "end" else len(piece.text)
+        if not piece.before:
+            new.append(True)
+        elif size:
+            new.append(mapping.state[at : at + size].endswith(bytes([_NEW])))
+            at += size
+        else:
+            new.append(None)
+    found = set()
+    for number, one in enumerate(new):
+        left = next((side for side in reversed(new[:number]) if side is not None), False)
+        right = next((side for side in new[number + 1 :] if side is not None), False)
+        if one is None and left and right:
+            found.add(number)
+    return found
 
 
 def _keep(mapping: _Mapping, mates: Sequence[Token], tokens: Sequence[Token]) -> None:

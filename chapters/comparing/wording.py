@@ -67,8 +67,13 @@ def _stretches(pieces: Sequence[Piece]) -> list[tuple[str, list[Piece]]]:
     return stretches
 
 
-def changes(before: Sequence[Token], after: Sequence[Token]) -> list[tuple[int, int, int, int]]:
-    """The changed ranges of two token lists, as (start, end, other start, other end) of tokens."""
+def changes(
+    before: Sequence[Token], after: Sequence[Token], *, readable: bool = True
+) -> list[tuple[int, int, int, int]]:
+    """The changed ranges of two token lists, as (start, end, other start, other end) of tokens.
+
+    `readable` joins ranges until they read as a person would write them.
+    """
     numbers: dict[tuple[str, str], int] = {}
     a = [numbers.setdefault(token.key, len(numbers)) for token in before]
     b = [numbers.setdefault(token.key, len(numbers)) for token in after]
@@ -77,7 +82,8 @@ def changes(before: Sequence[Token], after: Sequence[Token]) -> list[tuple[int, 
         for code in Indel.opcodes(a, b)
         if code.tag != "equal"
     ]
-    return _rewritten(_readable(_joined(hunks), before, after), before, after)
+    joined = _joined(hunks)
+    return _rewritten(_readable(joined, before, after), before, after) if readable else joined
 
 
 def _joined(hunks: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
