@@ -8,7 +8,7 @@ from chapters.errors import Contradiction, NotSupported
 from chapters.identity import check_id, file_sign
 from chapters.marked import MarkedPart, marked_parts
 from chapters.oxml.attachments import drop_lost
-from chapters.oxml.marks import Mark, find_marks, preceding, renumber
+from chapters.oxml.marks import Mark, continued, find_marks, renumber
 from chapters.oxml.moves import drop_move_ranges
 from chapters.oxml.ranges import Loss
 from chapters.oxml.rewording import CAN_BE_REWORDED
@@ -148,5 +148,5 @@ def _keep_names(part: MarkedPart, decided: dict[Mark, bool]) -> None:
     drop_move_ranges(part.root, staying)
     own = {id(element): mark for mark in staying for element in mark.elements}
     for mark in staying:
-        before = preceding(mark.first)
+        before = continued(mark)
         renumber(mark, apart=before is not None and own.get(id(before)) is not mark)

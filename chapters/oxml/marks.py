@@ -22,9 +22,9 @@ __all__ = [
     "RUN_MARKS",
     "Mark",
     "attribute",
+    "continued",
     "find_marks",
     "may_hold_marks",
-    "preceding",
     "renumber",
 ]
 
@@ -77,6 +77,7 @@ _SURE = re.compile(
     rb"|(?:[rp]Pr|sectPr|tblPr|tblPrEx|t[rc]Pr|tblGrid|numbering)Change)[\s/>]"
 )
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_OF_WORDS = frozenset({"ins", "del", "from", "to"})
 _RUN, _RPR, _PPR, _ID = f"{W}r", f"{W}rPr", f"{W}pPr", f"{W}id"
 _TEXTS = (f"{W}t", f"{W}delText")
 
@@ -189,16 +190,23 @@ def _in_former_set(properties: etree._Element) -> bool:
     return properties.tag == f"{W}numPr" and _in_former_set(outer)
 
 
+def continued(mark: Mark) -> etree._Element | None:
+    """The equal mark of words just before a mark, which reading would take for its beginning."""
+    if mark.code == "rpr":
+        return _preceding_format(mark.first)
+    return _preceding(mark.first) if mark.code in _OF_WORDS else None
+
+
 def _joined_to(element: etree._Element, code: str) -> etree._Element | None:
     """The equal mark just before, of which this one is the continuation; none where it begins."""
-    if code in {"ins", "del", "from", "to"}:
-        return preceding(element)
+    if code in _OF_WORDS:
+        return _preceding(element)
     if code == "rpr":
         return _preceding_format(element)
     return None
 
 
-def preceding(element: etree._Element) -> etree._Element | None:
+def _preceding(element: etree._Element) -> etree._Element | None:
     """The element of the same kind, author and time that words of the same revision stand in."""
     before = _before(element)
     return before if before is not None and _same(before, element) else None
@@ -278,7 +286,7 @@ def _empty_ones(marks: list[Mark]) -> None:
     reference into an insertion. Neither is a change of the text. A *deleted* reference is.
     """
     for mark in marks:
-        if mark.code in {"ins", "del", "from", "to"}:
+        if mark.code in _OF_WORDS:
             passing = REFERENCE_ONLY if mark.code in {"ins", "to"} else frozenset({_RPR})
             mark.vacant = not any(_says_something(one, passing) for one in mark.elements)
 

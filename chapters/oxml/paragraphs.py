@@ -123,10 +123,25 @@ def _discard(paragraph: etree._Element, loss: Loss) -> None:
 def _may_go(paragraph: etree._Element, *, at_end: bool) -> bool:
     if has_content(paragraph) or paragraph.find(f"{_PPR}/{W}sectPr") is not None:
         return False
-    before = paragraph.getprevious()
-    while before is not None and before.tag in MARKERS:
-        before = before.getprevious()
-    if before is None or before.tag != _P:
-        return not at_end
-    # a paragraph before it that may still be joined to it keeps it: its properties would survive
-    return all(before.find(path) is None for path in _GOING)
+    before = _preceding_block(paragraph)
+    if before is not None and any(before.find(path) is not None for path in _GOING):
+        return False  # it may still be joined to this one, whose properties would survive
+    return not at_end or (before is not None and before.getparent() is paragraph.getparent())
+
+
+def _preceding_block(paragraph: etree._Element) -> etree._Element | None:
+    """The paragraph that would be joined to this one; none where something else comes before."""
+    node = paragraph
+    while True:
+        before = node.getprevious()
+        while before is not None and (before.tag in MARKERS or before.tag in _OWN):
+            before = before.getprevious()
+        while before is not None and before.tag in _OPEN:
+            inner = [child for child in before if child.tag not in MARKERS | _OWN]
+            before = inner[-1] if inner else None
+        if before is not None:
+            return before if before.tag == _P else None
+        outer = node.getparent()
+        if outer is None or outer.tag not in _OPEN:
+            return None
+        node = outer

@@ -76,16 +76,7 @@ def one_cell(mark: str) -> bytes:
         ),
         (docx(p("x", props=_NUMBERED)), RevisionKind.NUMBERING_INSERTION),
         (docx(p("x", props=_RENUMBERED)), RevisionKind.NUMBERING),
-        (
-            docx(
-                p(
-                    raw(
-                        '<m:oMath><m:r><w:ins w:id="1" w:author="alpha"><m:t>x</m:t></w:ins></m:r></m:oMath>'
-                    )
-                )
-            ),
-            RevisionKind.MATH_INSERTION,
-        ),
+        (docx(p(raw(_EQUATION))), RevisionKind.MATH_INSERTION),
     ],
 )
 def test_every_kind_of_mark_is_a_revision(data, kind):
