@@ -113,7 +113,7 @@ ASSURES = _any(
 """What people put before what they mean; taken away first."""
 
 _THANKS = (
-    r"(?:the|your|you|us|this|that|for|and|so|very|very\smuch|much|sending|sharing|giving|"
+    r"(?:the|your|you|us|this|that|for|and|so|very|much|sending|sharing|giving|"
     r"opportunity|to|review|draft|chapters?|text|document|mail|e-?mail|message|reminder|letter|work|"
     r"excellent|great|good|kind|efforts?|patience|again|all|in|advance|it|me|on|of|comment|guide)"
 )

@@ -54,6 +54,9 @@ _PLUS = re.compile(r"\+([A-Za-z0-9_-]+)[@=]")
 _MARK = "gci-review-letter:"
 _MARKER = re.compile(r"gci-review-letter:\s*<?([a-z-]+\.[A-Za-z0-9_-]+@[A-Za-z0-9.-]*[A-Za-z0-9])")
 
+_LONGEST = 500
+"""Characters of a subject that are looked at."""
+
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff\u00ad")
@@ -62,7 +65,9 @@ _INVISIBLE = dict.fromkeys(
 
 def _plain(subject: str) -> str:
     """The subject on one line, with plain brackets, dashes and colons."""
-    folded = unicodedata.normalize("NFKC", subject).translate(_DASHES).translate(_INVISIBLE)
+    folded = (
+        unicodedata.normalize("NFKC", subject[:_LONGEST]).translate(_DASHES).translate(_INVISIBLE)
+    )
     brackets = folded.translate(str.maketrans("【】〔〕「」", "[][][]"))
     return " ".join(brackets.split())
 

@@ -72,7 +72,9 @@ def meaning_of(words: str, *, today: date) -> Meaning:
     Agreement counts only where every sentence is agreement, greeting or thanks. `today` gives the
     year of a date without one.
     """
-    found = [(_kind(sentence), sentence) for sentence in _sentences(words)]
+    found = [(_kind(sentence), sentence) for sentence in _sentences(words[:_MOST])]
+    if len(words) > _MOST:
+        found.append((Said.REMARKS, ""))
     kinds = {kind for kind, _ in found}
     said = next((said for said in _FIRST if said in kinds), None)
     if said is None:
@@ -81,7 +83,7 @@ def meaning_of(words: str, *, today: date) -> Meaning:
     return Meaning(
         said=said,
         sentence=sentence,
-        until=_until(_plain(words), today) if said is Said.EXTENSION else None,
+        until=_until(_plain(words[:_MOST]), today) if said is Said.EXTENSION else None,
         delegate=_delegate(sentence) if said is Said.DELEGATE else "",
     )
 
@@ -125,7 +127,7 @@ def assignments_meant(
 
 def chapters_named(words: str, chapters: Sequence[Chapter]) -> tuple[ChapterId, ...]:
     """The chapters that words name by number or title, in the order of the guide."""
-    text = _plain(words)
+    text = _plain(words[:_MOST])
     return tuple(c.id for c in chapters if _names(text, c))
 
 
@@ -170,19 +172,27 @@ def _rest(kinds: set[Said | str]) -> Said:
     return next(said for said in (Said.QUESTION, Said.ATTACHED, Said.REMARKS) if said in spoken)
 
 
+_MOST = 20_000
+"""Characters of a mail that are read; agreement is shorter."""
+_LONGEST = 300
+"""Characters of a sentence that can be agreement; what is longer says something."""
+
+
 def _kind(sentence: str) -> Said | str:
     """What one sentence says; agreement only where every piece of it is agreement or courtesy."""
-    bare = sentence.rstrip("?？؟ ")
+    bare = sentence[:_LONGEST].rstrip("?？؟ ")
     meant = bare
     while (shorter := ASSURES.sub("", meant, count=1)) != meant:
         meant = shorter
-    question = bare != sentence
     if FAREWELL.search(meant) and not _speaks(meant):
         return _FILLER
-    if not BUT.search(meant) and not question:
-        agreed = _agreed(meant)
-        if agreed is not None:
-            return agreed
+    # A question, and what goes on beyond the longest agreement, is none.
+    agreed = _agreed(meant) if bare == sentence and not BUT.search(meant) else None
+    return agreed or _asked(meant, question=sentence.endswith(("?", "？", "؟")))
+
+
+def _asked(meant: str, *, question: bool) -> Said:
+    """What a sentence asks, or what it is where it asks for nothing."""
     for name, pattern in ASKS:
         if pattern.search(meant):
             return Said(name)

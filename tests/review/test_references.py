@@ -129,3 +129,9 @@ def test_an_id_of_our_form_is_told_from_others():
     assert looks_ours("<last-reminder.abc@SECRETARIAT.example.org>", address)
     assert not looks_ours("<receipt.abc@elsewhere.example.org>", address)
     assert not looks_ours("<CAFE1234@secretariat.example.org>", address)
+
+
+@pytest.mark.parametrize("piece", ["A", "[", "[2017R1 ", "GCI-2017R1-", "Re: ", "A-"])
+def test_a_subject_of_any_length_is_read_at_once(piece):
+    assert len(read_references(piece * 30_000)) <= 100
+    assert bare_subject(piece * 30_000) is not None

@@ -259,6 +259,18 @@ def test_words_are_about_the_chapters_they_name_or_all_that_are_awaited():
     assert assignments_meant("no comments", opened, [first]) == ()
 
 
+@pytest.mark.parametrize(
+    "piece", ["no comments ", "thank you very much ", "until ", "1.", "\n", "regards\nbut x\n", "a"]
+)
+def test_a_mail_of_any_length_is_read_at_once_and_never_agrees(piece):
+    assert said(piece * 20_000) is not Said.NO_CHANGES
+
+
+def test_agreement_that_is_cut_off_is_none():
+    assert said("No comments." + " " * 30_000 + "But table 2 is wrong.") is not Said.NO_CHANGES
+    assert said("no comments" + " or comments" * 40 + ", if you fix it") is not Said.NO_CHANGES
+
+
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(words):
     assert meaning_of(words, today=TODAY).said in Said
