@@ -26,6 +26,7 @@ from chapters.oxml.foreign import (
 )
 from chapters.oxml.markup import (
     doctype_refused,
+    has_crowded_tag,
     has_doctype,
     is_document,
     is_strict,
@@ -100,6 +101,8 @@ class Package:
             self._content[name] = inflate(entry)
             if has_doctype(self._content[name]):
                 raise doctype_refused()
+            if has_crowded_tag(self._content[name]):
+                raise Refused("crowded-tag", "This file holds a tag that no program writes.")
         if inside > limits.unpacked:
             raise Refused("unpacks-too-large", "This file holds archives that are far too large.")
 

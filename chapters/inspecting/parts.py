@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from lxml import etree
 
 from chapters.errors import Refused
 from chapters.findings import Finding
-from chapters.oxml.namespaces import CT, NS, A, O, R, V, W
+from chapters.oxml.namespaces import CT, NS, A, V, W
 from chapters.oxml.relations import rels_name
 from chapters.package import Package
 
@@ -17,7 +18,9 @@ __all__ = ["RULES", "texts", "trees"]
 
 _NOT_XML = ("image/", "text/", "application/xhtml", "application/html")
 _TYPES = "[Content_Types].xml"
-_PLACES_FOR_IDS = (R, f"{{{NS['r'].replace('officeDocument/2006', 'officeDocument')}}}")
+_ALL_IDS: Callable[[etree._Element], Any] = etree.XPath(
+    "//@r:* | //@o:relid", namespaces={"r": NS["r"], "o": NS["o"]}
+)
 _TOLERATED = frozenset({"", "#", "NULL", "about:blank"})
 _REFERENCES = {
     f"{W}headerReference": "header",
@@ -25,7 +28,6 @@ _REFERENCES = {
     f"{A}blip": "image",
     f"{V}imagedata": "image",
 }
-_OLD_IDS = (f"{O}relid",)
 
 
 def trees(package: Package) -> Iterator[tuple[str, etree._Element]]:
@@ -98,10 +100,9 @@ def _referred(package: Package) -> Iterator[Finding]:
 
 def _ids(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """The relationship ids that the elements of a part use."""
-    for node in root.iter(etree.Element):
-        for key, value in node.attrib.items():
-            if value and (str(key).startswith(_PLACES_FOR_IDS) or key in _OLD_IDS):
-                yield node, str(value)
+    for value in _ALL_IDS(root):
+        if value:
+            yield value.getparent(), str(value)
 
 
 def _owned(package: Package) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from chapters.errors import Refused
 
 __all__ = [
     "doctype_refused",
+    "has_crowded_tag",
     "has_doctype",
     "is_document",
     "is_strict",
@@ -50,6 +51,7 @@ _PAIRS = [
 """Strict namespace ↔ transitional namespace (ISO/IEC 29500-1 and -4, annexes A)."""
 
 _PROLOG = 100_000
+_WINDOW, _CROWD = 8_192, 1_000
 _ASIDES = ((b"<?", b"?>"), (b"<!--", b"-->"))
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _WIDE_CODECS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -61,6 +63,23 @@ def has_doctype(content: bytes) -> bool:
     """Whether XML bytes declare a document type, in any encoding that a Word file may use."""
     marks = _DOCTYPES if content[:2] in _WIDE else _DOCTYPES[:1]
     return any(mark in content for mark in marks)
+
+
+def has_crowded_tag(content: bytes) -> bool:
+    """Whether a tag has more attributes than any program writes: reading them all takes lxml the
+    square of their number.
+    """
+    at = 0
+    while at < len(content):
+        if content.find(b"<", at, at + _WINDOW) >= 0:
+            at += _WINDOW
+            continue
+        begin, end = content.rfind(b"<", 0, at), content.find(b"<", at)
+        end = len(content) if end < 0 else end
+        if content.count(b"=", max(begin, 0), end) > _CROWD:
+            return True
+        at = end
+    return False
 
 
 def is_document(content: bytes) -> bool:

@@ -157,6 +157,10 @@ _REFUSED = {
     "a name with a drive": (lambda: with_names("C:/x"), "unsafe-name"),
     "a part twice": (lambda: with_names("word/document.xml"), "duplicate-part"),
     "a part twice in other letters": (lambda: with_names("Word/Document.XML"), "duplicate-part"),
+    "a tag with nine thousand attributes": (
+        lambda: docx(p(raw("<w:r " + " ".join(f"a{n}=''" for n in range(9000)) + "/>"))),
+        "crowded-tag",
+    ),
     "a DOCTYPE in the text": (
         lambda: altered(**{"word/document.xml": _DTD + b"<document/>"}),
         "doctype",
