@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from chapters.comparing.checking import check
 from chapters.comparing.commenting import bring_comments, new_comments
 from chapters.comparing.files import File
 from chapters.comparing.redlining import Redline, revision_ids, stories_of, trace
@@ -57,6 +58,6 @@ def reconcile(base: bytes, returned: bytes, *, author: str, when: datetime) -> R
     untracked = {
         ids[element] for element, mark in redline.pen.drawn if not mark.known and element in ids
     }
-    return Reconciled(
-        data=mine.package.save(), untracked=frozenset(untracked), findings=tuple(findings)
-    )
+    data = mine.package.save()
+    check(data, base, returned)
+    return Reconciled(data=data, untracked=frozenset(untracked), findings=tuple(findings))

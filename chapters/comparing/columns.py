@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from chapters.comparing.aligning import Sketch, align, sketch
 from chapters.comparing.edits import TableEdits
 from chapters.comparing.flow import Cell, Row, Table
+from chapters.comparing.reading import looks_changed
+from chapters.oxml.namespaces import W
 
 if TYPE_CHECKING:
     from chapters.comparing.tracing import Tracer
@@ -21,6 +23,8 @@ def trace_cells(
     columns = None
     for i, j in pairs.items():
         mine, theirs = base.rows[i], other.rows[j]
+        if looks_changed(theirs.element, f"{W}trPr", f"{W}tblPrEx"):
+            edits.looks.append((mine.element, theirs.element, tracer.hand.label))
         if theirs.mark is not None and theirs.mark.removes:
             edits.rows_out[i] = theirs.mark
             continue
@@ -46,6 +50,8 @@ def _cell(
     wanted = tracer.container(mine.content, theirs.content)
     if wanted:
         edits.cells[place] = wanted
+    if looks_changed(theirs.element, f"{W}tcPr"):
+        edits.looks.append((mine.element, theirs.element, tracer.hand.label))
     if theirs.mark is not None and theirs.mark.kind == "cellDel":
         edits.cells_out[place] = theirs.mark
 

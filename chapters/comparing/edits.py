@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from chapters.comparing.flow import Cell, Mark, Piece, Row
 
 __all__ = ["Edits", "Slot", "Span", "TableEdits"]
@@ -12,6 +14,7 @@ __all__ = ["Edits", "Slot", "Span", "TableEdits"]
 Slot = tuple[int, int]
 """A place between letters: block of the container, position in it; (blocks, 0) is its end."""
 
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 Marks = tuple[Mark, ...]
 
 
@@ -26,7 +29,11 @@ class Span:
 
 @dataclass(slots=True, eq=False)
 class TableEdits:
-    """What is wanted of one table; rows and cells are counted in the base."""
+    """What is wanted of one table; rows and cells are counted in the base.
+
+    `looks`: a table, row or cell of the base, the return's, and the label of the return, where a
+    mark says that it looks otherwise.
+    """
 
     rows_in: dict[int, list[tuple[Row, Mark]]] = field(default_factory=lambda: defaultdict(list))
     rows_out: dict[int, Mark] = field(default_factory=dict)
@@ -35,6 +42,7 @@ class TableEdits:
         default_factory=lambda: defaultdict(list)
     )
     cells_out: dict[tuple[int, int], Mark] = field(default_factory=dict)
+    looks: list[tuple[Element, Element, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(
@@ -42,6 +50,7 @@ class TableEdits:
             or self.rows_out
             or self.cells_in
             or self.cells_out
+            or self.looks
             or any(self.cells.values())
         )
 

@@ -224,6 +224,7 @@ class Merger:
         for i in sorted({i for edits in wishes.values() for i in edits.rows_in}):
             self._rows_in(merged, i, wishes)
         self._columns(merged, wishes)
+        merged.looks.extend(look for edits in wishes.values() for look in edits.looks)
         places = sorted({place for edits in wishes.values() for place in edits.cells})
         for i, j in places:
             cells = {

@@ -22,7 +22,7 @@ from chapters.comparing.flow import (
 from chapters.comparing.objects import Keys, address
 from chapters.oxml.namespaces import MC, M, W
 
-__all__ = ["Reader"]
+__all__ = ["Reader", "looks_changed"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 Node = tuple[Element | None, Element]
@@ -115,7 +115,8 @@ class Reader:
             if self._pieces[-1].before:
                 found.blocks.append(self._close(elements))
                 elements = []
-        found.tail, self._pieces = self._pieces, outer
+        found.tail = self._left_over(found)
+        self._pieces = outer
         found.marked = bool(found.tail) or any(block.marked for block in found.blocks)
         return found
 
@@ -139,7 +140,7 @@ class Reader:
             table = Piece("table", "", ((None, element),), marks=marks, home=self._home)
             self._pieces.append(table)
             return
-        lead = self._before_table(found)
+        lead = self._left_over(found)
         fingerprint = "\x1d".join(row.fingerprint for row in rows if row.before)
         found.blocks.append(
             Table(
@@ -147,14 +148,16 @@ class Reader:
                 rows=rows,
                 lead=lead,
                 fingerprint=f"\x1d{fingerprint}\x1d",
-                marked=bool(lead) or any(map(_row_marked, rows)),
+                marked=bool(lead)
+                or looks_changed(element, f"{W}tblPr", f"{W}tblGrid")
+                or any(map(_row_marked, rows)),
             )
         )
 
-    def _before_table(self, found: Container) -> list[Piece]:
-        """What was inserted before a table; standing words there make a paragraph all the same.
+    def _left_over(self, found: Container) -> list[Piece]:
+        """What was inserted before a table or at the end; standing words make a paragraph there.
 
-        Rejecting their paragraph's end would have to join them to a table.
+        Rejecting their paragraph's end would have to join them to a table, or to nothing.
         """
         pieces, self._pieces = self._pieces, []
         if not any(piece.before and piece.text for piece in pieces):
@@ -365,8 +368,23 @@ def _elements(pieces: list[Piece]) -> list[Element]:
 
 
 def _row_marked(row: Row) -> bool:
-    return row.mark is not None or any(
-        cell.mark is not None or cell.content.marked for cell in row.cells
+    return (
+        row.mark is not None
+        or looks_changed(row.element, f"{W}trPr", f"{W}tblPrEx")
+        or any(
+            cell.mark is not None or cell.content.marked or looks_changed(cell.element, f"{W}tcPr")
+            for cell in row.cells
+        )
+    )
+
+
+def looks_changed(element: Element, *properties: str) -> bool:
+    """Whether a mark says that a table, row or cell looked otherwise before."""
+    return any(
+        str(child.tag).endswith("Change") or child.tag == f"{W}cellMerge"
+        for name in properties
+        for found in element.iterchildren(name)
+        for child in found
     )
 
 

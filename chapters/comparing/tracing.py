@@ -13,6 +13,7 @@ from chapters.comparing.edits import Edits, TableEdits
 from chapters.comparing.fields import whole_fields
 from chapters.comparing.flow import Block, Container, Mark, Paragraph, Piece, Row, Table
 from chapters.comparing.joins import Group, grouped
+from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end
 from chapters.comparing.wording import Token, changes, tokens
 from chapters.oxml.namespaces import W
@@ -247,6 +248,8 @@ class Tracer:
             elif step.after is not None:
                 new[theirs[step.after][0]] = at
         self._added_rows(edits, other, pairs, new)
+        if looks_changed(other.element, f"{W}tblPr", f"{W}tblGrid"):
+            edits.looks.append((base.element, other.element, self.hand.label))
         trace_cells(self, edits, base, other, pairs)
         return edits
 

@@ -10,6 +10,7 @@ from lxml import etree
 from chapters.comparing.edits import Edits, Span, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Table
 from chapters.comparing.importing import Importer
+from chapters.comparing.looks import change_looks
 from chapters.comparing.marking import Pen
 from chapters.comparing.sheets import Sheet
 from chapters.oxml.namespaces import W
@@ -94,6 +95,9 @@ class Writer:
                 self._pen.row(copy, mark)
                 new.append(copy)
             _place(at, new, after=i >= len(table.rows))
+
+        for mine, theirs, label in edits.looks:
+            change_looks(mine, theirs, self._importers[label])
 
     def _cells(
         self, table: Table, place: tuple[int, int], cells: list[tuple[Element, Mark]]
