@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from hashlib import blake2b
 
 from lxml import etree
 
@@ -18,6 +18,9 @@ _P = f"{W}p"
 _NEAR = 24
 """How many letters before and after count as context: few, so that a second return may differ."""
 
+_WIDE = 4 * _NEAR
+"""How many letters are looked at for them: among them are spaces that do not count."""
+
 _FAR = 8
 """How many paragraphs back to look for words where a paragraph is wholly new."""
 
@@ -28,20 +31,19 @@ class Surroundings:
     def __init__(self, marks: Iterable[Mark]) -> None:
         self._marks: dict[etree._Element, list[Mark]] = {}
         for mark in marks:
-            home = _paragraph(mark.first)
-            if home is not None:
-                self._marks.setdefault(home, []).append(mark)
+            if mark.home is not None:
+                self._marks.setdefault(mark.home, []).append(mark)
         self._read: dict[etree._Element, tuple[str, dict[etree._Element, int]]] = {}
 
     def around(self, mark: Mark) -> str:
         """The last letters before and the first after a mark, in the original words."""
-        home = _paragraph(mark.first)
+        home = mark.home
         if home is None:
             return ""
         text, places = self._words(home)
         at = len(text) if mark.code[0] == "p" and mark.code != "ppr" else places.get(mark.first, 0)
-        before = plainly(text[:at])[-_NEAR:]
-        after = plainly(text[at:])[:_NEAR]
+        before = plainly(text[max(0, at - _WIDE) : at])[-_NEAR:]
+        after = plainly(text[at : at + _WIDE])[:_NEAR]
         return f"{before}|{after}" if before or after else f"{self._above(home)}|"
 
     def _words(self, paragraph: etree._Element) -> tuple[str, dict[etree._Element, int]]:
@@ -58,14 +60,10 @@ class Surroundings:
         return ""
 
 
-def _paragraph(element: etree._Element) -> etree._Element | None:
-    return next(element.iterancestors(_P), None)
-
-
 def fingerprints(facts: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """A fingerprint for each tuple of facts; equal tuples are told apart by their order."""
     seen: Counter[tuple[str, ...]] = Counter()
     for one in facts:
         ordinal = seen[one]
         seen[one] += 1
-        yield sha256("\x1f".join((*one, str(ordinal))).encode()).hexdigest()[:20]
+        yield blake2b("\x1f".join((*one, str(ordinal))).encode(), digest_size=10).hexdigest()

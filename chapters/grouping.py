@@ -13,7 +13,7 @@ from itertools import groupby
 
 from lxml import etree
 
-from chapters.oxml.marks import Mark, attribute
+from chapters.oxml.marks import Mark
 from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
 
@@ -81,10 +81,6 @@ def _join_moves(groups: _Groups) -> None:
         groups.join(together)
 
 
-def _author(mark: Mark) -> str | None:
-    return attribute(mark.first, "author")
-
-
 def _join_rows(groups: _Groups) -> None:
     """A row with everything that the same author did in it."""
     rows: dict[tuple[etree._Element, str | None], Mark] = {}
@@ -92,11 +88,11 @@ def _join_rows(groups: _Groups) -> None:
         if mark.code in {"rins", "rdel"}:
             row = next(mark.first.iterancestors(_TR), None)
             if row is not None:
-                rows[row, _author(mark)] = mark
+                rows[row, mark.author] = mark
     for mark in groups.marks if rows else []:
         for row in mark.first.iterancestors(_TR):
-            if (row, _author(mark)) in rows:
-                groups.join([rows[row, _author(mark)], mark])
+            if (row, mark.author) in rows:
+                groups.join([rows[row, mark.author], mark])
 
 
 def _join_columns(groups: _Groups) -> None:
@@ -110,26 +106,22 @@ def _join_columns(groups: _Groups) -> None:
         table = next(mark.first.iterancestors(_TBL), None) if kind else None
         if table is None:
             continue
-        head = heads.setdefault((table, kind, _author(mark)), mark)
+        head = heads.setdefault((table, kind, mark.author), mark)
         groups.join([head, mark])
         cell = next(mark.first.iterancestors(_TC), None)
         if cell is not None and kind in {"cins", "cdel"}:
-            cells[cell, _author(mark)] = mark
+            cells[cell, mark.author] = mark
     for mark in groups.marks if cells else []:
         for cell in mark.first.iterancestors(_TC):
-            if (cell, _author(mark)) in cells and mark.code not in _TABLE:
-                groups.join([cells[cell, _author(mark)], mark])
+            if (cell, mark.author) in cells and mark.code not in _TABLE:
+                groups.join([cells[cell, mark.author], mark])
 
 
 def _join_styles(groups: _Groups) -> None:
     """A new paragraph with the change of style that LibreOffice 7.4 marks beside it."""
-    ends = {
-        (next(mark.first.iterancestors(_P), None), _author(mark)): mark
-        for mark in groups.marks
-        if mark.code in {"pins", "pto"}
-    }
+    ends = {(mark.home, mark.author): mark for mark in groups.marks if mark.code in {"pins", "pto"}}
     for mark in groups.marks if ends else []:
-        key = (next(mark.first.iterancestors(_P), None), _author(mark))
+        key = (mark.home, mark.author)
         if mark.code == "ppr" and key in ends:
             groups.join([ends[key], mark])
 
@@ -144,7 +136,7 @@ def _chains(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
 
 def _owner(token: _Token) -> tuple[str | None, str | None] | None:
     """Whose words a token is part of, and of which move; none for unmarked words."""
-    return None if token.mark is None else (_author(token.mark), token.mark.move)
+    return None if token.mark is None else (token.mark.author, token.mark.move)
 
 
 def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
@@ -152,7 +144,7 @@ def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
     owners: dict[etree._Element, Mark] = {}
     paragraphs: dict[etree._Element, list[Mark]] = {}
     for mark in marks:
-        home = next(mark.first.iterancestors(_P), None)
+        home = mark.home
         if home is None or mark.code not in _INLINE | _ENDS:
             continue
         there = paragraphs.setdefault(home, [])
@@ -162,7 +154,8 @@ def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
     line: list[_Token] = []
     before: etree._Element | None = None
     for paragraph, ends in paragraphs.items():
-        if before is None or _next_paragraph(before) is not paragraph:
+        goes_on = before is not None and _next_paragraph(before) is paragraph
+        if not goes_on:
             yield line
             line = []
         line += _tokens(paragraph, ends, owners)

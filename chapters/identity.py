@@ -20,26 +20,26 @@ _MAIN = "document"
 _ID = re.compile(r"(?P<named>(?:.+-)?[a-z]+-\d+)-(?P<check>[0-9a-f]{5})")
 
 
-def file_sign(package: Package) -> bytes:
+def file_sign(package: Package) -> int:
     """What tells this file from others and stays while revisions are resolved."""
     parts = [name for name in package.names if not name.startswith(("docProps/", "customXml/"))]
     settings = [name for name in package.related(package.main, "settings") if package.has(name)]
     lasting = [one for name in settings for one in _LASTING.findall(package.read(name))]
-    return "|".join(parts).encode() + b"".join(b"|".join(one) for one in lasting)
+    return crc32("|".join(parts).encode() + b"".join(b"|".join(one) for one in lasting))
 
 
-def id_of(part: str, mark: Mark, sign: bytes) -> str:
+def id_of(part: str, mark: Mark, sign: int) -> str:
     """The id of a mark: `ins-12-3fa0c` in the document, `header1-ins-12-0d2c1` elsewhere."""
     short = part.removeprefix("word/").removesuffix(".xml").replace("/", ".")
     named = f"{mark.code}-{mark.number}" if short == _MAIN else f"{short}-{mark.code}-{mark.number}"
     return f"{named}-{_check(named, sign)}"
 
 
-def _check(named: str, sign: bytes) -> str:
-    return f"{crc32(sign, crc32(named.encode())) & 0xFFFFF:05x}"
+def _check(named: str, sign: int) -> str:
+    return f"{crc32(named.encode(), sign) & 0xFFFFF:05x}"
 
 
-def check_id(revision: str, sign: bytes) -> None:
+def check_id(revision: str, sign: int) -> None:
     """Nothing for an id that this file had; raises `UnknownRevision` for one that never was."""
     match = _ID.fullmatch(revision)
     if match is None or match["check"] != _check(match["named"], sign):

@@ -42,7 +42,7 @@ def _is_markup(package: Package, name: str) -> bool:
     return package.content_type(name).endswith("xml") or name.endswith(".xml")
 
 
-def _marked(package: Package, name: str, sign: bytes) -> MarkedPart:
+def _marked(package: Package, name: str, sign: int) -> MarkedPart:
     root = package.tree(name)
     found = find_marks(root)
     real = [mark for mark in found if not mark.vacant]

@@ -149,7 +149,7 @@ class _Row:
             id=RevisionId(self.id),
             fingerprint=fingerprint,
             kind=_KINDS[self.mark.code],
-            author=attribute(self.mark.first, "author") or "",
+            author=self.mark.author or "",
             time=aware_time(attribute(self.mark.first, "date")),
             place=self.place,
             before=self.before,
@@ -162,12 +162,12 @@ def _rows(part: MarkedPart, whereabouts: Whereabouts) -> Iterator[_Row]:
     groups = group_of(part.marks)
     surroundings = Surroundings(part.marks.values())
     for name, mark in part.marks.items():
-        kind, place = whereabouts.of(part.name, mark.first)
+        kind, place = whereabouts.of(part.name, mark.first, mark.home)
         before, after = _words(mark)
         facts = (
             kind,
             mark.code,
-            attribute(mark.first, "author") or "",
+            mark.author or "",
             plainly(before),
             plainly(after),
             surroundings.around(mark),

@@ -20,12 +20,23 @@ class Whereabouts:
             root: story for story in stories(package) for root in (story.root, *story.twins)
         }
         self._places: dict[str, Places] = {}
+        self._known: dict[etree._Element, tuple[str, Place]] = {}
 
-    def of(self, part: str, element: etree._Element) -> tuple[str, Place]:
+    def of(
+        self, part: str, element: etree._Element, home: etree._Element | None = None
+    ) -> tuple[str, Place]:
         """The kind of story that an element of a part is in, and its place there.
 
+        `home` is the paragraph around it where the caller knows it: all in it have one place.
         Styles and numbering are no stories: their place is the part's name, with no paragraph.
         """
+        if home is None:
+            return self._found(part, element)
+        if home not in self._known:
+            self._known[home] = self._found(part, element)
+        return self._known[home]
+
+    def _found(self, part: str, element: etree._Element) -> tuple[str, Place]:
         for outer in element.iterancestors():
             story = self._stories.get(outer)
             if story is not None:

@@ -78,7 +78,7 @@ _SURE = re.compile(
 )
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _OF_WORDS = frozenset({"ins", "del", "from", "to"})
-_RUN, _RPR, _PPR, _ID = f"{W}r", f"{W}rPr", f"{W}pPr", f"{W}id"
+_P, _RUN, _RPR, _PPR, _ID = f"{W}p", f"{W}r", f"{W}rPr", f"{W}pPr", f"{W}id"
 _TEXTS = (f"{W}t", f"{W}delText")
 
 _LONGEST = 11  # digits of a number that Word still reads
@@ -93,7 +93,8 @@ class Mark:
 
     `number` is unique for its code in its part and mostly the `w:id` of the first element;
     `targets` are the content controls that a range is about; `twins` the same revision in the
-    other branch of mc:AlternateContent; `move` names what is moved, none where nothing is.
+    other branch of mc:AlternateContent; `move` names what is moved, none where nothing is; `home` is
+    the paragraph around it when it was found.
     """
 
     code: str
@@ -103,6 +104,8 @@ class Mark:
     twins: list[Mark] = field(default_factory=list)
     move: str | None = None
     vacant: bool = False
+    author: str | None = None
+    home: etree._Element | None = None
 
     @property
     def first(self) -> etree._Element:
@@ -148,6 +151,10 @@ def find_marks(root: etree._Element) -> list[Mark]:
         owners[element] = mark
     if ranges:
         found = _controls(root, found, ranges)
+    for mark in found:
+        first = mark.elements[0]
+        mark.author = attribute(first, "author")
+        mark.home = next(first.iterancestors(_P), None)
     _empty_ones(found)
     found = _without_twins(root, found)
     _number(found)
@@ -292,6 +299,8 @@ def _empty_ones(marks: list[Mark]) -> None:
 
 
 def _says_something(element: etree._Element, passing: frozenset[str]) -> bool:
+    if any(text.text for run in element.iterchildren(_RUN) for text in run.iterchildren(*_TEXTS)):
+        return True  # the usual case, quickly
     for run in element.iter(_RUN, f"{M}r", f"{M}oMath", f"{W}fldSimple", f"{W}p"):
         if run.tag != _RUN:
             return True
@@ -335,10 +344,10 @@ def _pairs(chosen: list[Mark], spare: list[Mark]) -> list[tuple[Mark, Mark]]:
     """Marks of equal kind and author, each with the first that is left of the other branch."""
     waiting: dict[tuple[str, str | None], list[Mark]] = {}
     for mark in reversed(spare):
-        waiting.setdefault((mark.code, attribute(mark.first, "author")), []).append(mark)
+        waiting.setdefault((mark.code, mark.author), []).append(mark)
     pairs = []
     for mark in chosen:
-        there = waiting.get((mark.code, attribute(mark.first, "author")))
+        there = waiting.get((mark.code, mark.author))
         if there:
             pairs.append((mark, there.pop()))
     return pairs

@@ -78,7 +78,7 @@ def _is_in(element: etree._Element, paragraph: etree._Element) -> bool:
 
 
 def _paragraph_of_mark(mark: Mark) -> etree._Element | None:
-    return next(mark.first.iterancestors(_P), None) if mark.code in {"pfrom", "pto"} else None
+    return mark.home if mark.code in {"pfrom", "pto"} else None
 
 
 def _name(still_open: Ranges, mark: Mark) -> str | None:
@@ -89,14 +89,10 @@ def _name(still_open: Ranges, mark: Mark) -> str | None:
 
 def _with_their_words(moving: list[Mark]) -> None:
     """A moved paragraph's mark without a name takes that of the moved words in its paragraph."""
-    names = {
-        (next(mark.first.iterancestors(_P), None), _SIDES[mark.code]): mark.move
-        for mark in moving
-        if mark.move is not None
-    }
+    names = {(mark.home, _SIDES[mark.code]): mark.move for mark in moving if mark.move is not None}
     for mark in moving:
         if mark.move is None and mark.code in {"pfrom", "pto"}:
-            mark.move = names.get((next(mark.first.iterancestors(_P), None), _SIDES[mark.code]))
+            mark.move = names.get((mark.home, _SIDES[mark.code]))
 
 
 def _by_words(unnamed: list[Mark], marks: list[Mark]) -> None:
@@ -104,7 +100,7 @@ def _by_words(unnamed: list[Mark], marks: list[Mark]) -> None:
     homes: dict[etree._Element | None, list[Mark]] = {}
     for mark in marks:
         if mark.code in {"from", "to", "del", "ins"}:
-            homes.setdefault(next(mark.first.iterancestors(_P), None), []).append(mark)
+            homes.setdefault(mark.home, []).append(mark)
     waiting: dict[str, list[list[Mark]]] = {}
     for text, block in _blocks(unnamed, homes, "from"):
         waiting.setdefault(text, []).append(block)
@@ -123,7 +119,7 @@ def _blocks(
     blocks: dict[etree._Element | None, list[Mark]] = {}
     for mark in unnamed:
         if _SIDES[mark.code] == side:
-            blocks.setdefault(next(mark.first.iterancestors(_P), None), []).append(mark)
+            blocks.setdefault(mark.home, []).append(mark)
     for paragraph, block in blocks.items():
         elements = [
             element

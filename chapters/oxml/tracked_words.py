@@ -30,8 +30,10 @@ _STANDS_FOR = {
     f"{W}fldChar": "[field]",
 }
 _SAYING = (*_TEXTS, *_SAYS, f"{W}sym")
+_SOUNDS = _TEXTS | _SAYS.keys()
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _NEW = (f"{W}ins", f"{W}moveTo")
+_READ = (*_SAYING, *_NEW)
 _APART = frozenset({f"{W}rPr", f"{W}pPr", f"{W}txbxContent", f"{MC}Fallback", f"{W}instrText"})
 _NAMES = {
     "b": "bold",
@@ -112,15 +114,18 @@ def original_words(
 ) -> tuple[str, dict[etree._Element, int]]:
     """The words of a paragraph with all changes rejected, and where in them each element begins."""
     asked = set(wanted)
-    new = {text for one in paragraph.iter(*_NEW) for text in one.iter(*_SAYING)}
+    skip: set[etree._Element] = set()
     said: list[str] = []
     places: dict[etree._Element, int] = {}
     at = 0
-    for element in paragraph.iter(*_SAYING, *{one.tag for one in asked}):
+    for element in paragraph.iter(*_READ, *{one.tag for one in asked if one.tag not in _READ}):
+        tag = element.tag
         if element in asked:
             places[element] = at
-        elif element not in new and element.tag in _TEXTS | _SAYS.keys():
-            text = _SAYS.get(element.tag) or element.text or ""
+        if tag in _NEW:
+            skip.update(element.iter(*_SAYING))
+        elif element not in skip and tag in _SOUNDS:
+            text = _SAYS.get(tag) or element.text or ""
             said.append(text)
             at += len(text)
     return "".join(said), places
