@@ -17,6 +17,7 @@ from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end
 from chapters.comparing.wording import Token, changes, tokens
 from chapters.oxml.namespaces import W
+from chapters.oxml.ranges import SIGN
 
 __all__ = ["Hand", "Look", "Tracer"]
 
@@ -196,7 +197,8 @@ class Tracer:
             if not piece.before:
                 edits.inserts[pair.slot(mapping.slots[at])].append(piece)
             elif piece is last:
-                pair.delete(edits, pair.size, pair.size + 1, piece.marks)
+                marks = piece.marks or ((self.hand.deleted,) if _stuck(piece) else ())
+                pair.delete(edits, pair.size, pair.size + 1, marks)
                 pair.format_end(edits, piece)
             elif piece.role == "pin":
                 self._pin(edits, pair.slot(mapping.slots[at]), piece, new=number in news)
@@ -358,6 +360,11 @@ class _Pair:
             return
         block, first = self.slot(start)
         edits.formats[block].append((first, first + end - start, piece))
+
+
+def _stuck(end: Piece) -> bool:
+    """Whether `resolve` took this end away and could not yet join what it ended."""
+    return end.nodes[0][1].get(f"{W}rsidDel") == SIGN
 
 
 def _between_new(pieces: Sequence[Piece], mapping: _Mapping) -> set[int]:

@@ -1,0 +1,22 @@
+"""The proof of a redline: rejected it is the base, accepted it is the other file."""
+
+from __future__ import annotations
+
+from chapters.comparing.sameness import same
+from chapters.errors import NotSupported
+from chapters.resolution import accept_all
+
+__all__ = ["check"]
+
+
+def check(redline: bytes, base: bytes, other: bytes) -> None:
+    """Nothing where a redline is right; raises `NotSupported` where it is not.
+
+    A wrong redline would lose a partner's words or invent some: then a person must look.
+    """
+    wrong = same(base, redline)
+    if wrong:
+        raise NotSupported(f"The changes in this file cannot all be undone: {wrong[0].text}")
+    wrong = same(accept_all(other), accept_all(redline))
+    if wrong:
+        raise NotSupported(f"A change in this file cannot be shown as tracked: {wrong[0].text}")
