@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from desk.at_home import given
 from desk.running import engine, flow_of
-from desk.screen import as_json, say, table
+from desk.screen import as_json, console, say, table
 from review.reasons import explain
 from review.rounds import Round, RoundState, State
 from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
@@ -226,26 +229,31 @@ def show_held(waiting: Sequence[HeldRow], *, whole: bool = False) -> None:
     """What is held: number, from whom, why, and what to do."""
     if not waiting:
         return
-    rows = []
+    say("Held for you", style="bold")
     for row in waiting:
-        names = {"partner": row.partner_name, "sender": row.sender, "file": row.name}
-        todo = explain(row.reason, **names)[1]
-        likely = ", ".join(f"{c.partner} {c.number}" for c in row.candidates[:3])
-        words = row.words if whole else row.words[:80]
-        rows.append(
-            (
-                str(row.number),
-                row.sender or "dragged in",
-                row.name or row.subject,
-                row.text + (f"\n“{words}”" if words else ""),
-                todo + (f"\nLikely: {likely}" if likely else ""),
-            )
-        )
-    table("Held for you", ("No.", "From", "What", "Why", "What to do"), rows)
+        _show_one(row, whole=whole)
     say(
-        "Act: gci-review held give NO PARTNER CHAPTER | confirm NO | aside NO --reason WHY"
-        " | save NO"
+        "Act: gci-review held give NO PARTNER CHAPTER | confirm NO | save NO"
+        " | aside NO --reason WHY"
     )
+
+
+def _show_one(row: HeldRow, *, whole: bool) -> None:
+    """One held item: from whom, what, why, and what to do."""
+    names = {"partner": row.partner_name, "sender": row.sender, "file": row.name}
+    todo = explain(row.reason, **names)[1]
+    words = " ".join(row.words.split())
+    said = words if whole else textwrap.shorten(words, 120, placeholder=" …")
+    likely = ", ".join(f"{c.partner} {c.number}" for c in row.candidates[:3])
+    origin = row.sender or "a file dragged in"
+    lines = [
+        f"{row.number}. {row.name or row.subject} from {origin}",
+        f"   Why: {row.text}",
+        f"   Said: “{said}”" if said else "",
+        f"   Do: {todo}" + (f" Likely: {likely}." if likely else ""),
+    ]
+    for line in filter(None, lines):
+        console.print(Padding(Text(line.strip()), (0, 0, 0, 0 if line == lines[0] else 3)))
 
 
 def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow]) -> None:

@@ -22,7 +22,7 @@ from review.phrases import (
 )
 from review.publications import Chapter, ChapterId
 from review.returns import Answer, Reason, Trust
-from review.rounds import Assignment, Opening
+from review.rounds import Assignment, Opening, State
 from review.senders import acts
 from review.states import awaited, takes_answers
 
@@ -113,7 +113,7 @@ def assignments_meant(
     words: str, opened: Opening, mine: Sequence[Assignment]
 ) -> tuple[Assignment, ...]:
     """The assignments of a partner that its words are about: of the chapters they name, else all
-    that are still awaited.
+    that are still awaited, and those that lapsed while the words waited for a person.
 
     Empty where they name only chapters the partner was not asked about, or nothing is awaited:
     then the words wait for a person.
@@ -122,7 +122,7 @@ def assignments_meant(
     named = chapters_named(words, opened.chapters)
     if named:
         return tuple(a for a in taking if a.chapter in named)
-    return tuple(a for a in taking if awaited(a))
+    return tuple(a for a in taking if awaited(a) or a.state is State.LAPSED)
 
 
 def chapters_named(words: str, chapters: Sequence[Chapter]) -> tuple[ChapterId, ...]:

@@ -12,7 +12,7 @@ from flows.mail.letters import compose
 from flows.parts import Parts
 from flows.ports import Delivery, Sought
 from review.events import Event, What
-from review.letters import Letter, LetterKind, LetterState, wanted
+from review.letters import Letter, LetterKind, LetterState, trimmed, wanted
 from review.rounds import Assignment
 from storage import UnitOfWork
 
@@ -148,6 +148,8 @@ def _claim(parts: Parts) -> Letter | None:
         why = _unwanted(work, letter, now)
         if why:
             letter = _put(work, letter, LetterState.DROPPED, now, failure=why)
+        else:
+            letter = _as_it_should_leave(work, letter)
         work.commit()
     return letter
 
@@ -156,6 +158,17 @@ def _unwanted(work: UnitOfWork, letter: Letter, now: datetime) -> str:
     opened = work.rounds.get(letter.round) if letter.round else None
     assignments = [a for i in letter.assignments if (a := work.assignments.get(i))]
     return wanted(letter, opened, assignments, now=now) or ""
+
+
+def _as_it_should_leave(work: UnitOfWork, letter: Letter) -> Letter:
+    """A reminder without the chapters that were answered since it was queued."""
+    opened = work.rounds.get(letter.round) if letter.round else None
+    if opened is None:
+        return letter
+    left = trimmed(letter, opened, _concerned(work, letter))
+    if left != letter:
+        work.letters.put(left)
+    return left
 
 
 def _message(parts: Parts, letter: Letter) -> bytes:

@@ -31,7 +31,7 @@ def evidence_of(work: UnitOfWork, mail: Mail, files: Sequence[SeenFile]) -> Evid
         subjects=_once(_subjects(work, mail, partners)),
         senders=_once(_senders(work, mail, partners, rounds)),
         likely=_once(_likely(work, files)),
-        open=frozenset(r.id for r in rounds),
+        open=frozenset(r.id for r in rounds if r.state in {RoundState.OPEN, RoundState.CLOSED}),
     )
 
 

@@ -85,7 +85,8 @@ def _program(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified)
         work.events.add(_classified_event(parts, done))
         work.commit()
     if classified.hold is not None:
-        hold(parts, done, mail, reason=classified.hold, text=classified.why)
+        files = [look_at(parts, f) for f in mail.files if f.ignored is None]
+        hold(parts, done, mail, reason=classified.hold, text=classified.why, files=files)
     return done
 
 

@@ -36,8 +36,8 @@ from review.returns import (
 )
 from review.rounds import Assignment, AssignmentId, Opening
 from review.senders import acts
-from review.states import answered, awaited, takes_answers
-from review.words import Meaning, Said, chapters_named, meaning_of, reason_of
+from review.states import answered, takes_answers
+from review.words import Meaning, Said, assignments_meant, meaning_of, words_wait
 from storage import UnitOfWork
 
 __all__ = ["RECONCILES", "Sighting", "hold", "note_settled", "take"]
@@ -283,6 +283,7 @@ def _take_file(
         returned,
         file=file.sha256,
         name=file.file.name,
+        method=Method.STAMP if judged.by is Method.STAMP else sighting.method,
         mergeable=judged.mergeable,
         findings=(*file.findings, *sighting.notes),
     )
@@ -347,31 +348,30 @@ def _take_words(
     parts: Parts, work: UnitOfWork, sighting: Sighting, meaning: Meaning, tray: _Tray
 ) -> None:
     has_file = bool(tray.files)
-    if meaning.said is Said.NO_CHANGES and not has_file:
-        blocked = acts(sighting.trust, Answer.WORDS)
-        if blocked is None:
-            _take_agreement(parts, work, sighting, tray)
+    agrees = meaning.said is Said.NO_CHANGES and not has_file
+    reason = words_wait(meaning.said, sighting.trust, has_file=has_file)
+    if agrees and reason is None:
+        meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
+        if meant:
+            _take_agreement(parts, work, sighting, meant, tray)
             return
-        reason: Reason | None = blocked
-    else:
-        reason = reason_of(meaning.said, has_file=has_file)
+        reason = Reason.NOT_AWAITED
     if reason is None:
         return
     why, _ = explain(reason, partner=sighting.partner.name, sender=sighting.inbound.sender)
-    candidates = tuple(a.id for a in _meant(sighting) or sighting.asked)
+    meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
+    candidates = tuple(a.id for a in meant or sighting.asked)
     tray.held.append(_held(parts, sighting.inbound, reason, why, candidates=candidates))
 
 
-def _meant(sighting: Sighting) -> list[Assignment]:
-    """The assignments that words are about: the chapters they name, else all still awaited."""
-    named = chapters_named(sighting.mail.words, sighting.opening.chapters)
-    mine = [a for a in sighting.asked if takes_answers(a, sighting.opening.round)]
-    chosen = [a for a in mine if a.chapter in named]
-    return chosen or [a for a in mine if awaited(a)]
-
-
-def _take_agreement(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> None:
-    for assignment in _meant(sighting):
+def _take_agreement(
+    parts: Parts,
+    work: UnitOfWork,
+    sighting: Sighting,
+    meant: Sequence[Assignment],
+    tray: _Tray,
+) -> None:
+    for assignment in meant:
         returned = _return(parts, work, sighting, assignment, Answer.NO_CHANGES)
         work.returns.add(returned)
         tray.answered.append(_answer(parts, work, returned, assignment))
