@@ -93,8 +93,8 @@ class Mark:
 
     `number` is unique for its code in its part and mostly the `w:id` of the first element;
     `targets` are the content controls that a range is about; `twins` the same revision in the
-    other branch of mc:AlternateContent; `move` names what is moved, none where nothing is; `home` is
-    the paragraph around it when it was found.
+    other branch of mc:AlternateContent; `move` names what is moved, none where nothing is; `home`
+    is the paragraph around it when it was found.
     """
 
     code: str
@@ -125,8 +125,8 @@ def may_hold_marks(content: bytes) -> bool:
 
 def attribute(element: etree._Element, name: str) -> str | None:
     """An attribute in the namespace of the element (`w:author` of `w:ins`)."""
-    value = element.get(f"{W}{name}")
-    return value if value is not None else element.get(f"{W14}{name}")
+    value = element.get(W + name)
+    return value if value is not None else element.get(W14 + name)
 
 
 def find_marks(root: etree._Element) -> list[Mark]:
@@ -252,7 +252,11 @@ def _preceding_format(change: etree._Element) -> etree._Element | None:
 
 def _number_of(element: etree._Element) -> int:
     """`w:id` as a number; 0 where it is none."""
-    text = (attribute(element, "id") or "").strip()
+    return _as_number(attribute(element, "id"))
+
+
+def _as_number(written: str | None) -> int:
+    text = (written or "").strip()
     return int(text) if text.isdecimal() and len(text) < _LONGEST else 0
 
 
@@ -261,9 +265,10 @@ def _number(marks: list[Mark]) -> None:
     taken: dict[str, set[int]] = {}
     again: list[Mark] = []
     for mark in marks:
-        number = _number_of(mark.first) & ~APART
+        written = attribute(mark.first, "id")
+        number = _as_number(written) & ~APART
         there = taken.setdefault(mark.code, set())
-        if number in there or not (attribute(mark.first, "id") or "").strip().isdecimal():
+        if number in there or written is None or not written.strip().isdecimal():
             again.append(mark)
             continue
         there.add(number)

@@ -59,7 +59,11 @@ _SMALL = 60
 
 def plainly(text: str) -> str:
     """Text for comparing: single spaces, none of the marks that programs leave in words."""
-    return " ".join(text.replace("\u200d", "").replace("\u00ad", "").split())
+    if not text:
+        return ""
+    if not text.isascii():
+        text = text.replace("\u200d", "").replace("\u00ad", "")
+    return " ".join(text.split())
 
 
 def words_of(mark: Mark) -> str:
