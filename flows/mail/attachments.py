@@ -10,7 +10,7 @@ from email.message import Message
 from email.parser import BytesParser
 
 from flows.mail import archives, outlook, tnef
-from flows.mail.headers import addresses, clean, field_values, parameter
+from flows.mail.headers import addresses, clean, field_values, inner_parts, parameter
 from review.inbounds import Ignored, MailFile
 
 __all__ = ["Body", "Contents", "read_contents"]
@@ -79,18 +79,17 @@ def read_contents(message: Message) -> Contents:
 
 def _walk(part: Message, contents: Contents, where: _Where) -> None:
     kind = part.get_content_type()
-    payload = part.get_payload()
-    if kind in _MAILS and isinstance(payload, list):
-        for inner in payload:
-            if isinstance(inner, Message):
-                _walk_enclosed(inner, contents, where)
-    elif isinstance(payload, list) and kind not in _REPORTS:
-        _walk_parts(part, payload, contents, where)
+    parts = inner_parts(part)
+    if kind in _MAILS and parts is not None:
+        for inner in parts:
+            _walk_enclosed(inner, contents, where)
+    elif parts is not None and kind not in _REPORTS:
+        _walk_parts(part, parts, contents, where)
     else:
         _leaf(part, kind, contents, where)
 
 
-def _walk_parts(part: Message, parts: Iterable[object], contents: Contents, where: _Where) -> None:
+def _walk_parts(part: Message, parts: Iterable[Message], contents: Contents, where: _Where) -> None:
     kind = part.get_content_type()
     if kind == "multipart/encrypted":
         contents.encrypted = True
@@ -99,8 +98,7 @@ def _walk_parts(part: Message, parts: Iterable[object], contents: Contents, wher
         _bodies(contents, where).append(body)
         where = replace(where, alternative=body)
     for inner in parts:
-        if isinstance(inner, Message):
-            _walk(inner, contents, where)
+        _walk(inner, contents, where)
 
 
 def _walk_enclosed(mail: Message, contents: Contents, where: _Where) -> None:
@@ -263,7 +261,7 @@ def _data(part: Message) -> tuple[bytes, bool]:
     except (ValueError, LookupError, TypeError, AttributeError):
         return b"", True
     if not isinstance(data, bytes):
-        return (part.as_bytes() if isinstance(part.get_payload(), list) else b""), False
+        return _written(part), False
     names = {type(defect).__name__ for defect in part.defects}
     if "InvalidBase64LengthDefect" in names:
         return _forgiving(data), True  # the library gives the text undecoded then
@@ -272,6 +270,14 @@ def _data(part: Message) -> tuple[bytes, bool]:
     # Padding is left out by some programs without harm; a zip without its end was cut off.
     cut = "InvalidBase64PaddingDefect" in names
     return data, cut and data.startswith(b"PK") and b"PK\x05\x06" not in data[-70_000:]
+
+
+def _written(part: Message) -> bytes:
+    """A part that has parts itself (a delivery status), as it came, as far as it can be written."""
+    try:
+        return part.as_bytes()
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return b""
 
 
 def _forgiving(text: bytes) -> bytes:

@@ -20,6 +20,7 @@ __all__ = [
     "decoded",
     "field_values",
     "first_value",
+    "inner_parts",
     "instant",
     "message_ids",
     "parameter",
@@ -88,6 +89,17 @@ def message_ids(values: Sequence[str]) -> tuple[str, ...]:
     """The ids in a field, with their brackets, in order; of a very long chain the newest."""
     found = [i for value in values for i in _ID.findall(value) if i.strip("<@>")]
     return tuple(clean(i) for i in found[-MOST_IDS:])
+
+
+def inner_parts(part: Message) -> list[Message] | None:
+    """The parts within a part; none where it holds text or bytes.
+
+    The library's own way fails on text whose charset has a NUL in its name.
+    """
+    if not part.is_multipart():
+        return None
+    payload = part.get_payload()
+    return [p for p in payload if isinstance(p, Message)] if isinstance(payload, list) else None
 
 
 def instant(value: str) -> datetime | None:

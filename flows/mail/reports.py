@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
-from flows.mail.headers import clean, field_values, message_ids
+from flows.mail.headers import clean, field_values, inner_parts, message_ids
 from review.inbounds import Report
 
 __all__ = ["is_read_receipt", "read_report"]
@@ -55,18 +55,14 @@ def is_read_receipt(message: Message) -> bool:
 
 def _own_parts(message: Message) -> Iterator[Message]:
     """The parts of the report itself, not of the letter it encloses."""
-    payload = message.get_payload()
-    if message.get_content_type() == "multipart/report" and isinstance(payload, list):
-        yield from (part for part in payload if isinstance(part, Message))
+    if message.get_content_type() == "multipart/report":
+        yield from inner_parts(message) or ()
 
 
 def _status_blocks(message: Message) -> Iterator[Message]:
     for part in _own_parts(message):
         if part.get_content_type() in {"message/delivery-status", "message/global-delivery-status"}:
-            blocks = part.get_payload()
-            yield from (
-                (b for b in blocks if isinstance(b, Message)) if isinstance(blocks, list) else ()
-            )
+            yield from inner_parts(part) or ()
 
 
 def _fate(block: Message) -> _Fate:
@@ -93,11 +89,8 @@ def _original_id(message: Message) -> str | None:
 
 
 def _enclosed(part: Message) -> Iterator[Message]:
-    payload = part.get_payload()
-    if part.get_content_type() in {"message/rfc822", "message/global"} and isinstance(
-        payload, list
-    ):
-        yield from (inner for inner in payload[:1] if isinstance(inner, Message))
+    if part.get_content_type() in {"message/rfc822", "message/global"}:
+        yield from (inner_parts(part) or [])[:1]
     elif part.get_content_type() in {"text/rfc822-headers", "message/global-headers"}:
         data = part.get_payload(decode=True)
         if isinstance(data, bytes):
@@ -108,8 +101,8 @@ def _failed_recipients(message: Message) -> Report | None:
     failed = field_values(message, "X-Failed-Recipients")
     if not failed:
         return None
-    text = message.get_payload()
-    status = _STATUS.search(text[:20_000]) if isinstance(text, str) else None
+    text = b"" if message.is_multipart() else message.get_payload(decode=True)
+    status = _STATUS.search(text[:20_000].decode("latin-1")) if isinstance(text, bytes) else None
     return Report(
         message_id=_original_id(message),
         action="failed",

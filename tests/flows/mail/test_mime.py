@@ -617,3 +617,10 @@ def test_any_other_bytes_are_words_at_most() -> None:
     read = read_mail(raw("just some words, no mail at all"))
 
     assert (read.senders, read.files) == ((), ())
+
+
+def test_p2_a_charset_with_a_nul_in_its_name_is_no_reason_to_fail() -> None:
+    read = read_mail(mail(kind='text/plain; charset="utf-\0-8"', body="ja, gerne – schön"))
+
+    assert read.words == "ja, gerne – schön"
+    assert read.findings == ()
