@@ -149,8 +149,8 @@ ANSWERS = (
         sender="Focal Point Eleven",
         address="eleven@cites.example.org",
         at="2017-10-10 09:05",
-        words="Dear all,\n\nAttached is our chapter with tracked changes and one comment. The rest"
-        " reads well.\n\nBest wishes,\nFocal Point Eleven",
+        words="Dear all,\n\nAttached is our chapter with tracked changes and one comment."
+        "\n\nBest wishes,\nFocal Point Eleven",
         files=(
             File(
                 chapter=_CITES,
@@ -171,6 +171,14 @@ ANSWERS = (
                 ),
             ),
         ),
+    ),
+    Answer(
+        name="CITES has no comments on the rest",
+        partner="CITES",
+        sender="Focal Point Eleven",
+        address="eleven@cites.example.org",
+        at="2017-10-10 09:12",
+        words="We have no comments on chapters 0, 1, 4 and 5.\n\nBest wishes,\nFocal Point Eleven",
     ),
     Answer(
         name="OPCW sends comments only",
@@ -348,6 +356,14 @@ ANSWERS = (
         ),
     ),
     Answer(
+        name="CBD has no comments on the rest",
+        partner="CBD",
+        sender="Focal Point Two",
+        address="focal.two@cbd.example.org",
+        at="2017-10-16 09:30",
+        words="We have no comments on chapters 0, 1, 2, 4 and 5.\n\nBest regards,\nFocal Point Two",
+    ),
+    Answer(
         name="UNEP Law returns one file untouched",
         partner="UNEP Law",
         sender="Secretariat Officer",
@@ -386,6 +402,15 @@ ANSWERS = (
                 ),
             ),
         ),
+    ),
+    Answer(
+        name="WCO has no comments on the rest",
+        partner="WCO",
+        sender="Focal Point Nine",
+        address="nine@wco.example.org",
+        at="2017-10-16 15:48",
+        words="We have no comments on chapters 0, 1, 2, 3.2, 3.3, 3.4, 3.7, 3.8 and 5.\n\n"
+        "Kind regards,\nFocal Point Nine",
     ),
     Answer(
         name="a forged mail in the name of CITES",
@@ -442,6 +467,14 @@ ANSWERS = (
                 ),
             ),
         ),
+    ),
+    Answer(
+        name="BRS has no comments on the rest",
+        partner="BRS",
+        sender="Focal Point One",
+        address="focal.one@brs.example.org",
+        at="2017-10-18 13:05",
+        words="No comments on chapters 0, 1, 2, 4 and 5 from our side.",
     ),
     Answer(
         name="WCO is late with one chapter",
