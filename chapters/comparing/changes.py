@@ -84,6 +84,8 @@ def clash(one: Change, other: Change, block: Paragraph) -> bool:
         return False
     if one.splits or other.splits:
         return True
+    if _all_goes(one, block) or _all_goes(other, block):
+        return _inside(one, block) and _inside(other, block)
     if one.start == one.end and other.start == other.end:
         return one.start == other.start and _equal_inserts(one, other)
     a, b = _words(one, block)
@@ -93,6 +95,23 @@ def clash(one: Change, other: Change, block: Paragraph) -> bool:
     if other.start == other.end:
         return a < other.start < b or (c < one.end and one.start < d and c < d)
     return max(a, c) < min(b, d)
+
+
+def _all_goes(change: Change, block: Paragraph) -> bool:
+    """Whether no word of the paragraph stays."""
+    return (
+        bool(block.text)
+        and change.start == 0
+        and change.end >= len(block.text) > 0
+        and any(span.start == 0 and span.end >= len(block.text) for span in change.spans)
+    )
+
+
+def _inside(change: Change, block: Paragraph) -> bool:
+    """Whether a change is about the words of the paragraph, not only about what stands around."""
+    if change.spans:
+        return min(span.start for span in change.spans) < len(block.text)
+    return not any(one.role in ("end", "table") for _, pieces in change.inserts for one in pieces)
 
 
 def _equal_inserts(one: Change, other: Change) -> bool:

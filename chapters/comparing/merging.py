@@ -12,6 +12,8 @@ from lxml import etree
 from chapters.comparing.changes import Change, changes_of, clash, result
 from chapters.comparing.edits import Edits, Slot, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
+from chapters.oxml.namespaces import W
+from chapters.oxml.words import words
 
 __all__ = ["Clash", "Merger", "SideDraft"]
 
@@ -274,7 +276,7 @@ class Merger:
         for label, edits in wishes.items():
             rows = edits.rows_in.get(i, [])
             if rows:
-                look = "\x1d".join(row.fingerprint for row, _ in rows)
+                look = "\x1d".join(_reads(row.element) for row, _ in rows)
                 same.setdefault(look, []).append((label, rows))
         for group in same.values():
             for number, (row, mark) in enumerate(group[0][1]):
@@ -290,7 +292,7 @@ class Merger:
             looks: dict[str, list[tuple[str, int]]] = {}
             for label, edits in wishes.items():
                 for number, (cell, _) in enumerate(edits.cells_in.get(place, [])):
-                    looks.setdefault(cell.content.fingerprint, []).append((label, number))
+                    looks.setdefault(_reads(cell.element), []).append((label, number))
             for group in looks.values():
                 marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
                 cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
@@ -313,14 +315,16 @@ def _flow_signature(flow: Sequence[Piece]) -> str:
     return "\x1f".join(
         f"{piece.role}{piece.text}{piece.key}{piece.link}"
         if piece.role != "table"
-        else _said(piece)
+        else _reads(piece.nodes[0][1])
         for piece in flow
         if piece.marks
     )
 
 
-def _said(piece: Piece) -> str:
-    return "".join(str(text) for text in piece.nodes[0][1].itertext())
+def _reads(element: Element) -> str:
+    """What an added table, row or cell says when its marks are accepted."""
+    cells = element.iter(f"{W}tc")
+    return "\x1c".join("\x1e".join(words(one) for one in cell.iter(f"{W}p")) for cell in cells)
 
 
 def _container_text(base: Container, edits: Edits) -> str:

@@ -1,0 +1,210 @@
+"""`combine`: everybody's revisions over one base; shared once, clashing ones listed."""
+
+from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
+
+from chapters import (
+    Combined,
+    Contribution,
+    accept_all,
+    combine,
+    read_comments,
+    read_revisions,
+    reject_all,
+    resolve,
+)
+from tests.corpora import cases, corpora
+from tests.judge import differences
+from tests.resolving import body
+from tests.schema import new_breakage
+from tests.wordml import cell, comment, commented, dele, docx, ins, p, row, table
+
+WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
+
+
+def combined(base: bytes, **returns: bytes) -> Combined:
+    """The returns over the base; what must hold of every combination is asserted here."""
+    asked = [Contribution(reviewer=name, data=data) for name, data in returns.items()]
+    result = combine(base, asked, when=WHEN)
+    assert differences(reject_all(result.data), reject_all(base)) == []
+    assert new_breakage(base, result.data) == []
+    assert {one.id for one in read_revisions(result.data)} == set(result.reviewers)
+    return result
+
+
+def only(result: Combined, reviewer: str) -> bytes:
+    """The file with only what one reviewer wants."""
+    ids = [one.id for one in read_revisions(result.data)]
+    theirs = [one for one in ids if reviewer in result.reviewers[one]]
+    return resolve(result.data, accept=theirs, reject=[one for one in ids if one not in theirs])
+
+
+def sides(result: Combined) -> list[list[tuple[str, str]]]:
+    return [[(side.reviewer, side.text) for side in one.sides] for one in result.conflicts]
+
+
+@pytest.mark.parametrize("case", cases("combine"), ids=lambda case: case["id"])
+def test_the_corpus_comes_out_as_expected(case):
+    folder = corpora("combine")
+    base = (folder / case["base"]).read_bytes()
+    returns = {one["reviewer"]: (folder / one["file"]).read_bytes() for one in case["returns"]}
+
+    result = combined(base, **returns)
+
+    if case["expected_conflicts"] is not None:
+        assert len(result.conflicts) == case["expected_conflicts"]
+    if case["accept_all"] is not None:
+        assert body(accept_all(result.data)) == case["accept_all"]
+    for reviewer, data in returns.items():
+        assert differences(only(result, reviewer), accept_all(data)) == []
+
+
+def test_one_word_and_three_wishes_is_one_conflict_of_three():
+    base = docx(p("cases within 24 hours"))
+    returns = {
+        name: docx(p("cases within ", dele("24", by=name), ins(text, by=name), " hours"))
+        for name, text in (("A", "48"), ("B", "12"), ("C", "36"))
+    }
+
+    result = combined(base, **returns)
+
+    assert sides(result) == [[("A", "48"), ("B", "12"), ("C", "36")]]
+    assert result.conflicts[0].base == "24"
+    assert body(accept_all(result.data)) == ["cases within 481236 hours"]
+    assert body(only(result, "B")) == ["cases within 12 hours"]
+
+
+def test_the_same_edit_by_three_is_one_revision_with_three_names():
+    base = docx(p("the colour of the drum"))
+    same = docx(p("the color of the drum"))
+    tracked = docx(p("the ", ins("color"), dele("colour"), " of the drum"))
+
+    result = combined(base, A=same, B=tracked, C=same)
+
+    assert set(result.reviewers.values()) == {("A", "B", "C")}
+    assert len(result.reviewers) == 2
+    assert result.conflicts == ()
+    assert {author for author, _ in next(iter(result.origins.values()))} == {"A", "B", "C"}
+
+
+def test_a_split_against_an_edit_is_listed_and_doubles_nothing():
+    base = docx(p("One sentence here. Another sentence there."))
+    split = docx(p("One sentence here."), p(" Another sentence there."))
+    edit = docx(p("One sentence here. Another sentence everywhere."))
+
+    result = combined(base, A=split, B=edit)
+
+    assert len(result.conflicts) == 1
+    assert body(accept_all(result.data)) == ["One sentence here.", "Another sentence everywhere."]
+
+
+def test_a_join_leaves_an_edit_of_the_next_paragraph_alone():
+    base = docx(p("First part"), p("second part"), p("end"))
+    joined = docx(p("First partsecond part"), p("end"))
+    edit = docx(p("First part"), p("second piece"), p("end"))
+
+    result = combined(base, A=joined, B=edit)
+
+    assert body(accept_all(result.data)) == ["First partsecond piece", "end"]
+    assert body(only(result, "A")) == ["First partsecond part", "end"]
+    assert body(only(result, "B")) == ["First part", "second piece", "end"]
+
+
+def test_a_move_against_an_edit_is_a_conflict():
+    texts = ["Alpha is the first letter.", "Beta is the second letter.", "Gamma is the third one."]
+    base = docx(*map(p, texts))
+    moved = docx(p(texts[1]), p(texts[2]), p(texts[0]))
+    edit = docx(p("Alpha is the very first letter."), p(texts[1]), p(texts[2]))
+
+    result = combined(base, A=moved, B=edit)
+
+    assert len(result.conflicts) == 1
+    assert body(only(result, "A")) == [texts[1], texts[2], texts[0]]
+
+
+def test_a_deleted_row_against_a_cell_edit_is_a_conflict():
+    rows = [row(cell("CFC-11"), cell("2903.77")), row(cell("CFC-12"), cell("2903.42"))]
+    base = docx(table(*rows), p("end"))
+    deleted = docx(table(rows[0]), p("end"))
+    edit = docx(table(rows[0], row(cell("CFC-12"), cell("2903.99"))), p("end"))
+
+    result = combined(base, A=deleted, B=edit)
+
+    assert sides(result) == [[("A", ""), ("B", "CFC-12\t2903.99")]]
+    assert result.conflicts[0].place.row == 2
+    assert all(side.revisions for side in result.conflicts[0].sides)
+    assert differences(only(result, "A"), deleted) == []
+    assert differences(only(result, "B"), edit) == []
+
+
+def test_different_wishes_for_one_cell_are_a_conflict():
+    base = docx(table(row(cell("a fine of 500 dollars"), cell("x"))), p("end"))
+    one = docx(table(row(cell("a fine of 900 dollars"), cell("x"))), p("end"))
+    other = docx(table(row(cell("a fine of 500 francs"), cell("x"))), p("end"))
+
+    result = combined(base, A=one, B=other)
+
+    assert sides(result) == [[("A", "a fine of 900 dollars"), ("B", "a fine of 500 francs")]]
+    assert body(accept_all(result.data))[0] != ""
+
+
+def test_rows_added_at_one_place_are_both_kept_and_equal_ones_once():
+    base = docx(table(row(cell("1"), cell("one")), row(cell("9"), cell("nine"))), p("end"))
+
+    def with_row(number: str, name: str) -> bytes:
+        new = row(cell(number), cell(name))
+        return docx(table(row(cell("1"), cell("one")), new, row(cell("9"), cell("nine"))), p("end"))
+
+    result = combined(base, A=with_row("2", "two"), B=with_row("3", "three"))
+    again = combined(base, A=with_row("2", "two"), B=with_row("2", "two"))
+
+    assert result.conflicts == ()
+    assert differences(only(result, "B"), with_row("3", "three")) == []
+    assert differences(accept_all(again.data), with_row("2", "two")) == []
+
+
+def test_two_insertions_at_one_place_are_an_order_not_a_conflict():
+    base = docx(p("customs officers"))
+    one, other = docx(p("customs and border officers")), docx(p("customs or police officers"))
+
+    result = combined(base, A=one, B=other)
+
+    assert result.conflicts == ()
+    assert body(accept_all(result.data)) == ["customs and border or police officers"]
+
+
+def test_everybodys_comments_are_kept():
+    base = docx(p("A permit is valid for six months."))
+    returns = {
+        name: docx(
+            p("A permit is ", commented("valid", id=0), " for six months."),
+            comments=[comment(p(f"{name} asks why"), id=0, by=name)],
+        )
+        for name in ("A", "B")
+    }
+
+    result = combined(base, **returns)
+
+    assert [(one.author, one.text, one.quoted) for one in read_comments(result.data)] == [
+        ("A", "A asks why", "valid"),
+        ("B", "B asks why", "valid"),
+    ]
+
+
+def test_the_order_of_the_returns_makes_no_difference_but_to_insertions_at_one_place():
+    base = docx(p("one two three four five six seven"), p("eight nine ten"))
+    returns = {
+        "A": docx(p("one 2 three four five six seven"), p("eight nine ten")),
+        "B": docx(p("one two three 4 five six seven"), p("eight nine ten eleven")),
+        "C": docx(p("one two three four five six seven")),
+    }
+
+    results = [
+        combined(base, **{name: returns[name] for name in order}) for order in permutations(returns)
+    ]
+
+    texts = {tuple(body(accept_all(one.data))) for one in results}
+    assert len(texts) == 1
+    assert {len(one.conflicts) for one in results} == {1}
