@@ -163,7 +163,9 @@ def _column_number(cell: etree._Element | None) -> int | None:
     """The grid column where a cell starts, from 1, as a reader sees it under its heading."""
     if cell is None:
         return None
-    row = next(cell.iterancestors(_TR))
+    row = next(cell.iterancestors(_TR), None)
+    if row is None:
+        return None
     column = 1 + _width(row, f"{W}trPr/{W}gridBefore", 0)
     for node in row.iter(_TC):
         if node is cell:

@@ -66,8 +66,7 @@ def drop_row(row: etree._Element, loss: Loss) -> None:
     table = _outer(row, _TBL)
     if row.getparent() is None or table is None:
         return
-    rows = rows_of(table)
-    below = rows[rows.index(row) + 1 :][:1]
+    below = _below(row, table)
     if below:
         _hand_down(row, below[0])
     holder = row.getparent()
@@ -78,6 +77,18 @@ def drop_row(row: etree._Element, loss: Loss) -> None:
         remove(table, loss)
         if home is not None:
             end_with_paragraph(home)
+
+
+def _below(row: etree._Element, table: etree._Element) -> list[etree._Element]:
+    """The row after a row, at most one; none where a damaged file has the row out of place."""
+    for sibling in row.itersiblings(_TR, *_WRAPPERS):
+        found = [sibling] if sibling.tag == _TR else _inside(sibling, _TR)
+        if found:
+            return found[:1]
+    if row.getparent() is table:
+        return []
+    rows = rows_of(table)
+    return rows[rows.index(row) + 1 :][:1] if row in rows else []
 
 
 def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
@@ -175,7 +186,9 @@ def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> None:
     if cell.getparent() is None or row is None or table is None:
         return
     placed = _placed(row)
-    index = next(place for place, (_, one) in enumerate(placed) if one is cell)
+    index = next((place for place, (_, one) in enumerate(placed) if one is cell), None)
+    if index is None:
+        return
     if len(placed) == 1:
         drop_row(row, loss)
         return
@@ -192,8 +205,7 @@ def _hand_cell_down(
 ) -> None:
     if _merge_of(cell) != "restart":
         return
-    rows = rows_of(table)
-    for below in rows[rows.index(row) + 1 :][:1]:
+    for below in _below(row, table):
         for there, other in _placed(below):
             if there == at and _merge_of(other) == "continue":
                 _set_merge(_properties(other), "restart")
@@ -216,6 +228,8 @@ def keep_inserted_cell(cell: etree._Element) -> None:
     if row is None:
         return
     cells = cells_of(row)
+    if cell not in cells:
+        return
     index = cells.index(cell)
     heir = cells[index - 1] if index else (cells[1] if len(cells) > 1 else None)
     former = None if heir is None else _former(heir)
