@@ -1,6 +1,6 @@
 """Content controls that were tracked: the control goes or stays, its content never goes with it.
 
-ECMA-376 part 1, §17.13.5.5 to .12 (customXml…Range): the ranges are about the control alone.
+ECMA-376 part 1, §17.13.5.4 to .11 (customXml…Range): the ranges are about the control alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Former properties: keep the new set, or bring back the whole former one.
 
-ECMA-376 part 1, §17.13.5.4 (grid), .9 (numbering), .29 and .30 (paragraph and its mark), .31 and
-.32 (run and mark), .33 (section), .34 to .38 (table, exceptions, row, cell).
+ECMA-376 part 1, §17.13.5.29 (paragraph), .30 (its mark), .31 (run), .32 (section), .33 (grid), .34
+to .37 (table, exceptions, cell, row); part 4, §9.6 (numbering).
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def restore_former(change: etree._Element) -> None:
     if properties is None:
         return
     if change.tag == f"{W}numberingChange":
-        clear_mark(change)  # the former number is only a picture of it (§17.13.5.9)
+        clear_mark(change)  # the former number is only a picture of it (part 4, §9.6)
         return
     name = change.tag.removesuffix(_SUFFIX)
     former = change.find(name)

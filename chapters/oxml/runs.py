@@ -1,7 +1,7 @@
 """Tracked words: kept or removed, with all that stands in them.
 
 ECMA-376 part 1, §17.13.5.14 (del), .18 (ins), .22 (moveFrom), .25 (moveTo); §17.3.3.7 delText,
-§17.16.13 delInstrText; equations §17.13.5.12 and .16 and §22.1.
+§17.16.13 delInstrText; equations §17.13.5.13 and .16 and §22.1.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rows and cells that were inserted, deleted or merged; the grid stays consistent.
 
-ECMA-376 part 1, §17.13.5.1 (cellDel), .2 (cellIns), .3 (cellMerge), .13 and .17 (rows);
+ECMA-376 part 1, §17.13.5.1 (cellDel), .2 (cellIns), .3 (cellMerge), .12 and .17 (rows);
 §17.4.17 gridSpan, §17.4.85 vMerge, §17.4.66: every cell ends with a paragraph.
 """
 
