@@ -6,6 +6,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.parser import BytesParser
 
@@ -61,12 +62,16 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Where:
-    """Where the walk is: in which wrapping, how deep, in which alternative, in a report or not."""
+    """Where the walk is: in which wrapping, how deep, in which alternative, in a report or not.
+
+    `cut`: the mail ends before the parts around this one do.
+    """
 
     inside: str = ""
     depth: int = 0
     alternative: Body | None = None
     report: bool = False
+    cut: bool = False
 
 
 def read_contents(message: Message) -> Contents:
@@ -97,6 +102,8 @@ def _walk_parts(part: Message, parts: Iterable[Message], contents: Contents, whe
         body = Body()
         _bodies(contents, where).append(body)
         where = replace(where, alternative=body)
+    if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects):
+        where = replace(where, cut=True)
     for inner in parts:
         _walk(inner, contents, where)
 
@@ -128,6 +135,7 @@ def _leaf(part: Message, kind: str, contents: Contents, where: _Where) -> None:
             body.text += text
         return
     data, damaged = _data(part)
+    damaged = damaged or (where.cut and _lacks_end(data))
     file = MailFile(name=name, media_type=kind, data=data, damaged=damaged, inside=where.inside)
     if kind == "text/calendar" and parameter(part, "Content-Type", "method").upper() == "REPLY":
         contents.calendar_reply = True
@@ -268,8 +276,12 @@ def _data(part: Message) -> tuple[bytes, bool]:
     if "InvalidBase64CharactersDefect" in names:
         return data, True
     # Padding is left out by some programs without harm; a zip without its end was cut off.
-    cut = "InvalidBase64PaddingDefect" in names
-    return data, cut and data.startswith(b"PK") and b"PK\x05\x06" not in data[-70_000:]
+    return data, "InvalidBase64PaddingDefect" in names and _lacks_end(data)
+
+
+def _lacks_end(data: bytes) -> bool:
+    """Whether these bytes begin like a zip (a Word file) and do not end like one."""
+    return data.startswith(b"PK") and b"PK\x05\x06" not in data[-70_000:]
 
 
 def _written(part: Message) -> bytes:

@@ -194,7 +194,7 @@ class _Taken:
         """The arrival's bytes: the mail itself, or a mail made around a file."""
         size = self.path.stat().st_size
         if size > self.largest:
-            return f"Subject: {_plain(self.path.name)}\n{TOO_LARGE_HEADER}: {size}\n\n".encode()
+            return f"{TOO_LARGE_HEADER}: {size}\nSubject: {_plain(self.path.name)}\n\n".encode()
         data = self.path.read_bytes()
         return data if _is_mail(self.path) else _wrapped(self.path.name, data)
 

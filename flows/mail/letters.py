@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
+from flows.errors import NotDelivered
 from flows.mail.calendars import deadline_entry
 from flows.mail.wording import word
 from review.letters import LaunchFacts, Letter
@@ -59,11 +61,17 @@ def compose(
 def address_of(text: str) -> Address:
     """An address with its name, from "Name <address>" as people write it, or a bare address.
 
-    A comma in the name needs no quotes here. Raises `ValueError` for what is no address.
+    A comma in the name needs no quotes here; a domain in other letters than Latin is written as
+    the network wants it (RFC 5891). Raises `NotDelivered`, lasting, for what is no address.
     """
     name, _, rest = " ".join(text.split()).rpartition("<")
-    bare = rest.strip().removesuffix(">").strip()
-    return Address(display_name=name.strip().strip('"').strip(), addr_spec=bare)
+    local, _, domain = rest.strip().removesuffix(">").strip().rpartition("@")
+    try:
+        bare = f"{local}@{domain.encode('idna').decode('ascii')}"
+        bare.encode("ascii")
+        return Address(display_name=name.strip().strip('"').strip(), addr_spec=bare)
+    except (ValueError, IndexError, MessageError) as exc:
+        raise NotDelivered(f'"{text}" is no mail address.', lasting=True) from exc
 
 
 def _with_token(address: Address, token: str | None) -> Address:

@@ -33,7 +33,7 @@ from review.inbounds import Ignored, Mail, MailFile, Verdict
 __all__ = ["TOO_LARGE_HEADER", "read_mail"]
 
 TOO_LARGE_HEADER = "X-Review-Too-Large"
-"""Set by an inbox that fetched only the head of a mail; its value is the whole size in bytes."""
+"""The first line of a mail of which an inbox took only the head; its value is the size in bytes."""
 
 MOST_PARTS = 250
 """Multiparts and enclosed mails; the parser's time grows with the square of their depth."""
@@ -64,6 +64,7 @@ _KEPT_HEADERS = (
     LETTER_HEADER,
 )
 _NESTS = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_TOO_LARGE = f"{TOO_LARGE_HEADER}:".encode()
 _PGP = "-----BEGIN PGP MESSAGE-----"
 _VIA = re.compile(r"\s+(?:via|par|por|über|через)\s+.+$", re.IGNORECASE)
 
@@ -75,28 +76,33 @@ def read_mail(data: bytes, *, authserv_id: str | None = None) -> Mail:
     no verdict is believed. Time and memory are bounded by the size of `data`.
     """
     try:
-        return _read(_parsed(data), authserv_id)
+        message, findings = _parsed(data)
+        mail = _read(message, authserv_id)
+        return replace(mail, findings=(*findings, *mail.findings))
     except Exception as exc:  # noqa: BLE001 -- the contract: one bad mail never stops the others
         return Mail(message_id=None, findings=(f"broken: {type(exc).__name__}",))
 
 
-def _parsed(data: bytes) -> Message:
+def _parsed(data: bytes) -> tuple[Message, tuple[str, ...]]:
+    """The mail as the library parses it, and what hindered that."""
     if outlook.is_outlook(data):
         try:
-            return outlook.read_outlook(data)
+            return outlook.read_outlook(data), ()
         except outlook.NotOutlook:
-            return _only_head(b"", "unreadable")
+            return Message(), ("unreadable: an Outlook file that is damaged",)
+    if data.startswith(_TOO_LARGE):  # as the very first line only we can write it
+        size = data.partition(b"\n")[0].removeprefix(_TOO_LARGE).strip().decode("ascii", "replace")
+        return _only_head(data), (f"too large: {size[:20]} bytes",)
     if len(_NESTS.findall(data)) > MOST_PARTS:
-        return _only_head(data, "too deep")
-    return BytesParser().parsebytes(data)
+        return _only_head(data), ("too deep: only its header was read",)
+    return BytesParser().parsebytes(data), ()
 
 
-def _only_head(data: bytes, code: str) -> Message:
-    """The mail without its content, where looking into it would take too long or is no use."""
+def _only_head(data: bytes) -> Message:
+    """The mail without its content, which is not here, or would take too long to look into."""
     head = BytesParser().parsebytes(data, headersonly=True)
-    for name in ("Content-Type", "Content-Transfer-Encoding", "X-Review-Unread"):
+    for name in ("Content-Type", "Content-Transfer-Encoding"):
         del head[name]
-    head["X-Review-Unread"] = code
     head.set_payload("")
     return head
 
@@ -107,7 +113,7 @@ def _read(message: Message, authserv_id: str | None) -> Mail:
     mail = _with_bodies(mail, contents)
     return replace(
         mail,
-        findings=(*mail.findings, *_unread(message), *contents.findings),
+        findings=(*mail.findings, *contents.findings),
         encrypted=contents.encrypted or _PGP in mail.words,
         calendar_reply=contents.calendar_reply,
         report=read_report(message),
@@ -209,12 +215,3 @@ def _is_shown(file: MailFile, content_id: str, pictures: frozenset[str]) -> bool
         and content_id != ""
         and content_id in pictures
     )
-
-
-def _unread(message: Message) -> list[str]:
-    found = [
-        f"{value}: only its header was read"
-        for value in field_values(message, "X-Review-Unread")[:1]
-    ]
-    sizes = field_values(message, TOO_LARGE_HEADER)
-    return found + [f"too large: {size[:20]} bytes" for size in sizes[:1]]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from flows.errors import NotDelivered
 from flows.mail.letters import address_of, compose
 from flows.mail.wording import brief, count, listed, size, word, wrapped
 from review.letters import Attachment, LetterKind
@@ -227,12 +228,21 @@ def test_files_too_large_for_one_mail_are_numbered() -> None:
         ('"Doe, Jane" <j@x.example.org>', "Doe, Jane", "j@x.example.org"),
         ("j@x.example.org", "", "j@x.example.org"),
         ("<j@x.example.org>", "", "j@x.example.org"),
+        ("J <j@bücher.example.org>", "J", "j@xn--bcher-kva.example.org"),
     ],
 )
 def test_an_address_is_read_as_people_write_it(text: str, name: str, bare: str) -> None:
     address = address_of(text)
 
     assert (address.display_name, address.addr_spec) == (name, bare)
+
+
+@pytest.mark.parametrize("text", ["", "Jane", "jane@", "@x.org", "ünï@x.org", "a b@x.org", "a@b@c"])
+def test_what_is_no_address_fails_for_good_with_a_sentence(text: str) -> None:
+    with pytest.raises(NotDelivered, match="is no mail address") as caught:
+        compose(letter(to=(text,)), STORE.__getitem__, sender=SENDER)
+
+    assert caught.value.lasting
 
 
 def test_words_for_numbers_names_sizes_and_long_texts() -> None:

@@ -543,6 +543,24 @@ def test_t24_damaged_base64_is_noticed_and_never_given_undecoded(
     assert file.data.startswith(b"PK\x03\x04")
 
 
+@pytest.mark.parametrize("lines", [6, 7, 8, 9])
+def test_t24_a_mail_that_ends_too_early_has_a_damaged_file(lines: int) -> None:
+    whole = message(multi("mixed", BODY, docx(data=DOCX)))
+    start = whole.index(b"UEsDB")
+    cut = whole[:start] + b"".join(whole[start:].splitlines(keepends=True)[:lines])
+
+    (file,) = read_mail(cut).files
+
+    assert file.damaged
+    assert not read_mail(whole).files[0].damaged
+
+
+def test_s18_a_sender_cannot_use_our_own_headers() -> None:
+    read = read_mail(mail("X-Review-Too-Large: 9", "X-Review-Unread: too deep", body="Approved"))
+
+    assert (read.words, read.findings) == ("Approved", ())
+
+
 def test_t25_an_empty_file_arrives_empty() -> None:
     assert looked_at(read_mail(message(docx(data=b"")))) == [("edits.docx", b"")]
 
