@@ -1,0 +1,149 @@
+"""`gci-review docx`: what people at a terminal see of the document tools."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from chapters import read_revisions
+from desk.documents import app
+from tests.resolving import body
+from tests.wordml import comment, commented, dele, docx, ins, p
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    path = tmp_path / "chapter.docx"
+    path.write_bytes(
+        docx(
+            p("Labels", style="Heading1"),
+            p("a ", ins("new", by="WCO"), dele("old", by="BRS"), commented(" b")),
+            p("Fines", style="Heading1"),
+            p("c ", ins("more", by="WCO")),
+            comments=[comment("Why?", by="BRS")],
+        )
+    )
+    return path
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+def test_changes_lists_changes_and_comments_with_their_place(file):
+    result = run("changes", file)
+
+    assert result.exit_code == 0
+    assert "3 tracked changes, 1 comment." in result.output
+    for words in ("“new”", "“old”", "Why?", "Labels"):
+        assert words in result.output
+
+
+def test_changes_for_programs_have_every_field(file):
+    said = json.loads(run("changes", file, "--json").output)
+
+    assert [one["author"] for one in said["revisions"]] == ["WCO", "BRS", "WCO"]
+    assert said["revisions"][0]["place"]["headings"] == ["Labels"]
+    assert said["revisions"][0]["time"] == "2017-10-12T09:00:00+00:00"
+    assert [one["quoted"] for one in said["comments"]] == [" b"]
+
+
+def test_accept_and_reject_write_a_new_file(file, tmp_path):
+    out = tmp_path / "out.docx"
+
+    assert run("accept", file, "-o", out).exit_code == 0
+    assert body(out.read_bytes()) == ["Labels", "a new b", "Fines", "c more"]
+    assert run("reject", file, "-o", out).exit_code == 0
+    assert body(out.read_bytes()) == ["Labels", "a old b", "Fines", "c"]
+
+
+@pytest.mark.parametrize(
+    ("options", "left"),
+    [
+        (["--author", "wco"], ["old"]),
+        (["--kind", "deletion"], ["new", "more"]),
+        (["--in", "fines"], ["new", "old"]),
+        (["--author", "WCO", "--in", "Labels"], ["old", "more"]),
+    ],
+)
+def test_changes_are_chosen_by_author_kind_and_heading(file, tmp_path, options, left):
+    out = tmp_path / "out.docx"
+
+    result = run("accept", file, "-o", out, *options)
+
+    assert result.exit_code == 0
+    assert [one.before or one.after for one in read_revisions(out.read_bytes())] == left
+
+
+def test_one_change_is_chosen_by_its_id(file, tmp_path):
+    out = tmp_path / "out.docx"
+    first, *rest = [one.id for one in read_revisions(file.read_bytes())]
+
+    result = run("reject", file, "-o", out, "--id", first)
+
+    assert "Rejected 1 tracked change" in result.output
+    assert [one.id for one in read_revisions(out.read_bytes())] == rest
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--id", "nonsense"], "no tracked change with the id 'nonsense'"),
+        (["--kind", "nonsense"], "There is no kind 'nonsense'; the kinds are: insertion"),
+        (["--author", "Nobody"], "No tracked change in this file is what you asked for."),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(file, tmp_path, options, said):
+    out = tmp_path / "out.docx"
+
+    result = run("accept", file, "-o", out, *options)
+
+    assert result.exit_code == 1
+    assert said in " ".join(result.output.split())
+    assert not out.exists()
+
+
+def test_a_file_that_is_no_word_file_is_refused_in_one_sentence(tmp_path):
+    path = tmp_path / "notes.docx"
+    path.write_bytes(b"%PDF-1.7")
+
+    result = run("changes", path)
+
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert "Word file" in result.output
+
+
+def test_a_missing_file_is_said(tmp_path):
+    result = run("changes", tmp_path / "none.docx")
+
+    assert result.exit_code == 1
+    assert "No such file" in " ".join(result.output.split())
+
+
+def test_a_file_is_never_replaced_by_its_own_result(file):
+    before = file.read_bytes()
+
+    result = run("accept", file, "-o", file)
+
+    assert result.exit_code == 1
+    assert file.read_bytes() == before
+
+
+def test_inspect_says_how_much_was_found(file):
+    result = run("inspect", file)
+
+    assert result.exit_code == 0
+    assert "finding" in result.output
+
+
+def test_a_time_that_is_none_is_refused(file, tmp_path):
+    result = run(
+        "compare", file, file, "-o", tmp_path / "o.docx", "--author", "x", "--when", "10/11/2017"
+    )
+
+    assert result.exit_code == 1
+    assert "write it like 2017-10-12T09:00Z" in " ".join(result.output.split())
