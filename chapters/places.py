@@ -38,6 +38,8 @@ class Places:
         self._numbers = {node: number for number, node in enumerate(_paragraphs(story.root), 1)}
         self._tables: dict[etree._Element, int] = {}
         self._rows: dict[etree._Element, int] = {}
+        self._columns: dict[etree._Element, int] = {}
+        self._counted: set[etree._Element] = set()
         self._headings = self._walk()
         for twin in story.twins:
             numbered = zip(_paragraphs(twin), list(self._numbers.values()), strict=False)
@@ -132,7 +134,8 @@ class Places:
             return None, None, None
         row = next((node for node in around if node.tag == _TR), None)
         cell = next((node for node in around if node.tag == _TC), None)
-        return self._table(table), self._row(table, row), _column_number(cell)
+        self._count(table)
+        return self._table(table), self._row_of(row), self._column_of(cell)
 
     def _table(self, table: etree._Element) -> int:
         if not self._tables:
@@ -141,12 +144,26 @@ class Places:
                 self._tables.update((node, number) for number, node in enumerate(tables, 1))
         return self._tables.get(table, 1)
 
-    def _row(self, table: etree._Element, row: etree._Element | None) -> int | None:
-        if row is None:
-            return None
-        if row not in self._rows:  # a whole table at once: long ones have changes in every row
-            self._rows.update((node, number) for number, (node, _) in enumerate(rows(table), 1))
-        return self._rows.setdefault(row, 1)
+    def _count(self, table: etree._Element) -> None:
+        """Number the rows and cells of a table, once: long ones have changes in every row.
+
+        A cell's number is the grid column where it begins, as a reader sees it under its heading.
+        """
+        if table in self._counted:
+            return
+        self._counted.add(table)
+        for number, (row, cells) in enumerate(rows(table), 1):
+            self._rows[row] = number
+            column = 1 + _width(row, f"{W}trPr/{W}gridBefore", 0)
+            for cell in cells:
+                self._columns[cell] = column
+                column += _width(cell, f"{W}tcPr/{W}gridSpan", 1)
+
+    def _row_of(self, row: etree._Element | None) -> int | None:
+        return None if row is None else self._rows.get(row, 1)
+
+    def _column_of(self, cell: etree._Element | None) -> int | None:
+        return None if cell is None else self._columns.get(cell, 1)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
@@ -157,22 +174,6 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
 
 def _first(entry: tuple[int, *tuple[object, ...]]) -> int:
     return entry[0]
-
-
-def _column_number(cell: etree._Element | None) -> int | None:
-    """The grid column where a cell starts, from 1, as a reader sees it under its heading."""
-    if cell is None:
-        return None
-    row = next(cell.iterancestors(_TR), None)
-    if row is None:
-        return None
-    column = 1 + _width(row, f"{W}trPr/{W}gridBefore", 0)
-    for node in row.iter(_TC):
-        if node is cell:
-            break
-        if next(node.iterancestors(_TR)) is row:
-            column += _width(node, f"{W}tcPr/{W}gridSpan", 1)
-    return column
 
 
 def _width(node: etree._Element, path: str, otherwise: int) -> int:
