@@ -88,6 +88,7 @@ class Graft:
     def story(self, story: etree._Element, there: str, here: str) -> None:
         """Make a story of the chapter's part `there` one of the guide's part `here`."""
         self._references.settle(story, lambda name: self._address(there, name))
+        _without_strays(story)
         self._restyle(story)
         if not self._rooted or self._number:
             self._relist(story)
@@ -164,9 +165,8 @@ class Graft:
         place = None if mapped is None else self._guide.styles.num(mapped)
         if mapped is None or place is None:
             return None
-        if mapped in self._lists:
-            return self._lists[mapped][0], True
-        return place[0], self._guide.styles.outline(mapped) is not None
+        num = self._lists.get(mapped, place)[0]
+        return num, self._guide.styles.outline(mapped) is not None
 
     def _furnish(self, sections: list[etree._Element], furniture: list[Furniture]) -> None:
         """Give the chapter's sections the headers and footers that they had, and no others."""
@@ -213,6 +213,14 @@ class Graft:
             self._guide.shelf.put(part, serialise(root), f"{_BAND}{one.kind}+xml")
             self._bands[name] = self._guide.shelf.relate(MAIN, one.kind, part)
         return self._bands[name]
+
+
+def _without_strays(story: etree._Element) -> None:
+    """Drop list places outside `w:numPr`, which some programs write and nothing reads."""
+    for node in list(story.iter(f"{W}ilvl", f"{W}numId")):
+        parent = node.getparent()
+        if parent is not None and parent.tag == f"{W}pPr":
+            parent.remove(node)
 
 
 def _set_style(properties: etree._Element, name: str, style: str) -> None:

@@ -178,14 +178,26 @@ class ChapterNumbering:
             self._nums[num] = self._mapped(num, heir)
         return self._nums[num]
 
-    def _mapped(self, num: str, heir: Callable[[str], tuple[str, bool] | None]) -> str:
-        node = self._source.nums[num]
+    def _mapped(self, name: str, heir: Callable[[str], tuple[str, bool] | None]) -> str:
+        node = self._source.nums[name]
         for style in linked_styles(defined(node, self._source.abstracts)):
             theirs = heir(style)
             if theirs is not None:
-                return theirs[0] if theirs[1] else self.restart(theirs[0])
+                num, is_heading = theirs
+                return num if is_heading else self._beside(self.restart(num), node)
         abstract = self._abstract(node, {}, linked=False)
         return self._guide.add_num(abstract, self._overrides(node.findall(f"{W}lvlOverride")))
+
+    def _beside(self, guide_num: str, node: etree._Element) -> str:
+        """The list itself; for an instance that sets its own start, another one that counts with
+        it, as it did in the chapter.
+        """
+        overrides = node.findall(f"{W}lvlOverride")
+        if not overrides or guide_num not in self._guide.nums:
+            return guide_num
+        abstract = self._guide.nums[guide_num].find(f"{W}abstractNumId")
+        there = "" if abstract is None else abstract.get(_VAL, "")
+        return self._guide.add_num(there, self._overrides(overrides))
 
     def restart(self, guide_num: str, number: str = "") -> str:
         """The list by which this chapter's paragraphs continue a style's list from its start.
@@ -196,6 +208,7 @@ class ChapterNumbering:
             return guide_num
         if guide_num not in self._restarts:
             self._restarts[guide_num] = self._guide.restarted(guide_num, number)
+            self._own.add(self._restarts[guide_num])
         return self._restarts[guide_num]
 
     def _abstract(self, node: etree._Element, styles: Mapping[str, str], *, linked: bool) -> str:

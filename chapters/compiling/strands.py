@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from xml.sax.saxutils import quoteattr
 
@@ -18,6 +19,7 @@ _EXTENSIONS = {
 }
 """Declared in any case; those of Word 2010 and later are ignorable for older programs."""
 _IGNORABLE = ("w14", "w15")
+_DECLARED = re.compile(rb' xmlns:[\w.-]+="[^"]*"')
 
 
 class Strand:
@@ -56,9 +58,13 @@ class Strand:
 
     def add(self, elements: Iterable[etree._Element], root: etree._Element) -> None:
         """Append elements of a story with this root, each with the prefixes it needs."""
-        self.declare(root)
+        clear = self.declare(root)
         for element in elements:
-            self._pieces.append(etree.tostring(element, encoding="UTF-8", with_tail=False))
+            content = etree.tostring(element, encoding="UTF-8", with_tail=False)
+            if clear and self.declare(element):
+                start = content.index(b">")
+                content = _DECLARED.sub(b"", content[:start]) + content[start:]
+            self._pieces.append(content)
 
     def add_bytes(self, content: bytes) -> None:
         """Append markup in the prefixes that every strand declares."""

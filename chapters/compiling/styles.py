@@ -77,6 +77,15 @@ class Styles:
             self._enter(style)
             if firm:
                 self._firm.add(style.get(_ID, ""))
+        self._forget_missing()
+
+    def _forget_missing(self) -> None:
+        """Drop what the template's styles say of styles that it does not have."""
+        for style in self.by_id.values():
+            for name in ("basedOn", "next", "link"):
+                for node in style.findall(f"{W}{name}"):
+                    if node.get(_VAL) not in self.by_id:
+                        style.remove(node)
 
     def _enter(self, style: etree._Element) -> None:
         self.by_id.setdefault(style.get(_ID, ""), style)
