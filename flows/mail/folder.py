@@ -63,7 +63,7 @@ class FolderOutbox:
         name = _file_name(message, message_id)
         try:
             (self.folder / _SENT).mkdir(parents=True, exist_ok=True)
-            if not self._file_of(message_id):
+            if not any((f / name).exists() for f in (self.folder, self.folder / _SENT)):
                 _write(self.folder / name, b"X-Unsent: 1\r\n" + message)
         except OSError as exc:
             why = exc.strerror or "it cannot be written"
@@ -71,11 +71,14 @@ class FolderOutbox:
         return Delivery.WRITTEN
 
     def seek(self, message_id: str) -> Sought:
-        """Whether the draft is there, sent or not."""
+        """Whether the draft is there, sent or not, also where a person renamed it."""
+        ending = f"*{_short(message_id)}.eml"
         try:
-            return Sought.FOUND if self._file_of(message_id) else Sought.ABSENT
+            there = any(any(f.glob(ending)) for f in (self.folder, self.folder / _SENT))
+            found = there or message_id in self.posted()
         except OSError:
             return Sought.UNREADABLE
+        return Sought.FOUND if found else Sought.ABSENT
 
     def posted(self, since: datetime | None = None) -> frozenset[str]:
         """The Message-IDs of the letters whose files a person moved to `Sent/`.
@@ -90,13 +93,6 @@ class FolderOutbox:
         if since:
             files = [f for f in files if f.stat().st_mtime >= since.timestamp()]
         return frozenset(i for file in files for i in _ids_in(file))
-
-    def _file_of(self, message_id: str) -> Path | None:
-        ending = f"*{_short(message_id)}.eml"
-        for folder in (self.folder, self.folder / _SENT):
-            for file in folder.glob(ending):
-                return file
-        return None
 
 
 class FolderInbox:

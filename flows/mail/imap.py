@@ -203,7 +203,10 @@ class Mailbox:
         where = f"{self.account.host}, port {self.account.port}"
         if isinstance(exc, TimeoutError):
             return f"The mail server {where} did not answer within {self.account.timeout:g} s."
-        return f"The mail server {where} cannot be reached: {' '.join(str(exc).split())}."
+        said = " ".join(str(exc).split())
+        if isinstance(exc, ImapToolsError):  # it answered, and not with "OK"
+            return f"The mail server {where} refused what it was asked: {said}."
+        return f"The mail server {where} cannot be reached: {said}."
 
 
 class ImapInbox:

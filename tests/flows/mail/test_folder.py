@@ -82,6 +82,7 @@ def test_what_a_person_moved_to_sent_is_known_whatever_it_is_called(tmp_path: Pa
     moved = file.rename(tmp_path / "Sent" / "renamed.eml")
     os.utime(moved, (0, datetime(2017, 10, 4, tzinfo=UTC).timestamp()))
 
+    assert outbox.seek(message_id) is Sought.FOUND
     assert outbox.posted() == {message_id}
     assert outbox.posted(datetime(2017, 10, 3, tzinfo=UTC)) == {message_id}
     assert outbox.posted(datetime(2017, 10, 5, tzinfo=UTC)) == frozenset()
