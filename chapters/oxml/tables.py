@@ -72,7 +72,7 @@ def drop_row(row: etree._Element, loss: Loss) -> None:
     holder = row.getparent()
     remove(row, loss)
     _drop_wrappers(holder, loss)
-    if not below and not rows_of(table):
+    if not below and table.find(_TR) is None and not rows_of(table):
         home = table.getparent()
         remove(table, loss)
         if home is not None:
