@@ -13,7 +13,7 @@ from chapters.grouping import group_of
 from chapters.marked import MarkedPart, marked_parts
 from chapters.oxml.dates import aware_time
 from chapters.oxml.marks import FORMER, Mark, attribute
-from chapters.oxml.tracked_words import describe, plainly, words_of
+from chapters.oxml.tracked_words import describe, lasting_words, words_of
 from chapters.package import Package
 from chapters.stories import Place
 from chapters.whereabouts import Whereabouts
@@ -168,8 +168,8 @@ def _rows(part: MarkedPart, whereabouts: Whereabouts) -> Iterator[_Row]:
             kind,
             mark.code,
             mark.author or "",
-            plainly(before),
-            plainly(after),
+            lasting_words(mark, before) if before else "",
+            lasting_words(mark, after) if after else "",
             surroundings.around(mark),
         )
         yield _Row(

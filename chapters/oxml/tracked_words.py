@@ -10,7 +10,7 @@ from chapters.oxml.marks import Mark
 from chapters.oxml.namespaces import MC, M, W
 from chapters.oxml.tables import cells_of
 
-__all__ = ["describe", "original_words", "plainly", "words_between", "words_of"]
+__all__ = ["describe", "lasting_words", "original_words", "plainly", "words_between", "words_of"]
 
 _SAYS = {
     f"{W}tab": "\t",
@@ -33,7 +33,9 @@ _SAYING = (*_TEXTS, *_SAYS, f"{W}sym")
 _SOUNDS = _TEXTS | _SAYS.keys()
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _NEW = (f"{W}ins", f"{W}moveTo")
-_READ = (*_SAYING, *_NEW)
+_CHAR, _CHAR_TYPE = f"{W}fldChar", f"{W}fldCharType"
+_DEPTH = {"begin": 1, "end": -1}
+_READ = (*_SAYING, *_NEW, _CHAR)
 _APART = frozenset({f"{W}rPr", f"{W}pPr", f"{W}txbxContent", f"{MC}Fallback", f"{W}instrText"})
 _NAMES = {
     "b": "bold",
@@ -77,6 +79,21 @@ def words_of(mark: Mark) -> str:
     return text.strip("\u200d") if text else _stand_in(mark)
 
 
+def lasting_words(mark: Mark, text: str) -> str:
+    """The words of a mark as they compare: without results of fields in it."""
+    if all(element.find(f".//{_CHAR}") is None for element in mark.elements):
+        return plainly(text)
+    fields = 0
+    said: list[str] = []
+    for element in mark.elements:
+        for one in element.iter(*_TEXTS, _CHAR):
+            if one.tag == _CHAR:
+                fields += _DEPTH.get(one.get(_CHAR_TYPE, ""), 0)
+            elif fields <= 0:
+                said.append(one.text or "")
+    return plainly("".join(said))
+
+
 def _stand_in(mark: Mark) -> str:
     found = (one for element in mark.elements for one in element.iter(*_STANDS_FOR))
     first = next(found, None)
@@ -116,8 +133,12 @@ def _gather(node: etree._Element, said: list[str], *, skip: Collection[str]) -> 
 def original_words(
     paragraph: etree._Element, wanted: Iterable[etree._Element]
 ) -> tuple[str, dict[etree._Element, int]]:
-    """The words of a paragraph with all changes rejected, and where in them each element begins."""
+    """The words of a paragraph with all changes rejected, and where in them each element begins.
+
+    Without results of fields, which any program may compute anew.
+    """
     asked = set(wanted)
+    fields = 0
     skip: set[etree._Element] = set()
     said: list[str] = []
     places: dict[etree._Element, int] = {}
@@ -128,7 +149,9 @@ def original_words(
             places[element] = at
         if tag in _NEW:
             skip.update(element.iter(*_SAYING))
-        elif element not in skip and tag in _SOUNDS:
+        elif tag == _CHAR:
+            fields += _DEPTH.get(element.get(_CHAR_TYPE, ""), 0)
+        elif tag in _SOUNDS and fields <= 0 and element not in skip:
             text = _SAYS.get(tag) or element.text or ""
             said.append(text)
             at += len(text)
