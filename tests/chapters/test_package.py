@@ -203,6 +203,18 @@ def test_the_door_refuses_in_one_sentence_within_a_second(what):
 
 
 @pytest.mark.parametrize(
+    ("ending", "code"), [(".doc", "old-word"), (".odt", "odt"), (".rtf", "rtf"), (".pdf", "pdf")]
+)
+def test_what_another_program_saved_in_another_format_is_named(office, ending, code):
+    data = office.convert(docx("words"), ending)
+
+    with pytest.raises(Refused) as refusal:
+        Package.open(data)
+
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
     ("limits", "code"),
     [
         (Limits(file=100), "too-large"),
