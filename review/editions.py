@@ -153,12 +153,20 @@ def _why(chapter: GateChapter) -> str:
     open_ones = len(chapter.undecided)
     if not chapter.answered:
         return "Printed as it was sent: nobody answered."
-    if chapter.carried:
-        return f"Printed as it was sent: nobody decided on its changes ({open_ones})."
-    if not chapter.decided:
-        return "Returned without changes."
-    deferred = f", {open_ones} deferred to the next edition" if open_ones else ""
-    return f"Changes decided: {chapter.decided}{deferred}."
+    unread = ", ".join(chapter.unmerged)
+    waits = (
+        f"The changes in the file of {unread} are not in: it waits for a person." if unread else ""
+    )
+    if chapter.carried and chapter.undecided:
+        said = f"Printed as it was sent: nobody decided on its changes ({open_ones})."
+    elif chapter.carried:
+        said = "Printed as it was sent."
+    elif not chapter.decided:
+        said = "Returned without changes."
+    else:
+        deferred = f", {open_ones} deferred to the next edition" if open_ones else ""
+        said = f"Changes decided: {chapter.decided}{deferred}."
+    return f"{said} {waits}".rstrip()
 
 
 def _withheld(chapter: Chapter, owner_was_member: bool) -> Line:  # noqa: FBT001 -- private

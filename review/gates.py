@@ -11,7 +11,7 @@ from review.decisions import Decision, Proposal, ProposalId, Remark, effective, 
 from review.letters import Letter
 from review.partners import PartnerId, Standing
 from review.publications import Chapter, ChapterId, Sha256
-from review.returns import Return
+from review.returns import Answer, Return
 from review.rounds import Assignment, Open, Opening, State
 from review.states import awaited
 
@@ -36,6 +36,7 @@ class GateChapter:
     `draft` is what would be published now: merged, or the base. `silent` are the members that were
     asked and have not answered, `undecided` the proposals nobody has decided, `decided` how many
     were. `answered`: anybody answered at all. `due_passed`: so did every deadline of the silent.
+    `unmerged` are the members whose last file waits for a person to look at it.
     """
 
     chapter: ChapterId
@@ -48,16 +49,17 @@ class GateChapter:
     decided: int = 0
     answered: bool = False
     due_passed: bool = False
+    unmerged: tuple[PartnerId, ...] = ()
 
     @property
     def settled(self) -> bool:
-        """Nothing to wait for: every member answered, every change is decided."""
-        return not self.silent and not self.undecided
+        """Nothing to wait for: every member answered, every change is decided, every file read."""
+        return not (self.silent or self.undecided or self.unmerged)
 
     @property
     def carried(self) -> bool:
         """It would go out as it was sent because nobody answered, or nobody decided."""
-        return not self.answered or bool(self.undecided and not self.decided)
+        return not self.answered or bool((self.undecided or self.unmerged) and not self.decided)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,7 @@ def gate_chapters(opened: Opening, work: Work, *, now: datetime) -> list[GateCha
             undecided=tuple(p.id for p in its if p.id in open_ones),
             decided=sum(p.id not in open_ones for p in its),
             answered=not all(map(_silent, mine)),
+            unmerged=_unmerged(mine, ours.returns),
             due_passed=all(now >= deadline_of(a, opened.round) for a in mine if awaited(a))
             and now >= opened.round.due,
         )
@@ -173,6 +176,13 @@ def _asked(opened: Opening) -> list[Assignment]:
     return [a for a in opened.assignments if a.partner in ours and a.chapter in chapters]
 
 
+def _unmerged(asked: Sequence[Assignment], returns: Sequence[Return]) -> tuple[PartnerId, ...]:
+    """The members of which a file waits for a person, with no later file that can be merged."""
+    files = [r for r in sorted(returns, key=lambda r: r.ordinal) if r.answer is Answer.FILE]
+    last = {r.assignment: r for r in files}
+    return tuple(a.partner for a in asked if a.id in last and not last[a.id].mergeable)
+
+
 def _silent(assignment: Assignment) -> bool:
     """Whether there is no answer, whoever is to blame; a partner that declined has answered."""
     return awaited(assignment) or assignment.state is State.LAPSED
@@ -183,6 +193,9 @@ def _reasons(chapter: GateChapter) -> list[str]:
     reasons = []
     if chapter.silent:
         reasons.append(f"{name}: no answer yet from {', '.join(chapter.silent)}.")
+    if chapter.unmerged:
+        who = ", ".join(chapter.unmerged)
+        reasons.append(f"{name}: the file of {who} waits for a person; see what is held.")
     if chapter.undecided:
         count = len(chapter.undecided)
         changes = "1 change waits" if count == 1 else f"{count} changes wait"

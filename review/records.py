@@ -19,9 +19,9 @@ __all__ = ["AnswerLine", "Counts", "answers", "count"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLine:
-    """What one member did about one chapter, as the record prints it: "changes", "no changes",
-    "words", "declined", "not yet", "not reached", "no answer" or "no answer, counted as no
-    objection under this round's rule". Never "approved" for silence.
+    """What one member did about one chapter, as the record prints it: "changes", "changes, not
+    merged", "no changes", "words", "declined", "not yet", "not reached", "no answer" or "no
+    answer, counted as no objection under this round's rule". Never "approved" for silence.
     """
 
     number: str
@@ -109,6 +109,8 @@ def _answer(
     now: datetime,
 ) -> str:
     if last is not None and assignment.answered_at is not None:
+        if last.answer is Answer.FILE and not last.mergeable:
+            return "changes, not merged"
         return _WORDS[last.answer]
     if assignment.state is State.DECLINED:
         return "declined"

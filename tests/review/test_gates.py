@@ -156,6 +156,28 @@ def test_the_lines_say_for_every_chapter_what_became_of_it_and_why():
     ]
 
 
+def test_a_file_that_waits_for_a_person_is_never_called_unchanged():
+    opened = all_answered()
+    held_back = returned(of(opened, "BRS", "3.1"), "r BRS 3.1", answer=Answer.FILE, mergeable=False)
+    work = Work(returns=(held_back,))
+
+    found = lines(opened, gate_chapters(opened, work, now=AFTER))[1]
+    said = look(opened, work)
+    answered_ = answers(opened, work, reached={}, now=AFTER)
+
+    assert (found.fate, found.why) == (
+        Fate.CARRIED,
+        "Printed as it was sent. The changes in the file of BRS are not in: it waits for a person.",
+    )
+    assert isinstance(said, Waiting)
+    assert said.reasons == (
+        "Chapter 3.1, Chapter of BRS no. 3.1: the file of BRS waits for a person; see what is held.",
+    )
+    assert [x.answer for x in answered_ if (x.number, x.partner) == ("3.1", "BRS")] == [
+        "changes, not merged"
+    ]
+
+
 def test_nobodys_answer_carries_a_chapter_over_and_the_record_says_so():
     found = lines(opening(), gate_chapters(opening(), Work(), now=AFTER))
 
