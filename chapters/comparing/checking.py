@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chapters.comparing.sameness import same
 from chapters.errors import NotSupported
+from chapters.findings import Finding
 from chapters.resolution import accept_all
 
 __all__ = ["check"]
@@ -14,9 +15,14 @@ def check(redline: bytes, base: bytes, other: bytes) -> None:
 
     A wrong redline would lose a partner's words or invent some: then a person must look.
     """
-    wrong = same(base, redline)
+    wrong = _words_differ(base, redline)
     if wrong:
         raise NotSupported(f"The changes in this file cannot all be undone: {wrong[0].text}")
-    wrong = same(accept_all(other), accept_all(redline))
+    wrong = _words_differ(accept_all(other), accept_all(redline))
     if wrong:
         raise NotSupported(f"A change in this file cannot be shown as tracked: {wrong[0].text}")
+
+
+def _words_differ(one: bytes, other: bytes) -> list[Finding]:
+    """The differences, without those of form that no mark can express."""
+    return [found for found in same(one, other) if found.code == "untracked-change"]

@@ -27,12 +27,13 @@ def trace_cells(
             edits.looks.append((mine.element, theirs.element, tracer.hand.label))
         if theirs.mark is not None and theirs.mark.removes:
             edits.rows_out[i] = theirs.mark
-            continue
         before = [cell for cell in theirs.cells if cell.mark is None or cell.mark.kind != "cellIns"]
         if _shape(mine.cells) == _shape(before):
             _marked_cells(edits, i, theirs)
             for number, (cell, mate) in enumerate(zip(mine.cells, before, strict=True)):
                 _cell(tracer, edits, (i, number), cell, mate)
+            continue
+        if i in edits.rows_out:
             continue
         columns = columns or _columns(base, other, pairs)
         if columns is None or not _by_columns(tracer, edits, i, (mine, theirs), columns):

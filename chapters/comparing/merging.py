@@ -230,7 +230,9 @@ class Merger:
         places = sorted({place for edits in wishes.values() for place in edits.cells})
         for i, j in places:
             cells = {
-                label: edits.cells[i, j] for label, edits in wishes.items() if (i, j) in edits.cells
+                label: edits.cells[i, j]
+                for label, edits in wishes.items()
+                if (i, j) in edits.cells and i not in edits.rows_out
             }
             content = base.rows[i].cells[j].content
             known = len(self.clashes)

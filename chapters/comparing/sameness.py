@@ -10,7 +10,9 @@ from chapters.comparing.flow import OBJECT, Block, Container, Paragraph
 from chapters.comparing.redlining import counterparts, stories_of
 from chapters.comparing.tracing import Look
 from chapters.findings import Finding
+from chapters.oxml.namespaces import W
 from chapters.package import Package
+from chapters.resolution import reject_all
 
 __all__ = ["same"]
 
@@ -36,6 +38,25 @@ def differences(base: File, other: File) -> Iterator[Finding]:
             name = key[0] if key[0] in ("body", "band") else f"{key[0]} {key[1]}"
             yield from _differing(name.replace("band", "header or footer"), mine, theirs)
     yield from findings
+    if _controls(base.package) != _controls(other.package) and _really_differ(base, other):
+        text = "The content controls of this file are not those that were sent."
+        yield Finding(code="controls-changed", where="body", text=text)
+
+
+def _controls(package: Package) -> list[str]:
+    """The content controls of the body, by what names them; not the frames of building blocks."""
+    names = []
+    for properties in package.tree(package.main).iter(f"{W}sdtPr"):
+        if properties.find(f"{W}docPartObj") is None:
+            named = (properties.find(f"{W}tag"), properties.find(f"{W}alias"))
+            names.append("".join(str(one.get(f"{W}val", "")) for one in named if one is not None))
+    return names
+
+
+def _really_differ(base: File, other: File) -> bool:
+    """Whether the controls differ also when those that are inserted or deleted are rejected."""
+    plain = [Package.open(reject_all(one.package.save())) for one in (base, other)]
+    return _controls(plain[0]) != _controls(plain[1])
 
 
 def _differing(story: str, base: Container, other: Container) -> Iterator[Finding]:

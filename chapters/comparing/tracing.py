@@ -62,10 +62,12 @@ class Tracer:
     def __init__(self, hand: Hand, comments: Collection[str] = ()) -> None:
         self.hand = hand
         self._comments = frozenset(comments)
+        self._ours: dict[str, Mark] = {}
 
     def container(self, base: Container, other: Container) -> Edits:
         """What `other` wants of `base`, both read as they are when all is rejected."""
         edits = Edits()
+        outer, self._ours = self._ours, _own_insertions(base) if base.marked else {}
         steps = align(
             [block.fingerprint for block in base.blocks],
             [block.fingerprint for block in other.blocks],
@@ -81,6 +83,7 @@ class Tracer:
         if not edits.inserts[len(base.blocks), 0]:
             del edits.inserts[len(base.blocks), 0]
         settle_end(base, edits)
+        self._ours = outer
         return edits
 
     def _group(
@@ -168,7 +171,8 @@ class Tracer:
     def _inserted(self, piece: Piece, mark: Mark) -> Piece:
         if self._is_new_comment(piece):
             return piece.under(())
-        return piece.under((mark, *piece.marks))
+        # what the base itself has as inserted was accepted by the partner, not written
+        return piece.under((self._ours.get(piece.text.strip(), mark), *piece.marks))
 
     def _goes_along(self, piece: Piece) -> bool:
         """Whether a pin is worth bringing: the result of a field, a page break, a new comment."""
@@ -222,9 +226,10 @@ class Tracer:
                 pair.delete(edits, first, last + 1, piece.marks)
                 pair.format(edits, first, last + 1, piece)
             elif state == _NEW:
-                marks = (self.hand.inserted, *piece.marks)
-                text = piece.cut(start, end, marks) if piece.role == "text" else piece
-                edits.inserts[pair.slot(first)].append(text.under(marks))
+                part = piece
+                if piece.role == "text":
+                    part = piece.cut(start, end, piece.marks)
+                edits.inserts[pair.slot(first)].append(self._inserted(part, self.hand.inserted))
         return at + size
 
     def _table(self, base: Table, other: Table) -> TableEdits:
@@ -360,6 +365,16 @@ class _Pair:
             return
         block, first = self.slot(start)
         edits.formats[block].append((first, first + end - start, piece))
+
+
+def _own_insertions(base: Container) -> dict[str, Mark]:
+    """The words that the base itself has as tracked insertions, with their marks."""
+    found: dict[str, Mark] = {}
+    for block in base.blocks:
+        for piece in block.pieces if isinstance(block, Paragraph) else block.lead:
+            if not piece.before and piece.text.strip() and len(piece.marks) == 1:
+                found[piece.text.strip()] = piece.marks[0]
+    return found
 
 
 def _stuck(end: Piece) -> bool:

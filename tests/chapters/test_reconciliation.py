@@ -1,0 +1,248 @@
+"""`reconcile`: our base against what came back, tracked, untracked, or half and half."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from chapters import (
+    Reconciled,
+    accept_all,
+    read_comments,
+    read_revisions,
+    reconcile,
+    reject_all,
+    resolve,
+)
+from chapters.reconciliation import same
+from tests.corpora import every_file
+from tests.judge import differences
+from tests.resolving import body
+from tests.schema import new_breakage
+from tests.wordml import (
+    cell,
+    comment,
+    commented,
+    control,
+    del_mark,
+    dele,
+    docx,
+    field,
+    footnote,
+    hyperlink,
+    ins,
+    ins_mark,
+    p,
+    r,
+    row,
+    table,
+)
+
+WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
+_LINK = (("rIdLink", "hyperlink", "https://example.org/guide"),)
+
+
+def reconciled(base: bytes, returned: bytes) -> Reconciled:
+    """The return over the base; what must hold of every reconciliation is asserted here."""
+    result = reconcile(base, returned, author="WCO", when=WHEN)
+    assert differences(reject_all(result.data), reject_all(base)) == []
+    assert differences(accept_all(result.data), accept_all(returned)) == []
+    assert new_breakage(base, result.data) == []
+    return result
+
+
+def marks(data: bytes, among=None) -> list[tuple[str, str, str, str]]:
+    return [
+        (one.author, str(one.kind), one.before, one.after)
+        for one in read_revisions(data)
+        if among is None or one.id in among
+    ]
+
+
+def test_a_return_that_is_all_tracked_comes_back_as_it_is():
+    base = docx(p("within 24 hours"), p("end"))
+    returned = docx(p("within ", dele("24"), ins("48"), " hours"), p("end"))
+
+    result = reconciled(base, returned)
+
+    assert result.data == returned
+    assert result.untracked == frozenset()
+    assert result.findings == ()
+
+
+def test_a_return_without_tracking_has_every_change_found():
+    base = docx(p("within 24 hours"), p("second"), p("third one"))
+    returned = docx(p("within 48 hours"), p("third one"), p("and a fourth"))
+
+    result = reconciled(base, returned)
+
+    assert {author for author, *_ in marks(result.data)} == {"WCO"}
+    assert result.untracked == {one.id for one in read_revisions(result.data)}
+    assert [one.code for one in result.findings] == ["untracked-change"] * 3
+
+
+def test_tracking_switched_off_half_way_tells_the_two_apart():
+    base = docx(p("within 24 hours of arrival"), p("by post"))
+    returned = docx(p("within ", dele("24"), ins("48"), " hours of arrival"), p("by email"))
+
+    result = reconciled(base, returned)
+
+    assert marks(result.data, result.untracked) == [
+        ("WCO", "deletion", "post", ""),
+        ("WCO", "insertion", "", "email"),
+    ]
+    assert [one for one in marks(result.data) if one[0] == "alpha"] == [
+        ("alpha", "deletion", "24", ""),
+        ("alpha", "insertion", "", "48"),
+    ]
+
+
+def test_an_accepted_insertion_of_somebody_elses_mark_is_still_found():
+    base = docx(p("one two three"), p("end"))
+    returned = docx(p("one ", ins("and ", by="beta"), "two plus three"), p("end"))
+
+    result = reconciled(base, returned)
+
+    assert ("beta", "insertion", "", "and ") in marks(result.data)
+    assert [one[3].strip() for one in marks(result.data, result.untracked)] == ["plus"]
+
+
+def test_words_typed_silently_and_then_deleted_with_tracking_are_in_neither_text():
+    base = docx(p("kept words"))
+    returned = docx(p("kept ", dele("silly "), "words"))
+
+    result = reconciled(base, returned)
+
+    assert body(reject_all(result.data)) == body(accept_all(result.data)) == ["kept words"]
+
+
+def test_our_own_old_marks_keep_their_author():
+    base = docx(p("old ", ins("inserted ", by="us"), "text ", dele("gone ", by="us"), "end"))
+    returned = docx(p("old inserted text new end"))
+
+    result = reconciled(base, returned)
+
+    assert ("us", "insertion", "", "inserted ") in marks(result.data)
+    assert ("us", "deletion", "gone", "") in marks(result.data)
+    assert [one[3].strip() for one in marks(result.data, result.untracked)] == ["new"]
+
+
+def test_comments_come_along_with_their_words():
+    base = docx(p("valid for six months"), p("end"))
+    returned = docx(
+        p("valid for ", commented("six", id=3), " months"),
+        p("the end"),
+        comments=[comment(p("why six?"), id=3, by="CITES")],
+    )
+
+    result = reconciled(base, returned)
+
+    assert [(one.author, one.text, one.quoted) for one in read_comments(result.data)] == [
+        ("CITES", "why six?", "six")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (docx(p("a"), p("b")), docx(p("a", mark=del_mark()), p("b"))),
+        (docx(p("ab"), p("c")), docx(p("a", mark=ins_mark()), p("b"), p("c"))),
+        (docx(p("a")), docx(p("a", mark=ins_mark()), p(ins("b")))),
+        (
+            docx(table(row(cell("1"))), p("e")),
+            docx(table(row(cell("1")), row(cell(p(ins("2"))), mark=ins_mark())), p("e")),
+        ),
+    ],
+    ids=["join", "split", "added at the end", "row"],
+)
+def test_marks_on_ends_and_rows_are_no_untracked_changes(before, after):
+    assert same(before, after) == []
+    assert same(after, before) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (p("one word"), p(r("one"), r(" wo"), r("rd"))),
+        (p("cell"), p("ce\u200dll")),
+        (p(field("PAGE", "3")), p(field(" PAGE ", "17"))),
+        (p(field("DOCPROPERTY Owner", "x")), p(field('DOCPROPERTY "Owner" \\* MERGEFORMAT', "y"))),
+    ],
+    ids=["runs", "joiners", "page numbers", "properties"],
+)
+def test_how_a_program_writes_a_thing_is_no_change(one, other):
+    assert same(docx(one, p("end")), docx(other, p("end"))) == []
+
+
+def test_a_field_with_an_address_and_a_link_are_the_same_link():
+    fielded = docx(p("see ", field('HYPERLINK "https://example.org/guide"', "the guide")))
+    linked = docx(p("see ", hyperlink("the guide", rid="rIdLink")), relationships=_LINK)
+
+    assert same(fielded, linked) == []
+
+
+def test_a_changed_address_is_a_change_though_the_words_stay():
+    base = docx(p("see ", hyperlink("the guide", rid="rIdLink")), relationships=_LINK)
+    other = (("rIdLink", "hyperlink", "https://example.org/other"),)
+    returned = docx(p("see ", hyperlink("the guide", rid="rIdLink")), relationships=other)
+
+    result = reconciled(base, returned)
+
+    assert [one[1:] for one in marks(result.data)] == [
+        ("deletion", "the guide", ""),
+        ("insertion", "", "the guide"),
+    ]
+
+
+def test_a_note_that_was_added_silently_is_added_with_its_words():
+    base = docx(p("text"), p("end"), footnotes={1: p("first")})
+    returned = docx(p("text", footnote(2)), p("end"), footnotes={1: p("first"), 2: p("second")})
+
+    result = reconciled(base, returned)
+
+    assert len(result.untracked) == 1
+
+
+def test_a_content_control_that_is_gone_is_a_finding():
+    base = docx(p("name: ", control("WCO")))
+    returned = docx(p("name: WCO"))
+
+    result = reconcile(base, returned, author="WCO", when=WHEN)
+
+    assert [one.code for one in result.findings] == ["controls-changed"]
+    assert differences(result.data, base) == []
+
+
+_TRACKED = [path for path in every_file() if path.parent.name != "compile"]
+
+
+@pytest.mark.parametrize("path", _TRACKED, ids=lambda path: path.stem)
+def test_half_of_the_marks_stripped_the_base_comes_back_and_the_others_stay(path):
+    data = path.read_bytes()
+    revisions = [one.id for one in read_revisions(data)]
+    half = Random(path.stem).sample(revisions, (len(revisions) + 1) // 2)  # noqa: S311 -- no secret
+    base, returned = reject_all(data), resolve(data, accept=half)
+
+    result = reconcile(base, returned, author="untracked", when=WHEN)
+
+    assert differences(reject_all(result.data), base) == []
+    if path.stem not in _CONTROLS:
+        assert differences(accept_all(result.data), accept_all(returned)) == []
+    kept = Counter((one.author, one.time, one.kind) for one in read_revisions(returned))
+    found = Counter((one.author, one.time, one.kind) for one in read_revisions(result.data))
+    if path.stem not in _REBUILT:
+        assert set(kept) <= set(found)
+    said = [(one.author, one.text, one.quoted) for one in read_comments(returned)]
+    assert [one for one in said if one not in _said(result.data)] == []
+
+
+_CONTROLS = {"RP016-Deleted-CC", "RP017-Inserted-CC"}
+"""A content control was added or taken away and nothing else: a finding, for no words changed."""
+
+_REBUILT = {"T009-tracked", "T051-tracked"}
+"""A mark stands on what cannot carry it any more: in a row of other cells, on a joined end."""
+
+
+def _said(data: bytes) -> list[tuple[str, str, str]]:
+    return [(one.author, one.text, one.quoted) for one in read_comments(data)]
