@@ -81,6 +81,7 @@ class _Writer:
         self._blocks = Blocks(self._outline, self._levels, labels, self._style_name)
         self._inlines = Inlines(package, self._outline, self._media, self._blocks.box)
         self._blocks.inlines = self._inlines
+        self._every_note = self._read_notes()
 
     def run(self) -> Html:
         leaves = [leaf for leaf in self._outline.leaves if leaf.blocks]
@@ -134,11 +135,17 @@ class _Writer:
         )
 
     def _note(self, kind: str, name: str) -> tuple[str, etree._Element | None]:
-        for part in self._package.related(self._package.main, f"{kind}s"):
-            for note in self._package.tree(part).iterchildren(f"{W}{kind}"):
-                if note.get(f"{W}id") == name:
-                    return part, note
-        return "", None
+        return self._every_note.get((kind, name), ("", None))
+
+    def _read_notes(self) -> dict[tuple[str, str], tuple[str, etree._Element | None]]:
+        """Every note by kind and id, with the part that it stands in."""
+        return {
+            (kind, note.get(f"{W}id", "")): (part, note)
+            for kind in ("footnote", "endnote")
+            for part in self._package.related(self._package.main, f"{kind}s")
+            if self._package.has(part)
+            for note in self._package.tree(part).iterchildren(f"{W}{kind}")
+        }
 
     def _style_name(self, style: str) -> str:
         node = self._styles.by_id.get(style)

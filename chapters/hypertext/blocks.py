@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
@@ -18,6 +19,30 @@ __all__ = ["Blocks"]
 _VAL = f"{W}val"
 _WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag", f"{W}ins", f"{W}moveTo"}
 _DEEPEST = 6  # h6
+_STEP = 150  # twentieths of a point; less is no indent that a reader sees
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """An open list: its element, and where its items stand."""
+
+    tag: str
+    indent: int
+    num: str
+    level: int
+
+    def fits_below(self, other: _List) -> bool:
+        """Whether this one lies inside an item of the other."""
+        if self.num == other.num:
+            return self.level > other.level
+        return self.indent > other.indent + _STEP
+
+    def goes_on(self, other: _List) -> bool:
+        """Whether an item of this one continues the other."""
+        if self.tag != other.tag:
+            return False
+        same = self.num == other.num and self.level == other.level
+        return same or (self.num != other.num and abs(self.indent - other.indent) <= _STEP)
 
 
 class Blocks:
@@ -37,7 +62,7 @@ class Blocks:
     def html(self, blocks: Iterable[etree._Element]) -> str:
         """Blocks in order: lists are opened and closed by the labels of their paragraphs."""
         out: list[str] = []
-        lists: list[str] = []
+        lists: list[_List] = []
         for block in _flat(blocks):
             if block.tag == f"{W}tbl":
                 _close(out, lists)
@@ -52,7 +77,7 @@ class Blocks:
         inner = self.html(content)
         return f'<aside class="box">\n{inner}\n</aside>' if inner else ""
 
-    def _paragraph(self, block: etree._Element, out: list[str], lists: list[str]) -> None:
+    def _paragraph(self, block: etree._Element, out: list[str], lists: list[_List]) -> None:
         label = self._labels.label(block)
         level = heading_level(block, self._levels)
         said = self.inlines.paragraph(block)
@@ -148,7 +173,7 @@ def _is_boxed(block: etree._Element) -> bool:
     )
 
 
-def _goes_on(block: etree._Element, lists: list[str]) -> bool:
+def _goes_on(block: etree._Element, lists: list[_List]) -> bool:
     """Whether an unnumbered paragraph belongs to the list item before it, by style and indent."""
     if not lists:
         return False
@@ -158,25 +183,27 @@ def _goes_on(block: etree._Element, lists: list[str]) -> bool:
     return indent is not None and "list" in name
 
 
-def _item(out: list[str], lists: list[str], label: Label, said: str) -> None:
+def _item(out: list[str], lists: list[_List], label: Label, said: str) -> None:
+    """Add an item: to the list that is open, to one inside it, or to one around it.
+
+    How far an item is indented says what it belongs to: Word's "(a)" below "5." may be a list of
+    its own.
+    """
     bullet = label.format in {"bullet", "none"}
-    tag = "ul" if bullet else "ol"
-    depth = label.level + 1
-    while len(lists) > depth:
-        out.append(f"</li></{lists.pop()}>")
-    if len(lists) == depth and lists[-1] != tag:
-        out.append(f"</li></{lists.pop()}>")
-    if len(lists) == depth:
+    new = _List(tag="ul" if bullet else "ol", indent=label.indent, num=label.num, level=label.level)
+    while lists and not new.fits_below(lists[-1]):
+        if new.goes_on(lists[-1]):
+            break
+        out.append(f"</li></{lists.pop().tag}>")
+    if lists and new.goes_on(lists[-1]):
         out.append("</li>")
-    while len(lists) < depth:
-        if lists and out[-1].startswith(("<ul", "<ol")):
-            out.append("<li>")
-        out.append(f"<{tag}>" if bullet else '<ol class="labels">')
-        lists.append(tag)
+    else:
+        out.append("<ul>" if bullet else '<ol class="labels">')
+        lists.append(new)
     number = "" if bullet else f'<span class="label">{escape(label.text)}</span> '
     out.append(f"<li>{number}{said}")
 
 
-def _close(out: list[str], lists: list[str]) -> None:
+def _close(out: list[str], lists: list[_List]) -> None:
     while lists:
-        out.append(f"</li></{lists.pop()}>")
+        out.append(f"</li></{lists.pop().tag}>")

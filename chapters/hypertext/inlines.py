@@ -131,14 +131,17 @@ class Inlines:
         )
 
     def _drawing(self, node: etree._Element) -> str:
-        for text in node.iter(f"{W}txbxContent"):
-            self.after.append(self._box(text))
+        self._boxes(node)
         return self._media.drawing(node, self.part)
 
     def _pict(self, node: etree._Element) -> str:
-        for text in node.iter(f"{W}txbxContent"):
-            self.after.append(self._box(text))
+        self._boxes(node)
         return self._media.shape(node, self.part)
+
+    def _boxes(self, node: etree._Element) -> None:
+        """Keep the text boxes of a drawing until its paragraph is done: they stand after it."""
+        made = [self._box(text) for text in node.iter(f"{W}txbxContent")]
+        self.after += made
 
     def _either(self, node: etree._Element) -> str:
         """The branch that we can show: the newer one where it has a text box or a picture."""

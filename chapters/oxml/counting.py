@@ -39,7 +39,7 @@ Numbered = Callable[[str], tuple[str, str] | None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
     """A paragraph's place in a list: the list's id, its level from 0, the number format, the count,
-    and the label as printed, empty where the list has none.
+    the label as printed, empty where the list has none, and its indent in twentieths of a point.
     """
 
     num: str
@@ -47,6 +47,7 @@ class Label:
     format: str
     count: int
     text: str
+    indent: int = 0
 
 
 class Labels:
@@ -81,7 +82,8 @@ class Labels:
         count = self._count(num, level)
         form = _child(levels[level], "numFmt") or "decimal"
         text = self._text(num, level, form)
-        return Label(num=num, level=level, format=form, count=count, text=text)
+        indent = _indent(paragraph.find(f"{W}pPr")) or _indent(levels[level].find(f"{W}pPr")) or 0
+        return Label(num=num, level=level, format=form, count=count, text=text, indent=indent)
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int] | None:
         properties = paragraph.find(f"{W}pPr")
@@ -168,6 +170,12 @@ def _roman(count: int) -> str:
         text += letters * (count // value)
         count %= value
     return text
+
+
+def _indent(properties: etree._Element | None) -> int | None:
+    node = None if properties is None else properties.find(f"{W}ind")
+    value = "" if node is None else node.get(f"{W}left", node.get(f"{W}start", ""))
+    return int(value) if value.lstrip("-").isdigit() else None
 
 
 def _start(level: etree._Element) -> int:
