@@ -20,9 +20,15 @@ from desk.screen import as_json, complain, say, table
 if TYPE_CHECKING:
     from chapters import Finding, Revision, RevisionId
 
-__all__ = ["app"]
+__all__ = ["app", "mount"]
 
 app = typer.Typer(help="Tracked changes and comments in Word files.", no_args_is_help=True)
+
+
+def mount(program: typer.Typer) -> None:
+    """Add the verbs of this module, under `docx`."""
+    program.add_typer(app, name="docx")
+
 
 Word = Annotated[Path, typer.Argument(metavar="FILE", help="a Word file")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="the file to write")]
