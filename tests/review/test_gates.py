@@ -171,7 +171,7 @@ def test_a_file_that_waits_for_a_person_is_never_called_unchanged():
     )
     assert isinstance(said, Waiting)
     assert said.reasons == (
-        "Chapter 3.1, Chapter of BRS no. 3.1: the file of BRS waits for a person; see what is held.",
+        f"Chapter 3.1, {found.title}: the file of BRS waits for a person; see what is held.",
     )
     assert [x.answer for x in answered_ if (x.number, x.partner) == ("3.1", "BRS")] == [
         "changes, not merged"
