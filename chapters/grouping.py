@@ -17,7 +17,7 @@ from chapters.oxml.marks import Mark
 from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
 
-__all__ = ["group_of"]
+__all__ = ["group_of", "with_notes"]
 
 _P, _TR, _TC, _TBL = f"{W}p", f"{W}tr", f"{W}tc", f"{W}tbl"
 _OPEN = frozenset(
@@ -52,6 +52,39 @@ def group_of(marks: Mapping[str, Mark]) -> dict[str, str]:
     for name, mark in marks.items():
         first.setdefault(groups.root(mark), name)
     return {name: first[groups.root(mark)] for name, mark in marks.items()}
+
+
+def with_notes(
+    parts: Iterable[tuple[Mapping[str, Mark], dict[str, str]]],
+) -> dict[str, str]:
+    """The groups of several parts as one: words of a new note belong to its reference."""
+    found = list(parts)
+    heads: dict[tuple[str, str | None, str | None], str] = {}
+    for marks, groups in found:
+        for name, mark in marks.items():
+            for reference in _references(mark):
+                kind = reference.tag.removesuffix("Reference")
+                heads[kind, reference.get(f"{W}id"), mark.author] = groups[name]
+    whole: dict[str, str] = {}
+    for marks, groups in found:
+        renamed = {
+            groups[name]: heads[key]
+            for name, mark in marks.items()
+            if heads and (key := _note_of(mark)) in heads and mark.code.endswith("ins")
+        }
+        whole |= {name: renamed.get(group, group) for name, group in groups.items()}
+    return whole
+
+
+def _references(mark: Mark) -> Iterator[etree._Element]:
+    if mark.code == "ins":
+        for element in mark.elements:
+            yield from element.iter(f"{W}footnoteReference", f"{W}endnoteReference")
+
+
+def _note_of(mark: Mark) -> tuple[str, str | None, str | None] | None:
+    note = next(mark.first.iterancestors(f"{W}footnote", f"{W}endnote"), None)
+    return None if note is None else (note.tag, note.get(f"{W}id"), mark.author)
 
 
 class _Groups:

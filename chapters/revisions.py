@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from chapters.fingerprints import Surroundings, fingerprints
-from chapters.grouping import group_of
+from chapters.grouping import group_of, with_notes
 from chapters.marked import MarkedPart, marked_parts
 from chapters.oxml.dates import aware_time
 from chapters.oxml.marks import FORMER, Mark, attribute
@@ -127,7 +127,8 @@ def read_revisions(data: bytes) -> list[Revision]:
     if not parts:
         return []
     whereabouts = Whereabouts(package)
-    rows = [row for part in parts for row in _rows(part, whereabouts)]
+    groups = with_notes((part.marks, group_of(part.marks)) for part in parts)
+    rows = [row for part in parts for row in _rows(part, whereabouts, groups)]
     names = fingerprints(row.facts for row in rows)
     return [row.revision(name) for row, name in zip(rows, names, strict=True)]
 
@@ -158,8 +159,7 @@ class _Row:
         )
 
 
-def _rows(part: MarkedPart, whereabouts: Whereabouts) -> Iterator[_Row]:
-    groups = group_of(part.marks)
+def _rows(part: MarkedPart, whereabouts: Whereabouts, groups: Mapping[str, str]) -> Iterator[_Row]:
     surroundings = Surroundings(part.marks.values())
     for name, mark in part.marks.items():
         kind, place = whereabouts.of(part.name, mark.first, mark.home)

@@ -10,9 +10,19 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from chapters.oxml.namespaces import W
+from chapters.oxml.namespaces import M, W
 
-__all__ = ["MARKERS", "REFERENCE_ONLY", "SIGN", "Loss", "balance", "has_content", "prune", "remove"]
+__all__ = [
+    "MARKERS",
+    "REFERENCE_ONLY",
+    "SIGN",
+    "Loss",
+    "balance",
+    "has_content",
+    "prune",
+    "remove",
+    "wanted_bookmarks",
+]
 
 _PAIRED = (
     "bookmark",
@@ -41,21 +51,28 @@ remembers what else to do once the rest is resolved.
 _ID, _CHAR, _RUN = f"{W}id", f"{W}fldChar", f"{W}r"
 _COMMENT = f"{W}commentReference"
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+_CODES = (f"{W}instrText", f"{W}delInstrText")
 _WATCHED = (*_STARTS, *_ENDS, _COMMENT, _CHAR, *_NOTES)
 _HOLLOW = frozenset(
     f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "bdo")
-) | {f"{W}dir", f"{W}fldSimple"}
+) | {f"{W}dir", f"{W}fldSimple", f"{M}oMath", f"{M}oMathPara"}
 _PROPERTIES = frozenset({f"{W}rPr", f"{W}pPr", f"{W}smartTagPr", f"{W}sdtPr", f"{W}customXmlPr"})
 
 
 @dataclass(slots=True)
 class Loss:
-    """What went with the words: ids of comments and notes; whether fields were cut."""
+    """What went with the words: ids of comments and notes; whether fields were cut.
+
+    `wanted` are names of bookmarks that links and fields refer to; those among the lost words are
+    spared as empty ones until it is clear whether anything still refers to them.
+    """
 
     comments: set[str] = field(default_factory=set)
     footnotes: set[str] = field(default_factory=set)
     endnotes: set[str] = field(default_factory=set)
     fields: bool = False
+    wanted: frozenset[str] = frozenset()
+    spared: list[tuple[etree._Element, etree._Element]] = field(default_factory=list)
 
 
 def remove(element: etree._Element, loss: Loss) -> None:
@@ -77,11 +94,31 @@ def _one_ended(element: etree._Element, loss: Loss) -> list[etree._Element]:
         if tag in _STARTS:
             starts[_STARTS[tag], one.get(_ID)] = one
         elif tag in _ENDS:
-            if starts.pop((_ENDS[tag], one.get(_ID)), None) is None:
-                loose.append(one)
+            start = starts.pop((_ENDS[tag], one.get(_ID)), None)
+            loose += [one] if start is None else _spared(start, one, loss)
         else:
             _note_loss(one, loss)
     return [*loose, *starts.values()]
+
+
+def _spared(start: etree._Element, end: etree._Element, loss: Loss) -> list[etree._Element]:
+    if start.get(f"{W}name") not in loss.wanted:
+        return []
+    loss.spared.append((start, end))
+    return [start, end]
+
+
+def wanted_bookmarks(root: etree._Element) -> frozenset[str]:
+    """The names of bookmarks that links and fields of a part may refer to."""
+    if next(root.iter(f"{W}bookmarkStart"), None) is None:
+        return frozenset()
+    names = {link.get(f"{W}anchor", "") for link in root.iter(f"{W}hyperlink")}
+    names |= {
+        word for one in root.iter(*_CODES) for word in (one.text or "").replace('"', " ").split()
+    }
+    for simple in root.iter(f"{W}fldSimple"):
+        names |= set(simple.get(f"{W}instr", "").replace('"', " ").split())
+    return frozenset(names)
 
 
 def _note_loss(one: etree._Element, loss: Loss) -> None:
@@ -124,6 +161,12 @@ def balance(root: etree._Element, loss: Loss) -> None:
     """Repair what the removed words had one end of, in this part."""
     if loss.comments:
         _drop_comment_ranges(root, loss)
+    if loss.spared:
+        wanted = wanted_bookmarks(root)
+        for start, end in loss.spared:
+            if start.get(f"{W}name") not in wanted:
+                _take_out(start)
+                _take_out(end)
     if loss.fields:
         _balance_fields(root)
 

@@ -15,7 +15,7 @@ from chapters.oxml.marks import CONTROL_RANGES, FORMER, RUN_MARKS, Mark
 from chapters.oxml.namespaces import W
 from chapters.oxml.paragraphs import drop_paragraph_mark, forget_stuck, stuck_paragraphs
 from chapters.oxml.properties import clear_mark, keep_new, restore_former
-from chapters.oxml.ranges import Loss, balance
+from chapters.oxml.ranges import Loss, balance, wanted_bookmarks
 from chapters.oxml.runs import drop_math, drop_words, keep_math, keep_words, unwrap
 from chapters.oxml.tables import (
     close_columns,
@@ -50,7 +50,7 @@ LEFTOVERS = (
 
 def settle(root: etree._Element, decisions: Decisions, vacant: Iterable[Mark]) -> Loss:
     """Apply decisions to the part; returns what went with the words."""
-    loss = Loss()
+    loss = Loss(wanted=wanted_bookmarks(root))
     backwards = list(_pieces(decisions))[::-1]
     for element, _, accept in _of(backwards, _FORMATS):
         _settle_format(element, accept=accept)

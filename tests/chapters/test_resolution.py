@@ -261,6 +261,16 @@ def test_a_bookmark_that_loses_both_ends_goes_and_one_that_loses_one_is_closed()
     assert len(xml(accepted(half), ".//w:bookmarkStart")) == 1
 
 
+def test_a_bookmark_that_is_still_referred_to_stays_without_its_words():
+    link = hyperlink("see", anchor="there")
+    kept = docx(p("a ", dele(bookmark("there", "b")), "c"), p(link))
+    gone = docx(p("a ", dele(bookmark("there", "b")), "c"), p(dele(link)))
+
+    assert body(accepted(kept))[0] == "a c"
+    assert len(xml(accepted(kept), ".//w:bookmarkStart")) == 1
+    assert xml(accepted(gone), ".//w:bookmarkStart") == []
+
+
 def test_a_field_that_loses_one_end_is_closed():
     begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
     code = "<w:r><w:instrText> PAGE </w:instrText></w:r>"
@@ -323,6 +333,14 @@ def test_a_deleted_character_of_an_equation_goes_on_accept():
 
     assert body(accepted(docx(p(equation)))) == ["<math>A=</>"]
     assert body(rejected(docx(p(equation)))) == ["<math>A=2</>"]
+
+
+def test_an_equation_whose_parts_all_go_goes():
+    mark = '<w:ins w:id="1" w:author="alpha"><m:r><m:t>x</m:t></m:r></w:ins>'
+    data = docx(p("a ", raw(f"<m:oMath>{mark}</m:oMath>")))
+
+    assert b"oMath>" not in parts_of(rejected(data))["word/document.xml"]
+    assert body(accepted(data)) == ["a <math>x</>"]
 
 
 def test_a_deleted_fraction_goes_on_accept_and_its_undeleted_arguments_stay():

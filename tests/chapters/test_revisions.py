@@ -225,6 +225,18 @@ def test_an_added_row_is_one_group_with_what_is_in_it():
     assert len({one.group for one in revisions}) == 2
 
 
+def test_an_added_note_is_one_group_with_its_words():
+    data = docx(
+        p("a ", ins(footnote(1)), " b ", footnote(2)),
+        footnotes={1: p(ins("new note")), 2: p("old note ", ins("more"))},
+    )
+
+    reference, words, more = read_revisions(data)
+
+    assert reference.after == "[footnote]"
+    assert reference.group == words.group != more.group
+
+
 def test_an_added_column_is_one_group():
     rows = [row(cell("x"), cell(p(ins(one)), mark=cell_mark("cellIns"))) for one in "ab"]
     revisions = read_revisions(docx(table(*rows), p()))
