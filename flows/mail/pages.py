@@ -112,12 +112,9 @@ def _break_lines(soup: BeautifulSoup) -> None:
 
 
 def _mark_quotes(soup: BeautifulSoup) -> None:
-    for tag in soup.select(_SIGNATURES):
-        if not tag.decomposed:
-            tag.decompose()
     for tag in soup.select(_DIVIDERS):
         tag.insert_before(_DIVIDER_LINE)
-    for tag in soup.select(_QUOTES):
+    for tag in soup.select(f"{_QUOTES}, {_SIGNATURES}"):
         if tag.decomposed or _is_gone(tag, soup):
             continue
         lines = tag.get_text().strip().split("\n")

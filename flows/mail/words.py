@@ -92,11 +92,38 @@ _PROGRAM_LINE = re.compile(
     )\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+# What mail servers put above mail from outside; it goes on to the next empty line.
+_BANNER = re.compile(
+    r"""^[\s*\[(_!⚠\ufe0f]*(?:
+      caution\b | warning\b.{0,40}(?:external|outside) | external\ (?:e-?mail|sender|message)\b
+    | external\s*[\]):]
+    | this\ (?:e-?mail|message)\ (?:originated|came|is)\ (?:from\ )?(?:an\ )?(?:external|outside)
+    | you\ don['’]t\ often\ get\ e-?mail\ from
+    | some\ people\ who\ received\ this\ message\ don['’]t
+    | attention\b.{0,40}(?:externe|expéditeur) | courriel\ externe | expéditeur\ externe
+    | precaución\b | correo\ externo | externe\ e-?mail | внимание\b.{0,60}внешн | 外部邮件
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OUTSIDE = re.compile(
+    r"external|outside|extern|often\s+get|don['’]t\s+often|click|внешн|外部", re.IGNORECASE
+)
 _QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s|＞)")
-_POSTSCRIPT = re.compile(r"^\s*p\.?\s?s\.?[\s:.]", re.IGNORECASE)
+# Words below a signature count: "Approved. Regards, Jane. NB: table 2 must go" is no approval.
+_POSTSCRIPT = re.compile(
+    r"""^\s*(?:
+      p\.?\s?s\.?[\s:.] | n\.?\s?b\.?[\s:.] | note\b | but\b | however\b | also\b | one\ more\b
+    | additional | subject\ to\b | provided\b
+    | please\ (?!consider|think|do\ not\ print|don['’]t\ print)
+    | remarque\b | à\ noter | veuillez\ (?!penser) | nota\b | por\ favor | bitte\ (?!denken|prüfen)
+    | anmerkung | hinweis | пожалуйста | примечание | 请 | 注 | 另 | يرجى | ملاحظة
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _UNDERSCORES = re.compile(r"^\s*[_-]{10,}\s*$")
 _MOST_LINES_OF_ATTRIBUTION = 4
 _MOST_LINES_OF_HEADERS = 8
+_MOST_LINES_OF_BANNER = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +137,7 @@ class Words:
 def own_words(text: str) -> Words:
     """A plain text body parted into the sender's words and the rest; nothing is lost."""
     lines = [line.rstrip() for line in text[:LONGEST_BODY].replace("\r\n", "\n").split("\n")]
-    is_own = _without_our_letter(lines, _above_quote(lines))
+    is_own = _without_our_letter(lines, _without_banner(lines, _above_quote(lines)))
     is_own = _without_signature(lines, is_own)
     own = "\n".join(line for line, mine in zip(lines, is_own, strict=True) if mine)
     rest = "\n".join(line for line, mine in zip(lines, is_own, strict=True) if not mine)
@@ -182,6 +209,18 @@ def _answers_below(lines: list[str], at: int) -> bool:
     return bool(_QUOTED.match(first))
 
 
+def _without_banner(lines: list[str], is_own: list[bool]) -> list[bool]:
+    """Without the warning at the very top, down to the empty line after it."""
+    top = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    end = next((n for n in range(top, len(lines)) if not lines[n].strip()), len(lines))
+    banner = "\n".join(lines[top:end])
+    # Both, so that a person's "Caution: table 2 is wrong" above "Otherwise approved" is read.
+    known = _BANNER.match(banner) and _OUTSIDE.search(banner)
+    if end == len(lines) or end - top > _MOST_LINES_OF_BANNER or not known:
+        return is_own
+    return [mine and not top <= n < end for n, mine in enumerate(is_own)]
+
+
 def _without_our_letter(lines: list[str], is_own: list[bool]) -> list[bool]:
     """Our own letter taken out where a program quoted it without any mark."""
     ends = [n for n, line in enumerate(lines) if is_own[n] and read_markers(line)]
@@ -199,6 +238,6 @@ def _without_signature(lines: list[str], is_own: list[bool]) -> list[bool]:
         if mine and (line in {"--", "-- "} or _SIGN_OFF.match(line)):
             signed = True
         elif not mine or _POSTSCRIPT.match(line):
-            signed = False  # below a quote, or after "P.S.", words may go on
+            signed = False  # below a quote, and after "P.S.", words may go on
         kept.append(mine and not signed and not _PROGRAM_LINE.match(line))
     return kept

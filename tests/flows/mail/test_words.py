@@ -113,10 +113,49 @@ def test_a_signature_is_not_the_senders_words(sign_off: str) -> None:
     assert words_of(f"No comments.\n\n{sign_off}") == "No comments."
 
 
-def test_what_follows_ps_is_read_again() -> None:
-    assert words_of("Approved.\n\nRegards,\nJane\n\nPS: table 2 is missing.") == (
-        "Approved.\n\nPS: table 2 is missing."
-    )
+@pytest.mark.parametrize(
+    "more",
+    [
+        "PS: table 2 is missing.",
+        "NB table 2 is missing.",
+        "Note: table 2 is missing.",
+        "Please correct table 2.",
+        "However, table 2 is missing.",
+        "Veuillez corriger le tableau 2.",
+        "Bitte Tabelle 2 ändern.",
+        "Пожалуйста, исправьте таблицу 2.",
+        "请修改表2。",
+    ],
+)
+def test_w4_what_stands_below_a_signature_is_read_again(more: str) -> None:
+    assert words_of(f"Approved.\n\nRegards,\nJane\n\n{more}") == f"Approved.\n\n{more}"
+
+
+def test_a_footer_about_printing_is_not_the_senders_words() -> None:
+    footer = "Please consider the environment before printing this e-mail."
+
+    assert words_of(f"Approved.\n\nRegards,\nJane\n\n{footer}") == "Approved."
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "CAUTION: This email originated from outside of the organization. Do not click\nlinks unless you know the sender.",
+        "[EXTERNAL] This message is from an outside sender.",
+        "⚠️ External email: take care.",
+        "You don't often get email from jane@brs.example.org. Learn why this is important",
+        "ATTENTION : expéditeur externe",
+        "Внимание: внешний отправитель",
+    ],
+)
+def test_a_servers_warning_above_a_mail_is_not_the_senders_words(banner: str) -> None:
+    assert words_of(f"{banner}\n\nNo comments.\n\nJane") == "No comments.\n\nJane"
+    assert own_words(f"{banner}\n\nNo comments.").quoted == banner
+
+
+def test_a_warning_with_nothing_below_is_what_the_sender_wrote() -> None:
+    for said in ("Caution: external links.", "Caution: table 2 is wrong.\n\nElse approved."):
+        assert words_of(said) == said
 
 
 @pytest.mark.parametrize(
@@ -214,3 +253,11 @@ def test_addresses_in_a_text_lose_the_full_stop_behind_them() -> None:
         "https://a.example.org/x",
         "http://b.example.org/y",
     )
+
+
+def test_a_signature_in_html_is_kept_apart() -> None:
+    html = '<div>Approved.</div><div class="gmail_signature">Jane, table editor</div>'
+
+    read = read_mail(message(text(html, "html")))
+
+    assert (read.words, read.quoted) == ("Approved.", "> Jane, table editor")
