@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from rich.text import Text
 
 from desk.at_home import given
 from desk.running import engine, flow_of
-from desk.screen import as_json, console, say, table
+from desk.screen import as_json, console, counted, say, table
 from review.reasons import explain
 from review.rounds import Round, RoundState, State
 from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
@@ -40,7 +41,12 @@ def mount(app: typer.Typer) -> None:
     app.add_typer(held_app, name="held")
 
 
-def show(context: typer.Context) -> None:
+def show(
+    context: typer.Context,
+    long: Annotated[
+        bool, typer.Option("--long", help="Every chapter in a line of its own, with its title.")
+    ] = False,
+) -> None:
     """Who has answered, who has not, what waits for a decision, what is held.
 
     Example: `gci-review status`
@@ -54,7 +60,7 @@ def show(context: typer.Context) -> None:
     if at_home.programs:
         as_json({"round": opened, "status": seen, "held": waiting})
         return
-    show_status(opened, seen)
+    show_status(opened, seen, long=long)
     show_held(waiting)
     _show_next(opened, seen, waiting)
 
@@ -82,7 +88,8 @@ def collect(
         return
     for line in collected.lines:
         say(line)
-    say(f"{len(collected.lines)} read." if collected.lines else "Nothing new.")
+    number = len(collected.lines)
+    say(f"{counted(number, 'mail or file', 'mails or files')} read." if number else "Nothing new.")
 
 
 def remind(context: typer.Context) -> None:
@@ -96,7 +103,7 @@ def remind(context: typer.Context) -> None:
         queued = asyncio.run(
             flow_of("remind_partners", "remind_partners")(home=str(parts.settings.home))
         )
-    say(f"{queued} reminders." if queued else "No reminder is due now.")
+    say(f"{counted(queued, 'reminder')}." if queued else "No reminder is due now.")
 
 
 @held_app.callback()
@@ -153,6 +160,19 @@ def confirm(
     _deliver(parts)
 
 
+@held_app.command("again")
+def again(context: typer.Context, number: int) -> None:
+    """Read a held mail again, as if it had just arrived.
+
+    Example: `gci-review held again 3`
+    """
+    from flows.steps import holding  # noqa: PLC0415 -- slow import
+
+    parts = given(context).parts()
+    say(holding.read_anew(parts, number))
+    _deliver(parts)
+
+
 @held_app.command("aside")
 def aside(
     context: typer.Context,
@@ -192,37 +212,68 @@ def save(
     say(f"{path} is written. It came from {row.sender or 'an unknown sender'}.")
 
 
-def show_status(opened: Round, seen: StatusRows) -> None:
-    """The table of a round: a line for each partner and chapter."""
+def show_status(opened: Round, seen: StatusRows, *, long: bool = False) -> None:
+    """How a round stands: in one line, then by partner, then what is wrong with letters."""
     due = _local(opened.due - timedelta(seconds=1), opened)
-    title = f"{opened.title} ({opened.id}), {opened.state.value}"
-    rows, last = [], ""
-    for row in seen.rows:
-        name = "" if row.partner == last else row.partner
-        last = row.partner
-        rows.append(_cells(opened, row, seen.at, name))
-    columns = ("Partner", "Chapter", "State", "Sent", "Back", "Left", "Open", "Held")
-    styles = {
-        "answered": "green",
-        "overdue": "bold red",
-        "not reached": "bold red",
-        "waiting": "yellow",
-    }
-    say(title, style="bold")
+    say(f"{opened.title} ({opened.id}), {opened.state.value}", style="bold")
     say(f"Answers until {due:%A %d %B %Y}, end of the day in {opened.zone}.")
-    table("", columns, rows, styles=styles, short="Chapter")
-    say("Left: days to the deadline. Open: changes to decide on. Held: waits for you.", style="dim")
+    say(_summary(seen))
+    if long:
+        _show_chapters(opened, seen)
+    else:
+        _show_partners(opened, seen)
     for letter in seen.troubled:
         say(
             f"Letter {letter.key} to {', '.join(letter.to)} is {letter.state.value}:"
             f" {letter.failure}",
             style="red",
         )
-    if seen.written:
-        say(
-            f"{len(seen.written)} letters lie in Outbox as drafts: send each, then move it to"
-            " Outbox/Sent."
-        )
+
+
+_STYLES = {
+    "answered": "green",
+    "no changes": "green",
+    "overdue": "bold red",
+    "not reached": "bold red",
+    "waiting": "yellow",
+}
+
+
+def _summary(seen: StatusRows) -> str:
+    """The round in a sentence: how many asked, and how many in each state."""
+    partners = len({row.partner for row in seen.rows})
+    states = Counter(_state(row, seen.at) for row in seen.rows)
+    ordered = [s for s in (*_STYLES, *_WORDS.values()) if s in states]
+    said = ", ".join(f"{states[s]} {s}" for s in dict.fromkeys(ordered))
+    asked = f"{counted(partners, 'partner')}, {counted(len(seen.rows), 'chapter')} to review"
+    return f"{asked}: {said}." if said else f"{asked}."
+
+
+def _show_partners(opened: Round, seen: StatusRows) -> None:
+    """The chapters of a partner that stand alike, in one line."""
+    alike: dict[tuple[str, str, str], list[StatusRow]] = {}
+    for row in seen.rows:
+        key = (row.partner, _state(row, seen.at), _when(opened, row, seen.at))
+        alike.setdefault(key, []).append(row)
+    lines, last = [], ""
+    for (partner, state, when), rows in alike.items():
+        numbers = ", ".join(row.number for row in rows)
+        lines.append(("" if partner == last else partner, numbers, state, when, _todo(rows)))
+        last = partner
+    table("", ("Partner", "Chapters", "State", "When", "To do"), lines, styles=_STYLES)
+
+
+def _show_chapters(opened: Round, seen: StatusRows) -> None:
+    """Every chapter of every partner, with its title, in a line of its own."""
+    lines, last = [], ""
+    for row in seen.rows:
+        partner = "" if row.partner == last else row.partner
+        last = row.partner
+        sent, when = _day(row.sent_at, opened), _when(opened, row, seen.at)
+        title = f"{row.number} {row.title}"
+        lines.append((partner, title, _state(row, seen.at), sent, when, _todo([row])))
+    columns = ("Partner", "Chapter", "State", "Sent", "When", "To do")
+    table("", columns, lines, styles=_STYLES, short="Chapter")
 
 
 def show_held(waiting: Sequence[HeldRow], *, whole: bool = False) -> None:
@@ -260,30 +311,26 @@ def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow]) -> N
     """One line: what the officer would do now."""
     undecided = sum(row.open for row in seen.rows)
     missing = sum(1 for row in seen.rows if row.state in {State.PLANNED, State.SENT})
-    if waiting:
-        say("Next: look at what is held.", style="bold")
-    elif undecided:
-        say(f"Next: decide on {undecided} changes: gci-review decide", style="bold")
-    elif opened.state is RoundState.OPEN and missing:
-        say(
-            f"Next: {missing} answers are still to come; reminders go out by themselves.",
-            style="bold",
-        )
-    elif opened.state in {RoundState.OPEN, RoundState.CLOSED}:
-        say("Next: gci-review publish", style="bold")
-
-
-def _cells(opened: Round, row: StatusRow, now: datetime, name: str) -> tuple[str, ...]:
-    return (
-        name,
-        f"{row.number} {row.title}",
-        _state(row, now),
-        _day(row.sent_at, opened),
-        _day(row.answered_at, opened) + (" (late)" if row.late else ""),
-        _left(opened, row, now),
-        str(row.open) if row.open else "",
-        str(row.held) if row.held else "",
+    going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
+    steps = (
+        (seen.written, f"send {_drafts(len(seen.written))}, then move each to Outbox/Sent."),
+        (seen.troubled, "look at the letters above: gci-review letter sent KEY | again KEY"),
+        (waiting, "look at what is held: gci-review held"),
+        (going and undecided, f"decide on {counted(undecided, 'change')}: gci-review decide"),
+        (
+            opened.state is RoundState.OPEN and missing,
+            f"wait: {counted(missing, 'answer')} to come. Reminders go out while "
+            "gci-review serve runs, or with gci-review remind.",
+        ),
+        (going, "publish: gci-review publish"),
     )
+    step = next((words for needed, words in steps if needed), "")
+    if step:
+        say(f"Next: {step}", style="bold")
+
+
+def _drafts(number: int) -> str:
+    return f"the {counted(number, 'draft')} in Outbox from your mail program"
 
 
 _WORDS = {
@@ -301,18 +348,32 @@ def _state(row: StatusRow, now: datetime) -> str:
     if row.state is State.SENT and now >= row.due:
         return "overdue"
     if row.answer is not None and row.answer.value == "no changes":
-        return "answered: no changes"
+        return "no changes"
     return _WORDS[row.state]
 
 
-def _left(opened: Round, row: StatusRow, now: datetime) -> str:
-    if (
-        row.state not in {State.PLANNED, State.SENT, State.UNREACHABLE}
-        or opened.state is not RoundState.OPEN
-    ):
+def _when(opened: Round, row: StatusRow, now: datetime) -> str:
+    """The day of the answer, or the time that is left for it."""
+    if row.answered_at is not None:
+        return _day(row.answered_at, opened) + (", late" if row.late else "")
+    if row.state is not State.SENT or opened.state is not RoundState.OPEN:
         return ""
+    if row.extended and now < row.due:
+        return f"till {_day(row.due - timedelta(seconds=1), opened)}"
     days = (_local(row.due - timedelta(seconds=1), opened).date() - _local(now, opened).date()).days
-    return f"{days}{' (extended)' if row.extended else ''}"
+    if days < 0:
+        return f"{counted(-days, 'day')} over"
+    return f"{counted(days, 'day')} left" if days else "today"
+
+
+def _todo(rows: Sequence[StatusRow]) -> str:
+    """What waits for the officer in these lines of a partner."""
+    undecided, held = sum(row.open for row in rows), sum(row.held for row in rows)
+    return ", ".join(
+        said
+        for number, said in ((undecided, f"{undecided} to decide"), (held, f"{held} held"))
+        if number
+    )
 
 
 def _day(instant: datetime | None, opened: Round) -> str:

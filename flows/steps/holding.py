@@ -10,15 +10,15 @@ from flows.steps.acts import find_chapter, find_partner
 from flows.steps.evidence import evidence_of
 from flows.steps.files import SeenFile, look_closer
 from flows.steps.gathering import opening_of
-from flows.steps.reading import read_again
+from flows.steps.reading import process, read_again
 from flows.steps.taking import Sighting, note_settled, take
 from review.errors import NotAllowed
 from review.matches import Hold, match
 from review.partners import Partner
-from review.returns import Held, Inbound, Method, Trust
+from review.returns import Held, Inbound, Method, Nature, Trust
 from review.rounds import Opening, RoundId
 
-__all__ = ["confirm_sender", "give", "set_aside"]
+__all__ = ["confirm_sender", "give", "read_anew", "set_aside"]
 
 
 def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter: str) -> str:
@@ -83,6 +83,22 @@ def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:
         ),
     )
     return take(parts, sighting).reason
+
+
+def read_anew(parts: Parts, number: int) -> str:
+    """Read a held mail as if it had just arrived, after the program or the partners changed.
+
+    Files of it that are returns already stay returns; reading one again makes a later version of
+    it. Raises `NotAllowed`.
+    """
+    held, inbound = _waiting(parts, number)
+    with parts.storage.unit_of_work() as work:
+        for item in work.held.of_inbound(inbound.id):
+            if item.settled_at is None:
+                note_settled(work, _settled(parts, item, "read again"))
+        work.inbounds.put(replace(inbound, nature=Nature.UNREAD))
+        work.commit()
+    return process(parts, replace(inbound, nature=Nature.UNREAD)).reason
 
 
 def set_aside(parts: Parts, number: int, *, reason: str) -> None:

@@ -11,7 +11,7 @@ from flows.steps import reports
 from flows.steps.evidence import evidence_of, open_rounds
 from flows.steps.files import SeenFile, compare_texts, look_at, look_closer
 from flows.steps.gathering import opening_of
-from flows.steps.taking import Sighting, hold, take
+from flows.steps.taking import Sighting, hold, take, taken_before
 from review.events import Event, What
 from review.inbounds import Mail
 from review.letters import LetterState
@@ -76,7 +76,13 @@ def _classify(parts: Parts, work: UnitOfWork, mail: Mail, inbound: Inbound) -> C
 def _program(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified) -> Inbound:
     """Keep what no person wrote: nothing is answered; reports are noted on the letter they name."""
     done = replace(inbound, nature=classified.nature, reason=classified.why)
+    if classified.hold is not None:
+        files = [look_at(parts, f) for f in mail.files if f.ignored is None]
+        hold(parts, done, mail, reason=classified.hold, text=classified.why, files=files)
+        return done
     with parts.storage.unit_of_work() as work:
+        if known := taken_before(work, inbound):
+            return known
         if classified.nature is Nature.BOUNCE and mail.report is not None:
             done = reports.note_bounce(parts, work, done, mail.report)
         if classified.nature is Nature.OWN:
@@ -84,9 +90,6 @@ def _program(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified)
         work.inbounds.put(done)
         work.events.add(_classified_event(parts, done))
         work.commit()
-    if classified.hold is not None:
-        files = [look_at(parts, f) for f in mail.files if f.ignored is None]
-        hold(parts, done, mail, reason=classified.hold, text=classified.why, files=files)
     return done
 
 

@@ -1,0 +1,155 @@
+"""What an edition says: values of the review as the plain words that are rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flows.rendering import contents
+from flows.rendering.contents import EditionContents
+from review.decisions import Decision, Outcome, Proposal, ProposalId, effective
+from review.editions import EditionKind, Fate, Line
+from review.gates import Work, members, work_of_members
+from review.partners import Partner
+from review.publications import ChapterId
+from review.records import AnswerLine, Counts
+from review.rounds import Opening, Silence
+
+__all__ = ["contents_of"]
+
+
+def contents_of(  # noqa: PLR0913 -- everything that an edition says
+    opening: Opening,
+    done: Work,
+    lines: Sequence[Line],
+    *,
+    partners: Iterable[Partner],
+    number: str,
+    kind: EditionKind,
+    answers: Sequence[AnswerLine],
+    counts: Counts,
+    adds_to: str,
+    now: datetime,
+) -> EditionContents:
+    """The contents of an edition; of members and of the chapters that are in it, and no others."""
+    zone = ZoneInfo(opening.round.zone)
+    inside = {x.chapter for x in lines if x.fate is not Fate.WITHHELD}
+    ours = work_of_members(opening, done)
+    proposals = [p for p in effective(ours.proposals, ours.returns) if p.chapter in inside]
+    decided = {d.proposal: d for d in ours.decisions}
+    numbers = {c.id: c.number for c in opening.chapters}
+    return EditionContents(
+        title=opening.round.publication,
+        number=number,
+        kind=kind.value,
+        published=_day(now.astimezone(zone)),
+        language=opening.round.language,
+        adds_to=adds_to,
+        round_title=f"{opening.round.title} ({opening.round.id})",
+        deadline=f"{opening.round.due_on:%A} {_day(opening.round.due_on)}, {opening.round.zone}",
+        silence=_SILENCE[opening.round.silence],
+        chapters=tuple(_chapter(x) for x in lines),
+        partners=_partners(opening, lines, partners),
+        answers=tuple(_answer(x, zone) for x in answers),
+        # Numbered anew: those that the officer types run over what non-members sent, too.
+        changes=tuple(
+            _change(n, p, decided.get(p.id), numbers[p.chapter]) for n, p in enumerate(proposals, 1)
+        ),
+        remarks=tuple(
+            contents.Remark(
+                number=n,
+                chapter=numbers[r.chapter],
+                place=r.place,
+                partner=r.partner,
+                author=r.author,
+                quoted=r.quoted,
+                text=r.text,
+            )
+            for n, r in enumerate((x for x in ours.remarks if x.chapter in inside), 1)
+        ),
+        deferred=_deferred(proposals, decided, numbers),
+        carried=tuple(f"{x.number} {x.title}: {x.why}" for x in lines if x.fate is Fate.CARRIED),
+        counts=contents.Counts(
+            letters=counts.letters,
+            reminders=counts.reminders,
+            returns=counts.returns,
+            revisions=counts.revisions,
+            decisions=counts.decisions,
+            comments=counts.comments,
+        ),
+    )
+
+
+_SILENCE = {
+    Silence.NO_OBJECTION: "A member that did not answer is counted as having no objection.",
+    Silence.NO_ANSWER: "A member that did not answer is counted as not having answered.",
+}
+
+
+def _chapter(line: Line) -> contents.Chapter:
+    return contents.Chapter(
+        number=line.number,
+        title=line.title,
+        owner=line.owner,
+        fate=line.fate.value,
+        why=line.why,
+        draft=line.draft or "",
+    )
+
+
+def _partners(
+    opening: Opening, lines: Sequence[Line], partners: Iterable[Partner]
+) -> tuple[contents.PartnerEntry, ...]:
+    """The members at launch, and the owners of what is in; nobody else is named."""
+    named = members(opening) | {x.owner for x in lines if x.fate is not Fate.WITHHELD}
+    return tuple(contents.PartnerEntry(short=p.id, name=p.name) for p in partners if p.id in named)
+
+
+def _answer(line: AnswerLine, zone: ZoneInfo) -> contents.Answer:
+    said = line.answer
+    if line.answered_at is not None:
+        said = f"{said}, {_day(line.answered_at.astimezone(zone))}"
+    return contents.Answer(
+        chapter=line.number,
+        partner=line.partner,
+        duty=line.duty.value,
+        answer=said,
+        late=line.late,
+    )
+
+
+def _change(
+    order: int, proposal: Proposal, decision: Decision | None, number: str
+) -> contents.Change:
+    outcome = decision.outcome if decision else Outcome.DEFERRED
+    words = [r.after for r in proposal.revisions if r.after]
+    reworded = decision.words if decision and decision.outcome is Outcome.REWORDED else None
+    reason = decision.reason if decision else "not decided in time; kept for the next edition"
+    return contents.Change(
+        number=order,
+        chapter=number,
+        place=str(proposal.revisions[0].place) if proposal.revisions else "",
+        partner=proposal.partner,
+        before=" … ".join(r.before for r in proposal.revisions if r.before),
+        after=" … ".join(words),
+        decision=outcome.value + (f": {reworded}" if reworded else ""),
+        reason=reason,
+    )
+
+
+def _deferred(
+    proposals: Sequence[Proposal],
+    decided: Mapping[ProposalId, Decision],
+    numbers: Mapping[ChapterId, str],
+) -> tuple[str, ...]:
+    return tuple(
+        f"Change {n} of {p.partner} in chapter {numbers[p.chapter]} was not decided in time."
+        for n, p in enumerate(proposals, 1)
+        if p.id not in decided
+    )
+
+
+def _day(value: object) -> str:
+    """A day without a leading zero: "8 October 2017"."""
+    return f"{value:%d %B %Y}".lstrip("0")

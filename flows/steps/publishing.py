@@ -1,0 +1,281 @@
+"""An edition: gathered, rendered, written into a folder of its own, and announced."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from chapters import accept_all, resolve
+from flows.parts import Parts
+from flows.rendering.edition import Rendered, render_edition
+from flows.steps.describing import contents_of
+from flows.steps.gathering import opening_of, work_of
+from flows.steps.queueing import queue
+from flows.steps.reports import bounced_addresses
+from flows.steps.settling import Weighed, weigh
+from review.closings import announcement, closing
+from review.decisions import Decision, Proposal, effective
+from review.editions import Edition, EditionKind, Line, addendum_lines, edition_number, lines
+from review.errors import NotAllowed
+from review.events import Event, What
+from review.gates import Ready, Waiting, Work, gate, gate_chapters
+from review.letters import Attachment, reached
+from review.publications import Chapter, ChapterId
+from review.records import Counts, answers, count
+from review.rounds import Open, Opening, RoundId
+from review.states import published
+from storage import UnitOfWork
+
+__all__ = ["Published", "Standing", "publish", "stand"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """An edition that is out: its number, its folder, its files, and what a person should know."""
+
+    number: str
+    kind: str
+    folder: str
+    files: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notices: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What publishing now would mean: what the gate says, and the chapters of an addendum where
+    an edition of the round is out already.
+    """
+
+    gate: Ready | Waiting
+    number: str
+    kind: EditionKind
+    lines: tuple[Line, ...]
+    undecided: tuple[int, ...]
+
+
+def stand(parts: Parts, round_id: RoundId) -> Standing:
+    """How the next edition of a round stands. Raises `NotAllowed` where there is nothing new."""
+    with parts.storage.unit_of_work() as work:
+        opening, done = opening_of(work, round_id), work_of(work, round_id)
+        return _standing(parts, work, opening, done)
+
+
+def publish(parts: Parts, round_id: RoundId) -> Published:
+    """Make the next edition of a round: the guide, or an addendum with what was released since.
+
+    Everything is rendered before anything is written; the folder appears whole or not at all, and
+    the edition, the letters and the round's state are one transaction.
+    """
+    with parts.storage.unit_of_work() as work:
+        opening, done = opening_of(work, round_id), work_of(work, round_id)
+        standing = _standing(parts, work, opening, done)
+        partners = work.partners.all()
+        editions = work.editions.of_round(round_id)
+        bounced = bounced_addresses(work, round_id)
+    now = parts.now()
+    sent: dict[str, bool] = {a.id: reached(a, done.letters, bounced) for a in opening.assignments}
+    full = standing.kind is EditionKind.FULL
+    contents = contents_of(
+        opening,
+        done,
+        standing.lines,
+        partners=partners,
+        number=standing.number,
+        kind=standing.kind,
+        answers=answers(opening, done, reached=sent, now=now) if full else (),
+        counts=count(opening, done) if full else _NOTHING,
+        adds_to=editions[0].number if editions else "",
+        now=now,
+    )
+    drafts = {x.number: parts.storage.files.get(x.draft) for x in standing.lines if x.draft}
+    names = {c.number: c.file for c in opening.chapters}
+    rendered = render_edition(contents, drafts, parts.renderer, file_names=names)
+    files = {path: parts.storage.files.put(data) for path, data in rendered.files.items()}
+    edition = Edition(
+        number=standing.number,
+        round=round_id,
+        kind=standing.kind,
+        published_at=now,
+        lines=standing.lines,
+        adds_to=editions[0].number if editions else None,
+        files=files,
+    )
+    marked = _chapter_files(parts, opening, standing.lines) if full else []
+    folder = _write_folder(parts, opening, edition, rendered)
+    _keep(parts, opening, edition, folder, marked)
+    return _said(edition, folder, rendered)
+
+
+_NOTHING = Counts(letters=0, reminders=0, returns=0, revisions=0, decisions=0, comments=0)
+
+
+def _standing(parts: Parts, work: UnitOfWork, opening: Opening, done: Work) -> Standing:
+    editions = work.editions.of_round(opening.round.id)
+    chapters = gate_chapters(opening, done, now=parts.now())
+    says = gate(chapters, Open.WAIT)
+    existing = _of_publication(work, opening)
+    numbers = {p.id: p.number for p in done.proposals}
+    if not editions:
+        ready = says.instead if isinstance(says, Waiting) else says
+        return Standing(
+            gate=says,
+            number=edition_number(existing, EditionKind.FULL),
+            kind=EditionKind.FULL,
+            lines=lines(opening, chapters),
+            undecided=tuple(numbers[p] for p in ready.deferred),
+        )
+    added = addendum_lines(opening, work.partners.all(), editions)
+    if not added:
+        why = f"edition {editions[-1].number} is out and nothing was released since"
+        raise NotAllowed("publish", f"round {opening.round.id} again", why)
+    return Standing(
+        gate=Ready(),
+        number=edition_number(existing, EditionKind.ADDENDUM),
+        kind=EditionKind.ADDENDUM,
+        lines=added,
+        undecided=(),
+    )
+
+
+def _of_publication(work: UnitOfWork, opening: Opening) -> list[Edition]:
+    """The editions of the same publication, of all rounds, in the order in which they came."""
+    rounds = {r.id for r in work.rounds.all() if r.publication == opening.round.publication}
+    return [e for e in work.editions.all() if e.round in rounds]
+
+
+def _chapter_files(parts: Parts, opening: Opening, done: Sequence[Line]) -> list[Attachment]:
+    """Every chapter clean, and with everybody's changes marked, for the closing letters."""
+    chapters: dict[ChapterId, Chapter] = {c.id: c for c in opening.chapters}
+    made: list[Attachment] = []
+    for line in done:
+        if line.draft is None:
+            continue
+        stem = chapters[line.chapter].file.removesuffix(".docx")
+        clean = parts.storage.files.put(accept_all(parts.storage.files.get(line.draft)))
+        made.append(Attachment(name=f"{stem} - clean.docx", sha256=clean))
+        weighed = weigh(parts, opening.round.id, line.chapter)
+        if weighed.combined is not None:
+            marked = parts.storage.files.put(_marked(weighed))
+            made.append(Attachment(name=f"{stem} - marked.docx", sha256=marked))
+    return made
+
+
+def _marked(weighed: Weighed) -> bytes:
+    """The chapter with the changes that are in it still marked, so that everybody sees them."""
+    combined = weighed.combined
+    if combined is None:
+        raise NotAllowed("mark", f"chapter {weighed.chapter.number}", "nobody changed it")
+    wanted = {
+        (p.partner, r.id)
+        for p in weighed.proposals
+        for r in p.revisions
+        if (d := weighed.decisions.get(p.id)) and d.outcome.value.startswith("accepted")
+    }
+    out = [
+        revision
+        for revision, origins in combined.origins.items()
+        if not any(origin in wanted for origin in origins)
+    ]
+    return resolve(combined.data, reject=out)
+
+
+def _write_folder(parts: Parts, opening: Opening, edition: Edition, rendered: Rendered) -> Path:
+    """The edition's folder, made beside its place and moved there whole."""
+    target = parts.settings.editions_folder / _folder_name(opening, edition)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(mkdtemp(prefix=".making-", dir=target.parent))
+    try:
+        for path, data in rendered.files.items():
+            file = making / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        making.chmod(0o755)
+        if target.exists():
+            # A run that died between the folder and the transaction left it; nobody was told of it.
+            target.rename(_aside(target))
+        making.rename(target)
+        _flush(target.parent)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    return target
+
+
+def _aside(target: Path) -> Path:
+    number = 1
+    while (path := target.with_name(f".{target.name}.unfinished-{number}")).exists():
+        number += 1
+    return path
+
+
+def _folder_name(opening: Opening, edition: Edition) -> str:
+    plain = "".join(c if c.isalnum() or c in " -" else " " for c in opening.round.publication)
+    return f"{' '.join(plain.split())[:60].strip()}, edition {edition.number}"
+
+
+def _flush(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _keep(
+    parts: Parts,
+    opening: Opening,
+    edition: Edition,
+    folder: Path,
+    marked: Sequence[Attachment],
+) -> None:
+    """The edition, the state of its round, and the letters about it, in one transaction."""
+    now = parts.now()
+    with parts.storage.unit_of_work() as work:
+        done = work_of(work, opening.round.id)
+        partners = work.partners.all()
+        work.editions.add(edition)
+        work.rounds.put(published(opening.round))
+        work.events.add(
+            Event(
+                at=now,
+                what=What.EDITION_PUBLISHED,
+                about=f"edition:{edition.number}",
+                round=opening.round.id,
+                facts={"folder": str(folder), "kind": edition.kind.value},
+            )
+        )
+        places = [str(folder / "guide.docx"), str(folder / "site" / "index.html")]
+        letters = announcement(opening, partners, edition, places, now=now, new_id=parts.new_id)
+        if edition.kind is EditionKind.FULL:
+            decided = _decided(work, done, opening)
+            letters = [
+                *closing(opening, partners, decided, marked, now=now, new_id=parts.new_id),
+                *letters,
+            ]
+        queue(work, letters, now)
+        work.commit()
+
+
+def _decided(
+    work: UnitOfWork, done: Work, opening: Opening
+) -> list[tuple[Proposal, Decision | None]]:
+    taken = work.decisions.latest(opening.round.id)
+    return [(p, taken.get(p.id)) for p in effective(done.proposals, done.returns)]
+
+
+def _said(edition: Edition, folder: Path, rendered: Rendered) -> Published:
+    return Published(
+        number=edition.number,
+        kind=edition.kind.value,
+        folder=str(folder),
+        files=tuple(sorted(edition.files)),
+        lines=edition.lines,
+        notices=tuple(dict.fromkeys(rendered.notices)),
+        findings=tuple(dict.fromkeys(f.text for f in rendered.findings)),
+    )
