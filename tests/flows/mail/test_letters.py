@@ -212,6 +212,16 @@ def test_an_approval_round_asks_for_approval() -> None:
     assert 'reply "approved"' in words.text
 
 
+def test_eleven_chapters_still_fit_on_a_screen() -> None:
+    many = tuple(replace(LAUNCH.chapters[1], number=f"3.{n}") for n in range(1, 11))
+    facts = replace(LAUNCH, chapters=(LAUNCH.chapters[0], *many))
+
+    words = word(letter(facts=facts), sender_name="GCI secretariat")
+
+    assert len(words.text.splitlines()) <= 48
+    assert "1. Chapter 3.1, Basel Convention (you own it)\n2. Chapter 3.1, " in words.text
+
+
 def test_files_too_large_for_one_mail_are_numbered() -> None:
     facts = replace(LAUNCH, part=2, parts=3)
 
