@@ -13,10 +13,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["as_json", "complain", "confirm", "console", "say", "table"]
+__all__ = ["as_json", "complain", "confirm", "console", "counted", "say", "table"]
 
 console = Console(highlight=False, soft_wrap=False)
 _errors = Console(stderr=True, highlight=False)
+
+
+_ROOMY = 80
+"""Columns of a terminal from which on a table has air between its columns."""
 
 
 def say(line: str = "", *, style: str = "") -> None:
@@ -37,6 +41,11 @@ def confirm(question: str) -> bool:
     return console.input(Text(f"{question} [y/N] ")).strip().casefold() in {"y", "yes"}
 
 
+def counted(number: int, thing: str, things: str = "") -> str:
+    """A number with its noun: “1 letter”, “3 letters”, “no letters”."""
+    return f"{number or 'no'} {thing if number == 1 else things or thing + 's'}"
+
+
 def table(
     title: str,
     columns: Sequence[str],
@@ -54,7 +63,7 @@ def table(
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
-        padding=(0, 1) if not short else (0, 1, 0, 0),
+        padding=(0, 1) if not short and console.width >= _ROOMY else (0, 1, 0, 0),
         expand=bool(short),
     )
     for column in columns:

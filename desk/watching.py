@@ -319,14 +319,16 @@ def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow]) -> N
         (going and undecided, f"decide on {counted(undecided, 'change')}: gci-review decide"),
         (
             opened.state is RoundState.OPEN and missing,
-            f"wait: {counted(missing, 'answer')} to come. Reminders go out while "
-            "gci-review serve runs, or with gci-review remind.",
+            f"{counted(missing, 'answer')} to come. {_REMINDERS}",
         ),
         (going, "publish: gci-review publish"),
     )
     step = next((words for needed, words in steps if needed), "")
     if step:
         say(f"Next: {step}", style="bold")
+
+
+_REMINDERS = "Reminders go out while gci-review serve runs, or with gci-review remind."
 
 
 def _drafts(number: int) -> str:
