@@ -91,7 +91,7 @@ def read_anew(parts: Parts, number: int) -> str:
     Files of it that are returns already stay returns; reading one again makes a later version of
     it. Raises `NotAllowed`.
     """
-    held, inbound = _waiting(parts, number)
+    _, inbound = _waiting(parts, number)
     with parts.storage.unit_of_work() as work:
         for item in work.held.of_inbound(inbound.id):
             if item.settled_at is None:
