@@ -33,6 +33,7 @@ __all__ = [
     "Reserved",
     "compile_guide",
     "fill_pages",
+    "wanted_pages",
 ]
 
 
@@ -263,6 +264,14 @@ def _says_something(body: etree._Element) -> bool:
     """Whether a template has text or anything else to show, not only styles."""
     shown = body.iter(f"{W}t", f"{W}drawing", f"{W}pict", f"{W}tbl", f"{W}object", f"{W}sdt")
     return next(shown, None) is not None
+
+
+def wanted_pages(data: bytes) -> list[str]:
+    """The bookmarks whose pages a guide asks for, in its contents and in cross-references."""
+    package = Package.open(data)
+    asked = [words_of(one.instruction) for one in fields_in(package.tree(package.main))]
+    names = [one[1] for one in asked if len(one) > 1 and one[0].upper() == "PAGEREF"]
+    return list(dict.fromkeys(names))
 
 
 def fill_pages(data: bytes, pages: Mapping[str, int]) -> bytes:

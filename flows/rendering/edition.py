@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chapters import Finding, compile_guide, scrub, to_html
-from chapters.compilation import ChapterFile, ContentsEntry, Reserved, fill_pages
+from chapters.compilation import ChapterFile, Reserved, fill_pages, wanted_pages
 from flows.errors import NoRenderer
 from flows.ports import Renderer
 from flows.rendering.contents import EditionContents
@@ -50,7 +50,7 @@ def render_edition(
         contents="Contents",
     )
     clean = scrub(compiled.data, title=contents.title, language=contents.language)
-    guide, pdf, notices = _paged(clean.data, compiled.entries, renderer, contents)
+    guide, pdf, notices = _paged(clean.data, renderer, contents)
     files = {"guide.docx": guide, "comments.xlsx": comment_matrix(contents)}
     site = make_site(contents, to_html(guide))
     files |= {f"site/{path}": content for path, content in site.items()}
@@ -81,14 +81,14 @@ def _slots(
 
 
 def _paged(
-    guide: bytes, entries: Sequence[ContentsEntry], renderer: Renderer, contents: EditionContents
+    guide: bytes, renderer: Renderer, contents: EditionContents
 ) -> tuple[bytes, bytes | None, tuple[str, ...]]:
     """The guide with the pages that its PDF has, the PDF, and what to tell.
 
     The first PDF says the pages; the second is made with them filled in. Numbers take the place
     of a dash in a line of their own, so that nothing moves; should it, a third one settles it.
     """
-    anchors = [one.anchor for one in entries if one.anchor is not None]
+    anchors = wanted_pages(guide)
     about = {"title": contents.title, "language": contents.language}
     try:
         pdf = renderer.pdf(guide, **about)

@@ -41,7 +41,7 @@ _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 -- a document property; Excel know
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _LONGEST = 32_000  # characters; a cell takes 32,767
 _LINE = Side(style="thin", color="BFC7CF")
-_STAMPS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_STAMPS = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _CHARACTERS_A_LINE = 1.05  # of a column's width
 _LINE_HEIGHT = 14.0  # points
 _HIGHEST = 400.0  # points; Excel takes 409
@@ -158,11 +158,8 @@ def _timeless(content: bytes) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             part = made.read(name)
-            new.writestr(info, _STAMPS.sub(_fixed_stamp, part) if "docProps" in name else part)
+            new.writestr(
+                info,
+                _STAMPS.sub(rb"\g<1>2000-01-01T00:00:00Z", part) if "docProps" in name else part,
+            )
     return out.getvalue()
-
-
-def _fixed_stamp(match: re.Match[bytes]) -> bytes:
-    name = match.group(1)
-    kind = b'xsi:type="dcterms:W3CDTF"'
-    return b"<dcterms:%s %s>2000-01-01T00:00:00Z</dcterms:%s>" % (name, kind, name)

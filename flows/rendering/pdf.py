@@ -81,7 +81,7 @@ class LibreOfficeRenderer:
         Raises `NoRenderer` without LibreOffice, `NotReachable` where it fails or takes too long.
         The same Word file gives the same bytes with the same LibreOffice and fonts.
         """
-        if self._program is None:
+        if self._program is None or shutil.which(self._program) is None:
             raise NoRenderer
         with self._one_at_a_time, tempfile.TemporaryDirectory(prefix="gci-pdf-") as folder:
             source = Path(folder) / "guide.docx"

@@ -1,0 +1,50 @@
+"""The record says for programs and for people what went in, and who answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from flows.rendering.record import record_json, record_markdown
+from tests.flows.rendering.editions import NO_ANSWER, contents
+
+FILES = {"guide.docx": b"guide", "comments.xlsx": b"comments"}
+
+
+def test_the_record_lists_every_chapter_with_its_draft_and_its_answers() -> None:
+    record = json.loads(record_json(contents(), FILES))
+
+    assert [(one["number"], one["fate"], one["draft_sha256"]) for one in record["chapters"]] == [
+        ("3.1", "published", "ab" * 32),
+        ("3.2", "carried over", "cd" * 32),
+        ("3.3", "withheld", None),
+    ]
+    assert record["chapters"][1]["answers"][0]["answer"] == NO_ANSWER
+    assert record["chapters"][2]["answers"] == []
+    assert record["counts"]["letters"] == 4
+    assert record["files"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()
+    }
+
+
+def test_the_record_is_the_same_bytes_and_its_keys_are_sorted() -> None:
+    first = record_json(contents(), FILES)
+
+    assert first == record_json(contents(), dict(reversed(FILES.items())))
+    assert list(json.loads(first)) == sorted(json.loads(first))
+
+
+def test_people_read_who_did_not_answer_and_never_that_silence_approved() -> None:
+    text = record_markdown(contents(), FILES).decode()
+
+    assert NO_ANSWER in text
+    assert "approved" not in text
+    assert "## Withheld, with their numbers reserved" in text
+    assert "Not a partner yet." in text
+    assert hashlib.sha256(b"guide").hexdigest() in text
+
+
+def test_an_addendum_says_what_it_adds_to() -> None:
+    text = record_markdown(contents(number="1-A1", kind="addendum", adds_to="1"), {}).decode()
+
+    assert "It is an addendum to edition 1." in text
