@@ -1,0 +1,80 @@
+"""`publish`: the edition, after a look at what it would leave open."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from desk.at_home import given
+from desk.running import engine, flow_of
+from desk.screen import as_json, confirm, say, table
+from review.gates import Waiting
+
+if TYPE_CHECKING:
+    from flows.steps.publishing import Published, Standing
+
+__all__ = ["mount", "show_edition"]
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the verb of this module."""
+    app.command("publish")(publish)
+
+
+def publish(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Make the edition: Word, PDF, web pages, comment matrix, record; and announce it.
+
+    What nobody decided is deferred, what nobody answered is carried over; both are listed first.
+    After an edition, it makes an addendum of the chapters released since.
+
+    Example: `gci-review publish`
+    """
+    from flows.steps.publishing import stand  # noqa: PLC0415 -- slow import
+
+    at_home = given(context)
+    parts = at_home.parts()
+    opened = at_home.chosen(parts)
+    standing = stand(parts, opened.id)
+    if not at_home.programs:
+        _show_standing(standing)
+    if not yes and not confirm(f"Publish edition {standing.number} now?"):
+        raise typer.Exit(1)
+    with engine(at_home, parts):
+        published = asyncio.run(
+            flow_of("publish_edition", "publish_edition")(
+                home=str(parts.settings.home), round_id=opened.id
+            )
+        )
+    if at_home.programs:
+        as_json(published)
+        return
+    show_edition(published)
+
+
+def show_edition(published: Published) -> None:
+    """What is in the edition, what is not and why, and where it lies."""
+    rows = [(x.number, x.title, x.fate.value, x.why) for x in published.lines]
+    table(f"Edition {published.number} ({published.kind})", ("", "Chapter", "", "Why"), rows)
+    for notice in published.notices:
+        say(notice, style="yellow")
+    say(f"{len(published.files)} files in {published.folder}", style="green")
+
+
+def _show_standing(standing: Standing) -> None:
+    """What publishing now would mean."""
+    waiting = standing.gate
+    if not isinstance(waiting, Waiting):
+        return
+    say("Publishing now means:", style="bold")
+    for reason in waiting.reasons:
+        say(f"  {reason}")
+    if standing.undecided:
+        numbers = ", ".join(str(n) for n in standing.undecided)
+        say(f"  Deferred to the next edition unless the owner's rule applies: {numbers}.")
+    if waiting.instead.carried:
+        say(f"  Printed as they were sent: {', '.join(waiting.instead.carried)}.")
