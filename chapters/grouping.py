@@ -8,8 +8,8 @@ id of its first revision.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,8 +29,7 @@ _ENDS = frozenset({"pins", "pdel", "pfrom", "pto"})
 _TABLE = frozenset({"tblpr", "grid", "tblprex", "trpr", "tcpr"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """One thing in a line of text: words of a mark, a paragraph's end, or unmarked words."""
 
     mark: Mark | None

@@ -209,9 +209,8 @@ def _tell(findings: Sequence[Finding]) -> None:
 @_told
 def compare(base: Word, revised: Word, *, out: Out, author: Author, when: When = "") -> None:
     """Write BASE with tracked changes that make it REVISED."""
-    made = chapters.compare(
-        base.read_bytes(), revised.read_bytes(), author=author, when=_moment(when)
-    )
+    moment = _moment(when)
+    made = chapters.compare(base.read_bytes(), revised.read_bytes(), author=author, when=moment)
     _write(out, made, source=base)
     say(f"{_count(len(chapters.read_revisions(made)), 'tracked change')}; the result is {out}.")
 
@@ -220,9 +219,8 @@ def compare(base: Word, revised: Word, *, out: Out, author: Author, when: When =
 @_told
 def reconcile(base: Word, returned: Word, *, out: Out, author: Author, when: When = "") -> None:
     """Write a return as tracked changes against BASE, those that were not tracked too."""
-    made = chapters.reconcile(
-        base.read_bytes(), returned.read_bytes(), author=author, when=_moment(when)
-    )
+    moment = _moment(when)
+    made = chapters.reconcile(base.read_bytes(), returned.read_bytes(), author=author, when=moment)
     _write(out, made.data, source=base)
     _tell(made.findings)
     say(f"{_count(len(made.untracked), 'change')} without tracking; the result is {out}.")

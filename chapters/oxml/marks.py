@@ -60,12 +60,12 @@ _PLAIN = [*RUN_MARKS, *FORMER, *_CELLS, *_STARTS]
 _HOMES = {f"{W}rPr": "p", f"{W}trPr": "r", f"{W}numPr": "num", f"{M}ctrlPr": "m", f"{M}r": "m"}
 _CONTROLS = (f"{W}sdt", f"{W}customXml", f"{W}smartTag")
 _NEEDLES = (
+    b":ins",
+    b":del",
     b"PrChange",
     b"PrExChange",
     b"GridChange",
     b"numberingChange",
-    b":ins",
-    b":del",
     b":move",
     b":cell",
     b":customXml",
