@@ -22,6 +22,7 @@ def engine(at_home: AtHome, parts: Parts) -> Iterator[None]:
     long.
     """
     from flows.engine import prepare  # noqa: PLC0415 -- slow import
+    from flows.server import at_hand  # noqa: PLC0415 -- slow import
     from flows.wiring import keep  # noqa: PLC0415 -- slow import
 
     where = prepare(parts.settings.home)
@@ -29,9 +30,10 @@ def engine(at_home: AtHome, parts: Parts) -> Iterator[None]:
     if at_home.programs or not console.is_terminal:
         if not at_home.programs:
             console.print(f"starting… ({where})")
-        yield
+        with at_hand(parts.settings.home):
+            yield
         return
-    with console.status(f"starting… ({where})"):
+    with console.status(f"starting… ({where})"), at_hand(parts.settings.home):
         yield
 
 

@@ -5,6 +5,7 @@ then.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 from urllib.error import URLError
@@ -21,11 +22,8 @@ _ALWAYS = {
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 _UNLESS_SET = {
-    "PREFECT_LOGGING_LEVEL": "ERROR",
-    "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-    # A temporary server migrates its database on an empty home: 8 to 15 s on a small machine.
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_CLI_PROMPT": "false",
 }
 
@@ -33,9 +31,12 @@ _UNLESS_SET = {
 def prepare(home: Path) -> str:
     """Set the engine's environment for this process; where its server is, in words.
 
-    A shared server (`PREFECT_API_URL`) wins, then that of a running `serve`, else the engine
-    starts a temporary one that keeps its migrated database in the home folder.
+    A shared server (`PREFECT_API_URL`) wins, then that of a running `serve`, else
+    `flows.server.at_hand` starts a temporary one that keeps its migrated database in the home
+    folder.
     """
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_not_of_the_engine)
     os.environ.update(_ALWAYS)
     for name, value in _UNLESS_SET.items():
         os.environ.setdefault(name, value)
@@ -47,6 +48,13 @@ def prepare(home: Path) -> str:
         os.environ["PREFECT_API_URL"] = api
         return "the workflow server of the running `serve`"
     return "a temporary workflow server"
+
+
+def _not_of_the_engine(record: logging.LogRecord) -> bool:
+    """Whether a record is for the terminal: the engine's are on its pages, and say in a page of
+    traces what we say in a sentence.
+    """
+    return not record.name.startswith("prefect")
 
 
 def running_server(home: Path) -> str | None:

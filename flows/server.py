@@ -11,77 +11,122 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from flows.engine import ADDRESS_FILE, running_server
-from flows.errors import Misconfigured, NotReachable
+from flows.engine import ADDRESS_FILE
+from flows.errors import NotReachable
 
-__all__ = ["Server"]
+__all__ = ["PAGES", "TEMPORARY", "Server", "announced", "at_hand"]
 
-START = 120.0
+START = 180.0
 """Seconds for the first start, which migrates the engine's database."""
+DRAIN = 10.0
+"""Seconds that the engine gets to hand in its last records."""
 _PR_SET_PDEATHSIG = 1
 
-# Services that a server without schedules, automations or work pools has no use for: together
-# they are most of an idle server's processor time.
+# Services that have nothing to do where no deployment is scheduled, paused, cancelled or watched:
+# together they are most of an idle server's processor time. What records runs stays on.
 _UNUSED = {
     f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
     for name in (
-        "SCHEDULER",
+        "CANCELLATION_CLEANUP",
+        "CLEANUP_RECONCILER",
+        "FOREMAN",
         "LATE_RUNS",
         "PAUSE_EXPIRATIONS",
-        "CANCELLATION_CLEANUP",
-        "FOREMAN",
-        "EVENT_PERSISTER",
+        "REPOSSESSOR",
+        "SCHEDULER",
         "TRIGGERS",
-        "TASK_RUN_RECORDER",
     )
 }
+PAGES: Mapping[str, str] = _UNUSED
+"""The environment of the server of `serve`: with its pages."""
+TEMPORARY: Mapping[str, str] = {
+    **_UNUSED,
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+}
+"""The environment of the server of one command: the engine's own settings for its temporary one."""
+
+
+@contextmanager
+def at_hand(home: Path) -> Iterator[None]:
+    """A workflow server for the flows inside, after `flows.engine.prepare`: the one it found, else
+    a temporary one of our own.
+
+    The engine's own temporary server outlives a command that is killed, and says so on the
+    terminal when it ends; ours does neither.
+    """
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    with Server(home, TEMPORARY) as server:
+        os.environ["PREFECT_API_URL"] = server.api
+        try:
+            yield
+            _hand_in()
+        finally:
+            del os.environ["PREFECT_API_URL"]
+
+
+@contextmanager
+def announced(home: Path, api: str) -> Iterator[None]:
+    """While the block runs, other commands on this home find the server by its address file."""
+    address = home / ADDRESS_FILE
+    address.write_text(json.dumps({"api": api, "pid": os.getpid()}), encoding="utf-8")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            address.unlink()
+
+
+def _hand_in() -> None:
+    """Wait until what the engine records of its runs is with the server, which ends next."""
+    if "prefect.events.worker" in sys.modules:
+        worker = import_module("prefect.events.worker").EventsWorker
+        worker.drain_all(timeout=DRAIN)
 
 
 class Server:
-    """`with Server(home) as server: server.api` runs the engine's server on a free loopback
+    """`with Server(home, PAGES) as server: server.api` runs the engine's server on a free loopback
     port.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
         self._home = home
+        self._environment = environment
         self._child: subprocess.Popen[bytes] | None = None
         self.api = ""
 
     def __enter__(self) -> Self:
-        if running_server(self._home):
-            raise Misconfigured(f"`serve` already runs on {self._home}; one is enough.")
         port = _free_port()
         self.api = f"http://127.0.0.1:{port}/api"
-        log = (self._home / "server.log").open("ab")
-        with log:
+        with (self._home / "server.log").open("ab") as log:
             self._child = subprocess.Popen(  # noqa: S603 -- our own interpreter and fixed words
                 [
                     sys.executable,
-                    "-m",
-                    "uvicorn",
-                    "--factory",
-                    "prefect.server.api.server:create_app",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    str(port),
-                    "--log-level",
-                    "warning",
+                    *("-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"),
+                    *("--host", "127.0.0.1", "--port", str(port)),
+                    *("--log-level", "warning", "--timeout-graceful-shutdown", "3"),
                 ],
-                env={**os.environ, **_UNUSED, "PREFECT_API_URL": self.api},
+                env={**os.environ, **self._environment, "PREFECT_API_URL": self.api},
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 -- `serve` starts it before any thread
+                # Ctrl-C is for us: the server must live until the last flow has ended.
+                start_new_session=True,
+                # Commands start it before any thread; it takes no lock.
+                preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 -- see above
             )
         try:
             self._wait()
-            address = self._home / ADDRESS_FILE
-            address.write_text(json.dumps({"api": self.api, "pid": os.getpid()}), encoding="utf-8")
         except BaseException:
             self._stop()
             raise
@@ -108,8 +153,6 @@ class Server:
         )
 
     def _stop(self) -> None:
-        with contextlib.suppress(OSError):
-            (self._home / ADDRESS_FILE).unlink()
         child, self._child = self._child, None
         if child is None or child.poll() is not None:
             return
@@ -139,6 +182,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel to end this child when its parent dies, however it dies (Linux prctl)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _die_with(parent: int) -> None:
+    """Ask the kernel to kill this child when its parent dies, however it dies (Linux prctl).
+
+    Killed, not asked to end: a server that waits for its connections would outlive us, and nothing
+    in its database is ours.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before the kernel was told
+        os._exit(1)
