@@ -12,9 +12,11 @@ import typer
 from desk.at_home import given
 from desk.problems import Problem
 from desk.running import engine, flow_of
-from desk.screen import as_json, complain, confirm, console, say, table
+from desk.screen import as_json, complain, confirm, console, counted, say, table
 from desk.workbook import read_plan, start
 from review.deadlines import due_instant
+from review.facts import LaunchFacts
+from review.letters import Letter
 from review.rounds import Plan
 
 if TYPE_CHECKING:
@@ -133,13 +135,13 @@ def show_delivered(parts: Parts, delivered: object) -> None:
     if not isinstance(delivered, Delivered):
         return
     if delivered.sent:
-        say(f"{delivered.sent} letters sent.")
+        say(f"{counted(delivered.sent, 'letter')} sent.")
     if delivered.written:
         say(
-            f"{delivered.written} letters written to {parts.settings.outbox_folder}: "
-            f"open each in your mail"
+            f"{counted(delivered.written, 'letter')} written to {parts.settings.outbox_folder}, "
+            "as drafts with their files. Open each in your mail program, send it, then move it "
+            "to Outbox/Sent. Nothing leaves while nobody does."
         )
-        say("program and send it. Nothing leaves while nobody does; move sent ones to Outbox/Sent.")
     if delivered.waiting:
         say(
             "The mail server did not take a letter; the rest waits for the next try.",
@@ -147,7 +149,7 @@ def show_delivered(parts: Parts, delivered: object) -> None:
         )
     if delivered.failed:
         say(
-            f"{delivered.failed} letters could not be sent; `gci-review status` names them.",
+            f"{counted(delivered.failed, 'letter')} could not be sent: gci-review status says why.",
             style="red",
         )
     if not any((delivered.sent, delivered.written, delivered.waiting, delivered.failed)):
@@ -186,7 +188,7 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
 
 
 def show_letters(parts: Parts, planned: Launch) -> None:
-    """The first letter whole, and who gets which files."""
+    """The first letter whole, and who is asked about which chapters."""
     from flows.mail.wording import word  # noqa: PLC0415 -- slow import
     from flows.steps import launching  # noqa: PLC0415 -- slow import
 
@@ -196,10 +198,17 @@ def show_letters(parts: Parts, planned: Launch) -> None:
         console.rule("The first letter, whole")
         say(f"To: {', '.join(letters[0].to)}\nSubject: {words.subject}\n\n{words.text}")
     rows = [
-        (letter.partner or "", "\n".join(letter.to), "\n".join(a.name for a in letter.files))
+        (letter.partner or "", "\n".join(letter.to), _numbers(letter), str(len(letter.files)))
         for letter in letters
     ]
-    table("Letters", ("partner", "to", "files"), rows)
+    table("Letters", ("Partner", "To", "Chapters", "Files"), rows)
+
+
+def _numbers(letter: Letter) -> str:
+    """The numbers of the chapters that an opening letter is about, in the order of the letter."""
+    if not isinstance(letter.facts, LaunchFacts):
+        return ""
+    return ", ".join(chapter.number for chapter in letter.facts.chapters)
 
 
 def _today(parts: Parts | None) -> date:

@@ -9,8 +9,9 @@ import typer
 
 from desk.at_home import given
 from desk.running import engine, flow_of
-from desk.screen import as_json, confirm, say, table
+from desk.screen import as_json, confirm, counted, say, table
 from review.gates import Waiting
+from storage.queries import held_items
 
 if TYPE_CHECKING:
     from flows.steps.publishing import Published, Standing
@@ -41,7 +42,15 @@ def publish(
     opened = at_home.chosen(parts)
     standing = stand(parts, opened.id)
     if not at_home.programs:
+        with parts.storage.unit_of_work() as work:
+            waiting = held_items(work, opened.id)
         _show_standing(standing)
+        if waiting:
+            say(
+                f"{counted(len(waiting), 'thing')} still held, and not in the edition: "
+                "gci-review held",
+                style="yellow",
+            )
     if not yes and not confirm(f"Publish edition {standing.number} now?"):
         raise typer.Exit(1)
     with engine(at_home, parts):
@@ -59,10 +68,11 @@ def publish(
 def show_edition(published: Published) -> None:
     """What is in the edition, what is not and why, and where it lies."""
     rows = [(x.number, x.title, x.fate.value, x.why) for x in published.lines]
-    table(f"Edition {published.number} ({published.kind})", ("", "Chapter", "", "Why"), rows)
+    title = f"Edition {published.number} ({published.kind})"
+    table(title, ("No.", "Chapter", "In it", "Why"), rows)
     for notice in published.notices:
         say(notice, style="yellow")
-    say(f"{len(published.files)} files in {published.folder}", style="green")
+    say(f"{counted(len(published.files), 'file')} in {published.folder}", style="green")
 
 
 def _show_standing(standing: Standing) -> None:
