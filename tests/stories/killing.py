@@ -1,8 +1,9 @@
 """Kills a launch and a collection wherever it matters, and says what came out after a restart.
 
-Run as a program, `python -m tests.stories.killing PHASE STRIDE`: it forks a child for each point, lets it
-work until that point, kills it (SIGKILL), starts another that goes on to the end on a later clock,
-and prints one JSON line. Points are: before and after each commit, each call of a port, each fsync.
+Run as a program, `python -m tests.stories.killing PHASE STRIDE`: it forks a child for each point,
+lets it work until that point, kills it (SIGKILL), starts another that goes on to the end on a later
+clock, and prints one JSON line. Points are: before and after each commit, each call of a port, each
+fsync.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -270,27 +272,32 @@ def _kinds(ledger: LedgerOutbox) -> Iterator[str]:
 
 def run(phase: str, stride: int) -> None:
     """Every `stride`th point of a phase, until a child comes to its end."""
-    number = 1 - stride
-    while True:
-        number += stride
-        with tempfile.TemporaryDirectory() as folder:
-            home = Path(folder)
-            now = LAUNCHED
-            if phase == "collect":
-                _wait(child("launch", home, LAUNCHED, 0)[1])
-                now = ANSWERED
-            name, process = child(phase, home, now, number)
-            if name:
-                os.kill(process, signal.SIGKILL)
-            _wait(process)
-            # Long after every lease and grace time: another process goes on where it stopped.
-            _, again = child(phase, home, now + timedelta(hours=1), 0)
-            failed = _wait(again)
-            line = {"phase": phase, "point": number, "at": name, "failed": failed}
-            sys.stdout.write(json.dumps(line | outcome(home)) + "\n")
-            sys.stdout.flush()
-            if not name:
-                return
+    with tempfile.TemporaryDirectory() as folder:
+        start = Path(folder)
+        if phase == "collect":
+            _wait(child("launch", start, LAUNCHED, 0)[1])
+        number = 1
+        while _at(phase, number, start):
+            number += stride
+
+
+def _at(phase: str, number: int, start: Path) -> bool:
+    """Kill at this point of a phase that begins with a copy of `start`; whether it was reached."""
+    now = ANSWERED if phase == "collect" else LAUNCHED
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(start, home)
+        name, process = child(phase, home, now, number)
+        if name:
+            os.kill(process, signal.SIGKILL)
+        _wait(process)
+        # Long after every lease and grace time: another process goes on where it stopped.
+        _, again = child(phase, home, now + timedelta(hours=1), 0)
+        failed = _wait(again)
+        line = {"phase": phase, "point": number, "at": name, "failed": failed}
+        sys.stdout.write(json.dumps(line | outcome(home)) + "\n")
+        sys.stdout.flush()
+    return bool(name)
 
 
 def _wait(process: int) -> bool:

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 STRIDE = {"launch": "3", "collect": "2"} if not os.environ.get("KILL_EVERY_POINT") else {}
-"""In every run each third point; with KILL_EVERY_POINT all of them."""
+"""In every run about 50 points; with KILL_EVERY_POINT all of them."""
 
 ASKED = [f"launch focal@{who}.example.org" for who in ("brs", "cbd", "wco")]
 ANSWERED = [f"receipt focal@{who}.example.org" for who in ("brs", "wco")]
