@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import signal
 import threading
 from typing import Annotated
@@ -14,6 +16,9 @@ from desk.running import flow_of
 from desk.screen import say
 
 __all__ = ["mount"]
+
+PATIENCE = 7.0
+"""Seconds for which a turn that is under way may go on after Ctrl-C."""
 
 db = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -45,18 +50,37 @@ def serve(
     at_home = given(context)
     parts = at_home.parts()
     say("starting…")
+    _log()
     prepare(parts.settings.home)
     keep(parts)
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     with serve_until(parts, dispatch=dispatch) as pages:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
         say(
             f"Serving {parts.settings.home}. Pages of the workflow engine: {pages}. "
             f"Stop with Ctrl-C."
         )
         stop.wait()
         say("stopping…")
+        _give_up_after(PATIENCE)
+
+
+def _log() -> None:
+    """Print what a person should know of, such as a mail server that does not answer."""
+    logging.getLogger().setLevel(logging.WARNING)
+    # A turn that takes longer than its interval is no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def _give_up_after(seconds: float) -> None:
+    """End this process, and with it its server, should a call to the outside not come back.
+
+    Any step may be killed anywhere: the next start goes on from there.
+    """
+    ending = threading.Timer(seconds, os._exit, (0,))
+    ending.daemon = True
+    ending.start()
 
 
 def deploy(

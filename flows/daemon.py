@@ -42,7 +42,7 @@ def serve_until(parts: Parts, *, dispatch: bool = False) -> Iterator[str]:
     with _server(parts.settings.home) as api:
         environ["PREFECT_API_URL"] = api
         runs = import_module("flows.runs")  # imports the engine, so only after its address is known
-        asyncio.run(runs.settle_orphans())
+        asyncio.run(runs.settle_orphans(str(parts.settings.home)))
         run: Run = runs.dispatch if dispatch else runs.run_here
         clock = make_clock(parts, run)
         clock.start()
