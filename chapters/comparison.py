@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from chapters.comparing.files import File
+from chapters.comparing.importing import style_names
+from chapters.comparing.looks import Looks
 from chapters.comparing.redlining import Redline, stories_of, trace
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Hand, Tracer
-from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.marked import marked_parts
 from chapters.package import Package
@@ -27,15 +28,14 @@ def compare(
 
     Marks that the revised file has count as accepted; old marks of the base stay.
     """
-    if formatting:
-        raise NotSupported("Formatting is not compared yet.")
     package = Package.open(base)
     other = Package.open(revised)
     if any(part.marks for part in marked_parts(other)):
         other = Package.open(accept_all(revised))
     mine = File(package)
     stories = stories_of(mine)
-    tracer = Tracer(Hand(author, stamp_of(when), _LABEL))
+    looks = Looks(style_names(package, other)) if formatting else None
+    tracer = Tracer(Hand(author, stamp_of(when), _LABEL), looks=looks)
     findings: list[Finding] = []
     traced = trace(mine, stories, File(other, _LABEL), tracer, findings)
     redline = Redline(package, {_LABEL: other})

@@ -16,7 +16,7 @@ from chapters.oxml.namespaces import WP, O, R, W
 from chapters.oxml.styles import heading_levels
 from chapters.package import Package, Relationship
 
-__all__ = ["Ids", "Importer"]
+__all__ = ["Ids", "Importer", "style_names"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -230,6 +230,12 @@ class Importer:
         content = self._base.read(part)
         changed = content.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
         self._base.write(part, changed)
+
+
+def style_names(base: Package, other: Package) -> Callable[[str, str], str]:
+    """A function from the element that names a style and its id in the return to that here."""
+    found = _style_map(base, other)
+    return lambda tag, style: found.get((_STYLES[tag], style), "")
 
 
 def _style_map(base: Package, other: Package) -> dict[tuple[str, str], str]:

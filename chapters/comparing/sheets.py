@@ -140,7 +140,8 @@ class Sheet:
         """The run that takes a node from this run of the source."""
         inner = self._inner()
         last = inner[-1] if len(inner) else None
-        if last is not None and last.tag == f"{W}r" and self._source is run:
+        again = look is None and self._source is run
+        if again and last is not None and last.tag == f"{W}r":
             return last
         new = etree.SubElement(inner, f"{W}r")
         if not piece.home:
@@ -167,10 +168,12 @@ class Sheet:
         run = look.nodes[0][0]
         theirs = None if run is None else run.find(f"{W}rPr")
         looks = etree.Element(f"{W}rPr")
-        change = None
         if theirs is not None:
             looks = self._importers[look.home].adopt(theirs) if look.home else deepcopy(theirs)
-            change = looks.find(f"{W}rPrChange")
+        change = looks.find(f"{W}rPrChange")
+        if change is None and look.marks:
+            change = self._pen.mark(look.marks[0])
+            looks.append(change)
         if change is not None:
             for old in list(change):
                 change.remove(old)
@@ -202,9 +205,13 @@ class Sheet:
     def _changed_properties(self, own: Element | None, look: Piece) -> Element:
         """How a marked change wants a paragraph, with how the base has it (§17.13.5.29)."""
         theirs = look.nodes[0][1].find(f"{W}pPr")
-        assert theirs is not None  # noqa: S101 -- a look has the mark in it
-        properties = self._importers[look.home].adopt(theirs) if look.home else deepcopy(theirs)
+        properties = etree.Element(f"{W}pPr")
+        if theirs is not None:
+            properties = self._importers[look.home].adopt(theirs) if look.home else deepcopy(theirs)
         change = properties.find(f"{W}pPrChange")
+        if change is None and look.marks:
+            change = self._pen.mark(look.marks[0])
+            properties.append(change)
         if change is not None:
             _drop(change, *change)
             former = etree.SubElement(change, f"{W}pPr") if own is None else deepcopy(own)

@@ -13,6 +13,7 @@ from chapters.comparing.edits import Edits, TableEdits
 from chapters.comparing.fields import whole_fields
 from chapters.comparing.flow import Block, Container, Mark, Paragraph, Piece, Row, Table
 from chapters.comparing.joins import Group, grouped
+from chapters.comparing.looks import Looks
 from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end
 from chapters.comparing.wording import Token, changes, tokens
@@ -56,11 +57,15 @@ class Hand:
 class Tracer:
     """Finds what a return wants of the containers of the base.
 
-    `comments` are the ids of the comments that are new in the return.
+    `comments` are the ids of the comments that are new in the return; `looks` compares how words
+    and paragraphs look, none where nobody asked for that.
     """
 
-    def __init__(self, hand: Hand, comments: Collection[str] = ()) -> None:
+    def __init__(
+        self, hand: Hand, comments: Collection[str] = (), looks: Looks | None = None
+    ) -> None:
         self.hand = hand
+        self._looks = looks
         self._comments = frozenset(comments)
         self._ours: dict[str, Mark] = {}
 
@@ -113,7 +118,9 @@ class Tracer:
             self._words(edits, paragraphs, same=group.equal)
 
     def _worth(self, block: Block) -> bool:
-        """Whether a block has more to it than its words: marks, new comments."""
+        """Whether a block has more to it than its words: marks, looks, new comments."""
+        if self._looks is not None:
+            return True
         if block.marked or not self._comments or isinstance(block, Table):
             return block.marked or (isinstance(block, Table) and bool(self._comments))
         return any(self._is_new_comment(piece) for piece in block.pieces)
@@ -204,6 +211,8 @@ class Tracer:
                 marks = piece.marks or ((self.hand.deleted,) if _stuck(piece) else ())
                 pair.delete(edits, pair.size, pair.size + 1, marks)
                 pair.format_end(edits, piece)
+                if self._looks is not None:
+                    pair.look_end(edits, piece, (self._looks, self.hand))
             elif piece.role == "pin":
                 self._pin(edits, pair.slot(mapping.slots[at]), piece, new=number in news)
             else:
@@ -225,6 +234,8 @@ class Tracer:
             if state == _KEPT:
                 pair.delete(edits, first, last + 1, piece.marks)
                 pair.format(edits, first, last + 1, piece)
+                if self._looks is not None and piece.role == "text":
+                    pair.look(edits, (first, last + 1), piece, (self._looks, self.hand))
             elif state == _NEW:
                 part = piece
                 if piece.role == "text":
@@ -357,6 +368,30 @@ class _Pair:
         if piece.nodes[0][1].find(f"{W}pPr/{W}pPrChange") is not None:
             block, at = self.slot(self.size)
             edits.formats[block].append((at, at + 1, piece))
+
+    def look_end(self, edits: Edits, piece: Piece, by: tuple[Looks, Hand]) -> None:
+        """Want the paragraph to look as in the return, where it looks otherwise."""
+        looks, hand = by
+        mine = self.mine[-1].pieces[-1]
+        if looks.of_paragraph(mine) != looks.of_paragraph(piece):
+            block, at = self.slot(self.size)
+            edits.formats[block].append((at, at + 1, piece.under((hand.mark("pPrChange"),))))
+
+    def look(
+        self, edits: Edits, span: tuple[int, int], piece: Piece, by: tuple[Looks, Hand]
+    ) -> None:
+        """Want these positions to look as the piece does, where they look otherwise."""
+        looks, hand = by
+        for number, paragraph in enumerate(self.mine):
+            at = self._starts[number]
+            for own in (one for one in paragraph.pieces if one.before):
+                size = 1 if own.role == "end" else len(own.text)
+                start, end = max(at, span[0]), min(at + size, span[1])
+                if own.role == "text" and start < end and looks.differ(own, piece):
+                    first = start - self._starts[number]
+                    wanted = piece.under((hand.mark("rPrChange"),))
+                    edits.formats[self.blocks[number]].append((first, first + end - start, wanted))
+                at += size
 
     def format(self, edits: Edits, start: int, end: int, piece: Piece) -> None:
         """Want these positions to look as the piece does, where a mark says so."""

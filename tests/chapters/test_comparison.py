@@ -1,0 +1,247 @@
+"""`compare`: every kind of thing that changes, and how little is marked for it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chapters import accept_all, compare, read_revisions, reject_all
+from tests.judge import differences, formatting_differences
+from tests.schema import new_breakage
+from tests.wordml import (
+    bookmark,
+    cell,
+    docx,
+    endnote,
+    field,
+    footnote,
+    hyperlink,
+    math,
+    p,
+    picture,
+    r,
+    row,
+    simple_field,
+    table,
+    text_box,
+)
+
+WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
+END = p("end")
+
+
+def compared(base: bytes, revised: bytes) -> bytes:
+    """The comparison; what must hold of every one is asserted here."""
+    redline = compare(base, revised, author="WCO", when=WHEN)
+    assert differences(reject_all(redline), reject_all(base)) == []
+    assert differences(accept_all(redline), accept_all(revised)) == []
+    assert new_breakage(base, redline) == []
+    return redline
+
+
+def marks(data: bytes) -> list[tuple[str, str, str]]:
+    return [(str(one.kind), one.before, one.after) for one in read_revisions(data)]
+
+
+def test_one_word_is_one_replacement_of_whole_words():
+    redline = compared(docx(p("the colour of drums")), docx(p("the color of drums")))
+
+    assert marks(redline) == [("deletion", "colour", ""), ("insertion", "", "color")]
+
+
+def test_how_words_are_cut_into_runs_makes_no_change():
+    base = docx(p("the ", r("colour", props="<w:b/>"), " of drums"))
+    revised = docx(p("the col", "our of", " drums", bookmark("x")))
+
+    assert marks(compared(base, revised)) == []
+
+
+def test_a_rewritten_sentence_is_one_rewriting():
+    base = docx(p("Officers shall open each container. They keep a record of it."))
+    revised = docx(p("No box may leave the port unseen by us. They keep a record of it."))
+
+    assert len(marks(compared(base, revised))) == 2
+
+
+def test_a_paragraph_that_stands_elsewhere_is_moved():
+    texts = ["Alpha is the first letter.", "Beta is the second letter.", "Gamma is the third one."]
+
+    redline = compared(docx(*map(p, texts), END), docx(p(texts[1]), p(texts[2]), p(texts[0]), END))
+
+    assert {kind for kind, *_ in marks(redline)} == {
+        "move from",
+        "move to",
+        "paragraph moved from",
+        "paragraph moved to",
+    }
+
+
+def test_a_split_marks_the_end_alone_and_so_does_a_join():
+    whole = docx(p("One sentence here. Another sentence there."), END)
+    parts = docx(p("One sentence here. "), p("Another sentence there."), END)
+
+    assert marks(compared(whole, parts)) == [("paragraph inserted", "", "")]
+    assert marks(compared(parts, whole)) == [("paragraph deleted", "", "")]
+
+
+_T = table(
+    row(cell("Code"), cell("Name")), row(cell("2903"), cell("CFC-11")), row(cell("2904"), cell("X"))
+)
+_PAIRS = {
+    "figure in a cell": (_T, _T.replace("2903", "2905")),
+    "row added": (
+        _T,
+        table(
+            row(cell("Code"), cell("Name")),
+            row(cell("2903"), cell("CFC-11")),
+            row(cell("2907"), cell("Halon")),
+            row(cell("2904"), cell("X")),
+        ),
+    ),
+    "column added": (
+        _T,
+        table(
+            row(cell("Code"), cell("Unit"), cell("Name")),
+            row(cell("2903"), cell("kg"), cell("CFC-11")),
+            row(cell("2904"), cell("t"), cell("X")),
+        ),
+    ),
+    "cells merged": (
+        _T,
+        table(
+            row(cell("Code and name", span=2)),
+            row(cell("2903"), cell("CFC-11")),
+            row(cell("2904"), cell("X")),
+        ),
+    ),
+    "table added": (p("before"), p("before") + _T),
+    "two tables added": (p("before"), p("before") + _T + p("between") + _T),
+    "table instead of words": (p("before"), _T),
+    "nested table": (
+        table(row(cell(p("x"), table(row(cell("inner"))), p("y")))),
+        table(row(cell(p("x"), table(row(cell("inner one"))), p("y z")))),
+    ),
+    "several paragraphs in a cell": (
+        table(row(cell(p("one"), p("two")))),
+        table(row(cell(p("one"), p("one and a half"), p("two"), p("three")))),
+    ),
+    "all gone but one": (p("a b c") + p("d e f") + _T, p("g")),
+    "link added": (p("see there"), p("see ", hyperlink("there", anchor="x"), bookmark("x"))),
+    "link words": (p(hyperlink("the guide", anchor="x")), p(hyperlink("a guide", anchor="x"))),
+    "link gone": (p("to ", hyperlink("the guide", anchor="x"), " go"), p("to the guide go")),
+    "field added": (p("on page "), p("on page ", field("PAGEREF x", "3"))),
+    "field gone": (p("dated ", field("DATE", "12 May"), " here"), p("dated here")),
+    "field kept in changed words": (
+        p("dated ", simple_field("DATE", "12 May"), " here"),
+        p("dated on ", simple_field("DATE", "12 May"), " there"),
+    ),
+    "equation": (p("so ", math("a+b"), " is"), p("so ", math("a+c"), " is")),
+    "tabs and breaks": (p("a\tb\nc"), p("a\tb\n\tc d")),
+    "empty paragraphs": (p() + p("a") + p(), p("a") + p() + p() + p("b")),
+    "box": (p("with ", text_box("Case study 1")), p("with ", text_box("Case study 2"))),
+    "letters beyond ASCII": (
+        p("CO₂ für Zürich, \u0639\u0631\u0628\u064a \u4e2d\u6587\u5b57 e\u0301"),
+        p("CO₂ für Genf, \u0639\u0631\u0628\u064a\u0629 \u4e2d\u56fd\u5b57 e\u0301!"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", _PAIRS)
+def test_a_thing_changes_forth_and_back(case):
+    one, other = docx(_PAIRS[case][0], END), docx(_PAIRS[case][1], END)
+
+    assert marks(compared(one, other)) != []
+    assert marks(compared(other, one)) != []
+
+
+@pytest.mark.parametrize("case", [name for name in _PAIRS if "tables added" not in name])
+def test_a_thing_changes_at_the_very_end(case):
+    one, other = (block + p("") if block.endswith("</w:tbl>") else block for block in _PAIRS[case])
+
+    compared(docx(one), docx(other))
+    compared(docx(other), docx(one))
+
+
+def test_the_result_of_a_field_is_nobodys_change():
+    base, revised = (docx(p("dated ", field("DATE", day), " here")) for day in ("12 May", "13 May"))
+
+    assert marks(compare(base, revised, author="WCO", when=WHEN)) == []
+
+
+def test_formatting_is_compared_where_asked():
+    base = docx(p("the ", r("duty", props="<w:b/>"), " of officers"), p("A title"))
+    revised = docx(p("the duty of ", r("officers", props="<w:i/>")), p("A title", style="Heading1"))
+
+    plain = compare(base, revised, author="WCO", when=WHEN)
+    redline = compare(base, revised, author="WCO", when=WHEN, formatting=True)
+
+    assert marks(plain) == []
+    assert [kind for kind, *_ in marks(redline)] == [
+        "text formatting",
+        "text formatting",
+        "paragraph formatting",
+    ]
+    assert formatting_differences(reject_all(redline), base) == []
+    assert formatting_differences(accept_all(redline), revised) == []
+
+
+def test_headers_footers_and_notes_are_compared_too():
+    def file(word: str) -> bytes:
+        return docx(
+            p("text", footnote(1), " more", endnote(1)),
+            headers=[p(f"header {word}")],
+            footers=[p(f"footer {word}")],
+            footnotes={1: p(f"footnote {word}")},
+            endnotes={1: p(f"endnote {word}")},
+        )
+
+    redline = compared(file("one"), file("two"))
+
+    assert marks(redline) == [("deletion", "one", ""), ("insertion", "", "two")] * 4
+
+
+def test_a_picture_is_known_by_its_content():
+    base = docx(p("figure ", picture()), parts=_media(b"one"), relationships=_PICTURE)
+    same = docx(p("figure ", picture()), parts=_media(b"one"), relationships=_PICTURE)
+    other = docx(p("figure ", picture()), parts=_media(b"two"), relationships=_PICTURE)
+
+    assert marks(compared(base, same)) == []
+    assert [kind for kind, *_ in marks(compared(base, other))] == ["deletion", "insertion"]
+
+
+_PICTURE = (("rIdPicture", "image", "media/picture.png"),)
+
+
+def _media(content: bytes) -> dict[str, tuple[bytes, str]]:
+    return {"word/media/picture.png": (content, "image/png")}
+
+
+_WORDS = st.sampled_from("ship port drum code fine the of and waste list".split())  # noqa: SIM905 -- reads better
+_PARAGRAPH = st.lists(_WORDS, max_size=9).map(lambda words: ("p", " ".join(words)))
+_TABLE = st.lists(st.lists(_WORDS, min_size=2, max_size=2), min_size=1, max_size=3).map(
+    lambda rows: ("t", rows)
+)
+_FILE = st.lists(st.one_of(_PARAGRAPH, _PARAGRAPH, _PARAGRAPH, _TABLE), max_size=7)
+
+
+def _made(blocks) -> bytes:
+    return docx(
+        *(
+            p(what) if kind == "p" else table(*(row(*map(cell, one)) for one in what)) + p()
+            for kind, what in blocks
+        ),
+        END,
+    )
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(_FILE, _FILE)
+def test_any_two_files_compare_both_ways(one, other):
+    compared(_made(one), _made(other))
+
+
+def test_the_same_input_gives_the_same_bytes():
+    base, revised = docx(_T, p("a b c")), docx(p("a c"), _T, p("d"))
+
+    assert compared(base, revised) == compared(base, revised)
