@@ -11,7 +11,7 @@ import typer
 
 from chapters import RevisionKind
 from desk.at_home import given
-from desk.screen import as_json, complain, say, table
+from desk.screen import as_json, complain, counted, say, table
 from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
@@ -44,7 +44,10 @@ def decide(
     reason: Annotated[str, typer.Option(help="Why; the partner reads it.")] = "",
     partner: Annotated[str, typer.Option(help="All changes of this partner.")] = "",
     chapter: Annotated[str, typer.Option(help="All changes in this chapter.")] = "",
-    kind: Annotated[RevisionKind | None, typer.Option(help="All changes of this kind.")] = None,
+    kind: Annotated[
+        RevisionKind | None,
+        typer.Option(metavar="KIND", help="All changes of this kind, as in “row inserted”."),
+    ] = None,
     heading: Annotated[str, typer.Option("--in", help="All changes under this heading.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="All open changes.")] = False,
     sheet: Annotated[
@@ -57,9 +60,13 @@ def decide(
 ) -> None:
     """List what is open; accept, reject, reword or defer one change or many.
 
-    Examples: `gci-review decide`, `gci-review decide 3 5 --accept`,
-    `gci-review decide 7 --reject --reason "not the wording of Annex B"`,
-    `gci-review decide --partner WCO --chapter 3.1 --accept`, `gci-review decide --sheet`
+    For example:
+
+    - `gci-review decide`
+    - `gci-review decide 3 5 --accept`
+    - `gci-review decide 7 --reject --reason "not the wording of Annex B"`
+    - `gci-review decide --partner WCO --chapter 3.1 --accept`
+    - `gci-review decide --sheet`
     """
     at_home = given(context)
     parts = at_home.parts()
@@ -84,7 +91,7 @@ def decide(
     from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
 
     taken = decide_on(parts, opened.id, selection, outcome, by=by, reason=reason, words=reword)
-    say(f"{len(taken)} {'change' if len(taken) == 1 else 'changes'} {outcome.value}.")
+    say(f"{counted(len(taken), 'change')} {outcome.value}.")
 
 
 def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> Outcome | None:
@@ -115,7 +122,7 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     settled = len(rows) - len(undecided)
     say(
         f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… "
-        f"--accept | --reject --reason WHY"
+        f"--accept | --reject --reason WHY | --reword WORDS | --defer"
     )
     if opened.owner_applies and undecided:
         say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
@@ -173,7 +180,7 @@ def _through_excel(parts: Parts, opened: Round, by: str) -> None:
         return
     path.write_bytes(write_decisions(lines, title=f"{opened.title} ({opened.id})"))
     say(
-        f"{path.absolute()} is written with {len(lines)} changes. Fill it in, save "
+        f"{path.absolute()} is written with {counted(len(lines), 'change')}. Fill it in, save "
         f"it, and run the same command."
     )
 
@@ -191,7 +198,7 @@ def _read_sheet(
         words = line.words if line.outcome is Outcome.REWORDED else None
         selection = Selection(numbers=(line.number,))
         decide_on(parts, opened.id, selection, line.outcome, by=by, reason=line.reason, words=words)
-    say(f"{len(taken)} decisions taken from {path.name}.")
+    say(f"{counted(len(taken), 'decision')} taken from {path.name}.")
     if problems:
         complain("The lines above were not taken; mend them and run the same command again.")
         raise typer.Exit(2)
