@@ -24,11 +24,13 @@ class NotDelivered(FlowError):
     """The outside did not take a letter.
 
     `lasting`: refused for good, a person must look. `unsure`: the connection broke after the text
-    was handed over, so the letter may have gone.
+    was handed over, so the letter may have gone. `down`: no letter can go now, whosever it is.
     """
 
-    def __init__(self, sentence: str, *, lasting: bool = False, unsure: bool = False) -> None:
-        self.lasting, self.unsure = lasting, unsure
+    def __init__(
+        self, sentence: str, *, lasting: bool = False, unsure: bool = False, down: bool = False
+    ) -> None:
+        self.lasting, self.unsure, self.down = lasting, unsure, down
         super().__init__(sentence)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from review.inbounds import Mail, Report
+from review.reasons import explain
 from review.references import is_reply
 from review.returns import Nature, Reason
 
@@ -50,7 +51,7 @@ def nature_of(mail: Mail, *, ours: bool, earlier: Sequence[Mail] = ()) -> Classi
     """
     if ours:
         return Classified(nature=Nature.OWN, why="It carries the Message-ID of a letter of ours.")
-    for rule in (_reported, _automatic, _repeated, _odd):
+    for rule in (_reported, _automatic, _repeated, _unread, _odd):
         found = rule(mail, earlier)
         if found is not None:
             return found
@@ -117,6 +118,27 @@ def _repeated(mail: Mail, earlier: Sequence[Mail]) -> Classified | None:
             why="Another mail with the same Message-ID came before.",
             hold=Reason.SAME_ID_OTHER_BYTES,
         )
+    return None
+
+
+_UNREAD = {
+    "too large": Reason.TOO_LARGE,
+    "too many": Reason.TOO_LARGE,
+    "too deep": Reason.TOO_LARGE,
+    "unsafe archive": Reason.UNREADABLE_FILE,
+    "unreadable": Reason.UNREADABLE_FILE,
+    "broken": Reason.FAILED,
+}
+"""What the reader of mails did not look into: the words before the colon in `Mail.findings`."""
+
+
+def _unread(mail: Mail, _: Sequence[Mail]) -> Classified | None:
+    if any(f.ignored is None for f in mail.files):
+        return None  # what could be read is judged by itself
+    for finding in mail.findings:
+        reason = _UNREAD.get(finding.partition(":")[0])
+        if reason is not None:
+            return Classified(nature=Nature.HUMAN, why=explain(reason)[0], hold=reason)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from review.letters import Letter, LetterId, LetterState
 from review.rounds import RoundId
@@ -58,7 +58,11 @@ class Letters(Rows[Letter]):
         letters = tables.letters
         oldest = (
             select(letters)
-            .where(letters.c.state == LetterState.QUEUED)
+            .where(
+                letters.c.state == LetterState.QUEUED,
+                # A queued letter with a lease waits until then: its address refused it for now.
+                or_(letters.c.lease_until.is_(None), letters.c.lease_until <= now),
+            )
             .order_by(letters.c.queued_at, letters.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer anyway

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from flows.errors import NoRenderer
+from flows.errors import NoRenderer, NotDelivered
 from flows.ports import Arrival, Delivery, Sought
 
 
@@ -48,6 +48,29 @@ class LedgerOutbox:
         return [
             (self.ledger.parent / f"letter-{n}.eml").read_bytes() for n in range(len(self.taken()))
         ]
+
+
+class StubbornOutbox:
+    """A mail server that refuses what a test says; `refusals` maps an address to what it raises."""
+
+    outcome = Delivery.SENT
+
+    def __init__(self) -> None:
+        self.refusals: dict[str, NotDelivered] = {}
+        self.sent: list[str] = []
+
+    def deliver(self, message: bytes, *, message_id: str, to: tuple[str, ...]) -> Delivery:
+        for address, refusal in self.refusals.items():
+            if any(address in one for one in to):
+                raise refusal
+        self.sent.append(", ".join(to))
+        return Delivery.SENT
+
+    def seek(self, message_id: str) -> Sought:
+        return Sought.ABSENT
+
+    def posted(self) -> frozenset[str]:
+        return frozenset()
 
 
 class ListedInbox:

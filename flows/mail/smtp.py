@@ -102,13 +102,14 @@ class SmtpOutbox:
             return self._connected()
         except smtplib.SMTPAuthenticationError as exc:
             if exc.smtp_code in _TEMPORARY:
-                raise NotDelivered(self._broken(exc)) from exc
+                raise NotDelivered(self._broken(exc), down=True) from exc
             raise NotDelivered(
                 f"The mail server {self.settings.smtp_host} does not accept the password of "
-                f"{self.settings.smtp_user}: correct smtp_user and smtp_password in settings.toml."
+                f"{self.settings.smtp_user}: correct smtp_user and smtp_password in settings.toml.",
+                down=True,
             ) from exc
         except (smtplib.SMTPException, OSError) as exc:
-            raise NotDelivered(self._broken(exc)) from exc
+            raise NotDelivered(self._broken(exc), down=True) from exc
 
     def _connected(self) -> smtplib.SMTP:
         s = self.settings
@@ -151,7 +152,9 @@ class SmtpOutbox:
         address = address_of(self.settings.archive).addr_spec
         code, text = server.rcpt(address)
         if code >= 400:  # noqa: PLR2004 -- a letter without its copy might be sent twice one day
-            raise NotDelivered(f"The archive address {address} was refused: {_said(code, text)}.")
+            raise NotDelivered(
+                f"The archive address {address} was refused: {_said(code, text)}.", down=True
+            )
 
     def _hand_over(self, server: smtplib.SMTP, message: bytes, message_id: str) -> None:
         """The text, then its end: only with the end is the letter the server's."""

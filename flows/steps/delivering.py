@@ -12,7 +12,7 @@ from flows.mail.letters import compose
 from flows.parts import Parts
 from flows.ports import Delivery, Sought
 from review.events import Event, What
-from review.letters import Letter, LetterKind, LetterState, trimmed, wanted
+from review.letters import LaunchFacts, Letter, LetterState, trimmed, wanted
 from review.rounds import Assignment
 from storage import UnitOfWork
 
@@ -53,16 +53,28 @@ class Delivered:
 
 
 def deliver_letters(parts: Parts, *, most: int = 1000) -> Delivered:
-    """Send what is queued, at most `most` letters; a letter that must wait ends the run."""
+    """Send what is queued, at most `most` letters.
+
+    A letter that its address refuses for now waits longer each time and holds nobody up; where no
+    letter can go at all, the run ends and the next one tries again.
+    """
     counts: Counter[str] = Counter()
     for _ in range(most):
-        became = _deliver_next(parts)
-        if became is None:
+        tried = _deliver_next(parts)
+        if tried is None:
             break
-        counts[_COUNTED[became]] += 1
-        if became is LetterState.QUEUED:  # the outside does not answer: the next run tries again
+        counts[_COUNTED[tried.state]] += 1
+        if tried.down:
             break
     return Delivered(**counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What became of one letter; `down`: no other letter can go now either."""
+
+    state: LetterState
+    down: bool = False
 
 
 _COUNTED = {
@@ -70,8 +82,8 @@ _COUNTED = {
     LetterState.WRITTEN: "written",
     LetterState.DROPPED: "dropped",
     LetterState.QUEUED: "waiting",
+    LetterState.SENDING: "waiting",
     LetterState.FAILED: "failed",
-    LetterState.UNCERTAIN: "failed",
 }
 
 
@@ -91,7 +103,8 @@ def recover_letters(parts: Parts) -> int:
     for letter in expired:
         # The archive is asked outside the transaction: it may take as long as its time limit.
         state = LetterState(became[parts.outbox.seek(letter.message_id)])
-        _mark(parts, letter, state, failure="" if state is not LetterState.UNCERTAIN else _UNSURE)
+        freed = replace(letter, lease_until=None)
+        _mark(parts, freed, state, failure="" if state is not LetterState.UNCERTAIN else _UNSURE)
     return len(expired)
 
 
@@ -110,30 +123,35 @@ def mark_posted(parts: Parts, message_ids: frozenset[str]) -> int:
     return posted
 
 
-def _deliver_next(parts: Parts) -> LetterState | None:
+def _deliver_next(parts: Parts) -> _Tried | None:
     letter = _claim(parts)
     if letter is None or letter.state is LetterState.DROPPED:
-        return letter.state if letter else None
+        return _Tried(letter.state) if letter else None
     try:
         message = _message(parts, letter)
-        delivery = parts.outbox.deliver(
-            message, message_id=letter.message_id, to=(*letter.to, *letter.cc)
-        )
+        to = (*letter.to, *letter.cc)
+        delivery = parts.outbox.deliver(message, message_id=letter.message_id, to=to)
     except NotDelivered as exc:
-        state = _after_failure(letter, exc)
         log.warning("letter %s: %s", letter.key, exc)
-        _mark(parts, letter, state, failure=str(exc))
-        return state
+        return _Tried(_after_failure(parts, letter, exc), down=exc.down)
     state = LetterState.SENT if delivery is Delivery.SENT else LetterState.WRITTEN
-    _mark(parts, letter, state)
-    return state
+    _mark(parts, replace(letter, lease_until=None), state)
+    return _Tried(state)
 
 
-def _after_failure(letter: Letter, exc: NotDelivered) -> LetterState:
+def _after_failure(parts: Parts, letter: Letter, exc: NotDelivered) -> LetterState:
     if exc.unsure:
         return LetterState.SENDING  # its lease runs out, then the archive is asked
-    if exc.lasting or letter.attempts >= MOST_ATTEMPTS:
+    if exc.down:
+        _mark(parts, replace(letter, lease_until=None), LetterState.QUEUED, failure=str(exc))
+        return LetterState.QUEUED
+    tried = replace(letter, attempts=letter.attempts + 1, lease_until=None)
+    if exc.lasting or tried.attempts >= MOST_ATTEMPTS:
+        _mark(parts, tried, LetterState.FAILED, failure=str(exc))
         return LetterState.FAILED
+    pause = timedelta(minutes=5) * 2**letter.attempts  # 5 minutes, 10, 20, …: 10 hours in all
+    later = replace(tried, lease_until=parts.now() + pause)
+    _mark(parts, later, LetterState.QUEUED, failure=str(exc))
     return LetterState.QUEUED
 
 
@@ -195,12 +213,10 @@ def _put(
     work: UnitOfWork, letter: Letter, state: LetterState, now: datetime, *, failure: str = ""
 ) -> Letter:
     gone = state in {LetterState.SENT, LetterState.WRITTEN}
-    lease = letter.lease_until if state is LetterState.SENDING else None
     letter = replace(
         letter,
         state=state,
         failure=failure,
-        lease_until=lease,
         sent_at=now if gone else letter.sent_at,
     )
     work.letters.put(letter)
@@ -216,10 +232,9 @@ def _put(
                 facts=facts,
             )
         )
-    if gone and letter.kind is LetterKind.LAUNCH:
+    if gone and isinstance(letter.facts, LaunchFacts) and not letter.facts.again:
         for assignment in _concerned(work, letter):
-            if assignment.sent_at is None:
-                work.assignments.put(replace(assignment, sent_at=now))
+            work.assignments.put(replace(assignment, sent_at=now))
     return letter
 
 
@@ -228,6 +243,8 @@ def _concerned(work: UnitOfWork, letter: Letter) -> list[Assignment]:
 
 
 def queued(parts: Parts) -> int:
-    """How many letters wait to go."""
+    """How many letters can go now."""
+    now = parts.now()
     with parts.storage.unit_of_work() as work:
-        return len(work.letters.in_states(LetterState.QUEUED))
+        waiting = work.letters.in_states(LetterState.QUEUED)
+    return sum(x.lease_until is None or x.lease_until <= now for x in waiting)

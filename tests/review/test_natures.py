@@ -121,3 +121,23 @@ def test_a_full_mailbox_and_a_4xx_status_may_pass():
     assert not lasting(report("failed", "5.2.2"))
     assert not lasting(report("failed", "4.4.1"))
     assert not lasting(report("delayed"))
+
+
+@pytest.mark.parametrize(
+    ("finding", "reason"),
+    [
+        ("too large: 80,000,000 bytes", Reason.TOO_LARGE),
+        ("too deep: 400 parts", Reason.TOO_LARGE),
+        ("unsafe archive: bomb.zip", Reason.UNREADABLE_FILE),
+    ],
+)
+def test_what_the_reader_did_not_look_into_waits_for_a_person(finding, reason):
+    found = nature_of(mail(findings=(finding,)), ours=False)
+
+    assert (found.nature, found.hold) == (Nature.HUMAN, reason)
+
+
+def test_a_file_that_could_be_read_is_judged_in_spite_of_what_could_not():
+    found = nature_of(mail(findings=("unsafe archive: a.zip",), files=(mail_file(),)), ours=False)
+
+    assert (found.nature, found.hold) == (Nature.HUMAN, None)
