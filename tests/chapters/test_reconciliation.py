@@ -221,7 +221,7 @@ _TRACKED = [path for path in every_file() if path.parent.name != "compile"]
 def test_half_of_the_marks_stripped_the_base_comes_back_and_the_others_stay(path):
     data = path.read_bytes()
     revisions = [one.id for one in read_revisions(data)]
-    half = Random(path.stem).sample(revisions, (len(revisions) + 1) // 2)  # noqa: S311 -- no secret
+    half = Random(path.stem).sample(revisions, (len(revisions) + 1) // 2)
     base, returned = reject_all(data), resolve(data, accept=half)
 
     result = reconcile(base, returned, author="untracked", when=WHEN)

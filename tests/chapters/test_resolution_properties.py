@@ -147,7 +147,7 @@ def _is_subsequence(few: list[str], many: list[str]) -> bool:
 
 @pytest.mark.parametrize("folder", ["resolve", "pairs"])
 def test_real_files_give_the_same_in_any_partition(folder):
-    random = Random(folder)  # noqa: S311 -- a sample, not a secret
+    random = Random(folder)
     paths = sorted(corpora(folder).glob("*.docx"))
     tracked = [path for path in paths if not path.stem.endswith(("-before", "-after", "ted"))]
     for path in tracked if _RUNS > 1000 else random.sample(tracked, 12):

@@ -126,7 +126,7 @@ def arrivals(home: Path) -> list[Arrival]:
 
 
 def _reply(letter: EmailMessage, file: EmailMessage, number: int) -> EmailMessage:
-    from chapters import read_stamp, stamp  # noqa: PLC0415 -- slow import
+    from chapters import read_stamp, stamp
 
     copy = file.get_payload(decode=True)
     text = "Officers check the label of every cylinder."
@@ -155,7 +155,7 @@ def _reply(letter: EmailMessage, file: EmailMessage, number: int) -> EmailMessag
 
 def seeded(seed: str) -> Callable[[], str]:
     """Ids that are the same in every run with this seed, so that points keep their numbers."""
-    source = random.Random(seed)  # noqa: S311 -- no secrets
+    source = random.Random(seed)
     return lambda: f"{source.getrandbits(64):016x}"
 
 

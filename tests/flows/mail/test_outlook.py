@@ -75,7 +75,7 @@ def test_a_saved_mail_in_the_folder_was_received_when_its_mailbox_took_it(tmp_pa
 @pytest.mark.parametrize("seed", range(30))
 def test_a_damaged_saved_mail_never_stops_the_others(seed: int) -> None:
     data = bytearray(saved_mail(body="x" * 50, headers=HEADERS, files=(("e.docx", DOCX),)))
-    chance = Random(seed)  # noqa: S311 -- no secret
+    chance = Random(seed)
     for _ in range(seed * 3):
         data[chance.randrange(len(data))] = chance.randrange(256)
 
