@@ -75,7 +75,8 @@ MODULES = {
     "deciding": ("decide",),
     "acting": ("resend", "extend", "decline", "withhold", "release", "admit", "cancel", "letter"),
     "publishing": ("publish",),
-    "daemon": ("serve", "deploy", "db", "mail"),
+    "daemon": ("serve", "deploy", "db"),
+    "mailing": ("mail",),
     "demo": ("demo",),
     "documents": ("docx",),
 }

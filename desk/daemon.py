@@ -1,4 +1,4 @@
-"""`serve`, `deploy`, `db upgrade`, `mail test`: for whoever keeps the program running."""
+"""`serve`, `deploy`, `db upgrade`: for whoever keeps the program running."""
 
 from __future__ import annotations
 
@@ -69,8 +69,30 @@ def serve(
 def _log() -> None:
     """Print what a person should know of, such as a mail server that does not answer."""
     logging.getLogger().setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(Once(hour=3600))
     # A turn that takes longer than its interval is no news.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+class Once(logging.Filter):
+    """Lets the same line through once an hour: an outage is one line, not one for every turn."""
+
+    def __init__(self, *, hour: float) -> None:
+        super().__init__()
+        self._hour = hour
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is new, or was last said an hour ago."""
+        line = record.getMessage()
+        if record.created - self._said.get(line, -self._hour) < self._hour:
+            return False
+        self._said = {
+            known: at for known, at in self._said.items() if record.created - at < self._hour
+        }
+        self._said[line] = record.created
+        return True
 
 
 def _give_up_after(seconds: float) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import tomllib
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Literal
 
 from platformdirs import user_data_path
@@ -16,7 +21,7 @@ from pydantic_settings import (
 
 from flows.errors import Misconfigured
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "note_plus_addresses", "read_settings"]
 
 SETTINGS_FILE = "settings.toml"
 
@@ -131,3 +136,50 @@ def read_settings(home: Path | None = None) -> Settings:
     if settings.transport == "smtp" and not (settings.smtp_host and settings.imap_host):
         raise Misconfigured("Mail by server needs smtp_host and imap_host in settings.toml.")
     return settings
+
+
+def note_plus_addresses(home: Path, takes: bool) -> Path:  # noqa: FBT001 -- the line's value
+    """Write whether the mail server takes "+token" addresses into the home's settings file.
+
+    Only that line changes; a file that is not there is made. Raises `Misconfigured` where the file
+    cannot be read as it is, and `OSError`.
+    """
+    file = (home / SETTINGS_FILE).resolve()
+    before = file.read_bytes().decode("utf-8") if file.exists() else ""
+    line = f"plus_addresses = {'true' if takes else 'false'}"
+    # Carriage returns stay: Windows' editor wrote them.
+    after, there = _PLUS_LINE.subn(lambda old: line + old["rest"], before)
+    if not there:
+        end = "\r\n" if "\r\n" in before else "\n"
+        after = f"{line}{end}{before}"  # first: behind a table's heading it would belong to it
+    try:
+        whole = tomllib.loads(before) | {"plus_addresses": takes} == tomllib.loads(after)
+    except tomllib.TOMLDecodeError as exc:
+        raise Misconfigured(f"{file} cannot be read: {exc}.") from exc
+    if not whole:
+        raise Misconfigured(f'Write "{line}" into {file} yourself: its lines are unusual.')
+    if after != before:
+        _replace(file, after.encode())
+    return file
+
+
+_PLUS_LINE = re.compile(
+    r"^[ \t]*plus_addresses[ \t]*=[ \t]*(?:true|false)(?P<rest>[ \t]*(?:#[^\r\n]*)?)(?=\r?$)",
+    re.MULTILINE,
+)
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """All or nothing, with the rights that the file has: it may hold passwords."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".toml", delete=False) as new:
+        try:
+            new.write(data)
+            new.flush()
+            os.fsync(new.fileno())
+            if file.exists():
+                shutil.copymode(file, new.name)
+            Path(new.name).rename(file)
+        except BaseException:
+            Path(new.name).unlink(missing_ok=True)
+            raise

@@ -21,6 +21,7 @@ _BETRAYING: tuple[tuple[str, re.Pattern[str] | None], ...] = (
     ("X-Auto-Reply", None),
     ("X-AutoReply-From", None),
     ("X-Mail-Autoreply", None),
+    ("X-Review-Test", None),  # our own trial letter, see `trials.py`
     ("X-MS-Exchange-Inbox-Rules-Loop", None),
     ("Precedence", re.compile(r"auto[_-]?reply", re.IGNORECASE)),
     ("Delivered-To", re.compile(r"autoresponder$", re.IGNORECASE)),

@@ -240,9 +240,33 @@ class ImapInbox:
 
         self._mailbox.ask(move)
 
+    def named(self, words: str) -> list[str]:
+        """The sources of mails with these words (ASCII) in their subject, filed ones too.
+
+        Only where mail arrives or is filed: a copy among the sent ones proves nothing.
+        """
+        delim = next((f.delim for f in self._mailbox.folders()), "/")
+        filed = {PROCESSED, f"INBOX{delim}{PROCESSED}"}
+        there = [f.name for f in self._mailbox.folders() if f.name in filed]
+        return [
+            source
+            for folder in (*self._watched(), *there)
+            for source in self._titled(folder, words)
+        ]
+
     def close(self) -> None:
         """Leave the server."""
         self._mailbox.close()
+
+    def _titled(self, folder: str, words: str) -> list[str]:
+        def look(box: BaseMailBox) -> list[str]:
+            validity = _select(box, folder)
+            box.client.noop()
+            _, found = box.client.uid("SEARCH", "SUBJECT", f'"{words}"')
+            uids = found[0].split() if found and found[0] else []
+            return [f"imap:{folder}:{validity}:{int(uid)}" for uid in uids]
+
+        return self._mailbox.ask(look)
 
     def _watched(self) -> list[str]:
         junk = [
