@@ -58,6 +58,7 @@ _STARTS = {f"{name}Start": code for name, code in CONTROL_RANGES.items()}
 _ENDS = {f"{name}End" for name in CONTROL_RANGES}
 _PLAIN = [*RUN_MARKS, *FORMER, *_CELLS, *_STARTS]
 _HOMES = {f"{W}rPr": "p", f"{W}trPr": "r", f"{W}numPr": "num", f"{M}ctrlPr": "m", f"{M}r": "m"}
+_ELSEWHERE = frozenset({"rins", "rdel", "numins", "mins", "mdel"})
 _CONTROLS = (f"{W}sdt", f"{W}customXml", f"{W}smartTag")
 _NEEDLES = (
     b":ins",
@@ -185,7 +186,7 @@ def _code_of_change(code: str, parent: etree._Element) -> str | None:
     if home == "p":
         outer = parent.getparent()
         return f"p{code}" if outer is not None and outer.tag == _PPR else None
-    return f"{home}{code}"
+    return f"{home}{code}" if f"{home}{code}" in _ELSEWHERE else None
 
 
 def _in_former_set(properties: etree._Element) -> bool:

@@ -76,7 +76,9 @@ def drop_math(mark: etree._Element, loss: Loss) -> None:
         return
     if outer.tag == _MATH_RUN:
         remove(mark, loss)
-        if not len(outer) or all(child.tag.endswith("rPr") for child in outer):
+        if not len(outer) or all(
+            child.tag.endswith("rPr") for child in outer.iterchildren(etree.Element)
+        ):
             _drop_hollow(outer, loss)
         return
     properties = outer.getparent()
@@ -103,7 +105,9 @@ def _drop_hollow(element: etree._Element, loss: Loss, *, only_if_empty: bool = F
     if outer is None or (only_if_empty and (len(element) or element.tag not in _MATH)):
         return
     remove(element, loss)
-    if outer.tag in _MATH and not any(child.tag.startswith(M) for child in outer):
+    if outer.tag in _MATH and not any(
+        child.tag.startswith(M) for child in outer.iterchildren(etree.Element)
+    ):
         _drop_hollow(outer, loss, only_if_empty=len(outer) > 0)
     else:
         prune(outer, loss)

@@ -31,6 +31,7 @@ _BEFORE_MERGE = (*_BEFORE_SPAN, f"{W}gridSpan", f"{W}hMerge")
 _NEEDS_PARAGRAPH = frozenset(
     f"{W}{name}" for name in ("tc", "txbxContent", "footnote", "endnote", "comment", "hdr", "ftr")
 )
+_WIDEST = 1_000  # columns; Word allows 63
 _MERGES = {"rest": "restart", "cont": "continue"}
 
 _CUT = f"{W}rsidDel"
@@ -91,6 +92,15 @@ def _below(row: etree._Element, table: etree._Element) -> list[etree._Element]:
     return rows[rows.index(row) + 1 :][:1] if row in rows else []
 
 
+def _rows_below(table: etree._Element, row: etree._Element) -> list[etree._Element]:
+    """The next row, if there is one."""
+    following = next(row.itersiblings(_TR), None)
+    if following is not None:
+        return [following]
+    rows = rows_of(table)
+    return rows[rows.index(row) + 1 :][:1] if row in rows else []
+
+
 def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
     while holder is not None and holder.tag in _WRAPPERS and not _inside(holder, _TR):
         outer = holder.getparent()
@@ -121,7 +131,7 @@ def _placed(row: etree._Element) -> list[tuple[int, etree._Element]]:
 
 def _number(element: etree._Element | None, default: int) -> int:
     text = (element.get(_VAL) or "") if element is not None else ""
-    return int(text) if text.isdecimal() else default
+    return min(int(text), _WIDEST) if text.isdecimal() and len(text) < _WIDEST else default
 
 
 def span_of(cell: etree._Element) -> int:
