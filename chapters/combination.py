@@ -8,17 +8,17 @@ from datetime import datetime
 
 from lxml import etree
 
+from chapters.comparing.checking import check_base
 from chapters.comparing.commenting import bring_comments, new_comments
 from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
 from chapters.comparing.merging import Clash, Merger
-from chapters.comparing.redlining import Redline, Traced, revision_ids, stories_of, trace
+from chapters.comparing.redlining import Redline, Traced, against, revision_ids, stories_of
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Hand, Tracer
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
 from chapters.package import Package
-from chapters.reconciliation import reconcile
 from chapters.revisions import RevisionId
 from chapters.stories import Place
 from chapters.whereabouts import Whereabouts
@@ -75,9 +75,10 @@ class Combined:
 def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> Combined:
     """The base with the tracked changes of all returns; reject-all of it gives the base.
 
-    Every return is reconciled first; `origins` name the ids in what `reconcile` gives for it.
-    The same change by several is one revision under all their names; where returns want different
-    things of the same words, both are there, and the conflict is listed.
+    What a return changes without tracking is found too, but has no id there: `origins` name it
+    only where what `reconcile` made of the return is given. The same change by several is one
+    revision under all their names; where returns want different things of the same words, both
+    are there, and the conflict is listed.
     """
     mine = File(Package.open(base))
     stories = stories_of(mine)
@@ -89,11 +90,12 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     comments: dict[str, dict[str, str]] = {}
     redline = Redline(mine.package, others, comments, names)
     for label, one in labels.items():
-        data = reconcile(base, one.data, author=one.reviewer, when=when).data
-        others[label] = Package.open(data)
+        others[label] = Package.open(one.data)
         new = [str(node.get(f"{W}id", "")) for node in new_comments(mine.package, others[label])]
         tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), new)
-        wishes[label] = trace(mine, stories, File(others[label], label), tracer, findings)
+        laid = against(mine, stories, File(others[label], label))
+        wishes[label] = laid.traced(tracer)
+        findings.extend(laid.findings)
     merger = Merger(names)
     merged = [_merged(merger, key, stories[key], wishes) for key in stories]
     places = _places(mine.package, merger.clashes)
@@ -103,7 +105,7 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
         if story.edits:
             redline.write(story, parts)
     redline.settle_notes()
-    return _combined(redline, merger.clashes, places, findings)
+    return _combined(base, redline, merger.clashes, places, findings)
 
 
 def _merged(
@@ -131,7 +133,11 @@ def _places(package: Package, clashes: Sequence[Clash]) -> list[Place]:
 
 
 def _combined(
-    redline: Redline, clashes: Sequence[Clash], places: Sequence[Place], findings: list[Finding]
+    base: bytes,
+    redline: Redline,
+    clashes: Sequence[Clash],
+    places: Sequence[Place],
+    findings: list[Finding],
 ) -> Combined:
     ids = revision_ids(redline.base)
     reviewers: dict[RevisionId, list[str]] = {}
@@ -151,8 +157,10 @@ def _combined(
         Conflict(place=place, base=clash.base, sides=tuple(_sides(redline, clash, by_mark)))
         for clash, place in zip(clashes, places, strict=True)
     )
+    data = redline.base.save()
+    check_base(data, base)
     return Combined(
-        data=redline.base.save(),
+        data=data,
         conflicts=conflicts,
         reviewers={key: tuple(value) for key, value in reviewers.items()},
         origins={key: tuple(value) for key, value in origins.items()},

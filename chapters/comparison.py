@@ -7,10 +7,9 @@ from datetime import datetime
 from chapters.comparing.files import File
 from chapters.comparing.importing import style_names
 from chapters.comparing.looks import Looks
-from chapters.comparing.redlining import Redline, stories_of, trace
+from chapters.comparing.redlining import Redline, against, stories_of
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Hand, Tracer
-from chapters.findings import Finding
 from chapters.marked import marked_parts
 from chapters.package import Package
 from chapters.resolution import accept_all
@@ -36,8 +35,7 @@ def compare(
     stories = stories_of(mine)
     looks = Looks(style_names(package, other)) if formatting else None
     tracer = Tracer(Hand(author, stamp_of(when), _LABEL), looks=looks)
-    findings: list[Finding] = []
-    traced = trace(mine, stories, File(other, _LABEL), tracer, findings)
+    traced = against(mine, stories, File(other, _LABEL)).traced(tracer)
     redline = Redline(package, {_LABEL: other})
     for story in traced.values():
         redline.write(story, {_LABEL: story.other_part})

@@ -8,7 +8,7 @@ from datetime import datetime
 from chapters.comparing.checking import check
 from chapters.comparing.commenting import bring_comments, new_comments
 from chapters.comparing.files import File
-from chapters.comparing.redlining import Redline, revision_ids, stories_of, trace
+from chapters.comparing.redlining import Redline, against, revision_ids, stories_of
 from chapters.comparing.sameness import differences, same
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Hand, Tracer
@@ -43,12 +43,13 @@ def reconcile(base: bytes, returned: bytes, *, author: str, when: datetime) -> R
     those that are not.
     """
     mine, other = File(Package.open(base)), File(Package.open(returned), _LABEL)
-    findings = list(differences(mine, other))
+    laid = against(mine, stories_of(mine), other)
+    findings = list(differences(laid))
     if not findings:
         return Reconciled(data=returned, untracked=frozenset(), findings=())
     new = [str(one.get(f"{W}id", "")) for one in new_comments(mine.package, other.package)]
     tracer = Tracer(Hand(author, stamp_of(when), _LABEL), new)
-    traced = trace(mine, stories_of(mine), other, tracer, [])
+    traced = laid.traced(tracer)
     redline = Redline(mine.package, {_LABEL: other.package})
     redline.comments = {_LABEL: bring_comments(mine.package, other.package, redline.ids)}
     for story in traced.values():

@@ -7,7 +7,7 @@ from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.resolution import accept_all
 
-__all__ = ["check"]
+__all__ = ["check", "check_base"]
 
 
 def check(redline: bytes, base: bytes, other: bytes) -> None:
@@ -15,12 +15,17 @@ def check(redline: bytes, base: bytes, other: bytes) -> None:
 
     A wrong redline would lose a partner's words or invent some: then a person must look.
     """
-    wrong = _words_differ(base, redline)
-    if wrong:
-        raise NotSupported(f"The changes in this file cannot all be undone: {wrong[0].text}")
+    check_base(redline, base)
     wrong = _words_differ(accept_all(other), accept_all(redline))
     if wrong:
         raise NotSupported(f"A change in this file cannot be shown as tracked: {wrong[0].text}")
+
+
+def check_base(redline: bytes, base: bytes) -> None:
+    """Nothing where a redline is the base when it is rejected; raises `NotSupported` where not."""
+    wrong = _words_differ(base, redline)
+    if wrong:
+        raise NotSupported(f"The changes in this file cannot all be undone: {wrong[0].text}")
 
 
 def _words_differ(one: bytes, other: bytes) -> list[Finding]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from chapters.comparing.edits import Edits
-from chapters.comparing.files import File, Note, note_labels
+from chapters.comparing.files import File, Note, StoryKey, note_labels
 from chapters.comparing.flow import Container
 from chapters.comparing.importing import Ids, Importer
 from chapters.comparing.marking import Pen
@@ -21,10 +21,11 @@ from chapters.oxml.namespaces import W
 from chapters.package import Package
 from chapters.revisions import RevisionId
 
-__all__ = ["Redline", "Traced", "counterparts", "revision_ids", "stories_of", "trace"]
+__all__ = ["Against", "Redline", "Traced", "against", "revision_ids", "stories_of"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
+Stories = Mapping[StoryKey, tuple[str, Container]]
 _NOTE_TYPES = {
     kind: (
         f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",
@@ -44,9 +45,9 @@ class Traced:
     edits: Edits
 
 
-def stories_of(base: File) -> dict[tuple[str, str], tuple[str, Container]]:
+def stories_of(base: File) -> Stories:
     """The stories of the base by key: (part, container), body first."""
-    found = {("body", ""): (base.package.main, base.body())}
+    found: dict[StoryKey, tuple[str, Container]] = {("body", ""): (base.package.main, base.body())}
     for kind, number in dict.fromkeys(base.notes()):
         content = base.note((kind, number))
         if content is not None:
@@ -56,34 +57,42 @@ def stories_of(base: File) -> dict[tuple[str, str], tuple[str, Container]]:
     return found
 
 
-def trace(
-    base: File,
-    stories: Mapping[tuple[str, str], tuple[str, Container]],
-    other: File,
-    tracer: Tracer,
-    findings: list[Finding],
-) -> dict[tuple[str, str], Traced]:
-    """What a return wants of each story of the base; empty where it wants nothing."""
-    other.labels = note_labels(base, other)
-    traced: dict[tuple[str, str], Traced] = {}
-    for key, other_part, content in counterparts(base, other, stories, findings):
-        part, mine = stories[key]
-        edits = tracer.container(mine, content)
-        if edits:
-            traced[key] = Traced(part, other_part, mine, edits)
-    return traced
+@dataclass(slots=True, eq=False)
+class Against:
+    """A return laid against the base: each story of the base with the one that it has become.
 
-
-def counterparts(
-    base: File,
-    other: File,
-    stories: Mapping[tuple[str, str], tuple[str, Container]],
-    findings: list[Finding],
-) -> Iterator[tuple[tuple[str, str], str, Container]]:
-    """Each story of the base with the story of the return that it has become: key, part, content.
-
-    Stories that only one of them has are findings where they say something.
+    `pairs` are (key, part of the return, content there); `findings` name the stories that only
+    one of the two has.
     """
+
+    base: File
+    stories: Stories
+    other: File
+    pairs: list[tuple[StoryKey, str, Container]]
+    findings: list[Finding]
+
+    def traced(self, tracer: Tracer) -> dict[StoryKey, Traced]:
+        """What the return wants of each story of the base; only where it wants something."""
+        traced: dict[StoryKey, Traced] = {}
+        for key, other_part, content in self.pairs:
+            part, mine = self.stories[key]
+            edits = tracer.container(mine, content)
+            if edits:
+                traced[key] = Traced(part, other_part, mine, edits)
+        return traced
+
+
+def against(base: File, stories: Stories, other: File) -> Against:
+    """A return laid against the base; reads every story of the return once."""
+    other.labels = note_labels(base, other)
+    findings: list[Finding] = []
+    pairs = list(_counterparts(base, other, stories, findings))
+    return Against(base, stories, other, pairs, findings)
+
+
+def _counterparts(
+    base: File, other: File, stories: Stories, findings: list[Finding]
+) -> Iterator[tuple[StoryKey, str, Container]]:
     yield ("body", ""), other.package.main, other.body()
     for note, label in other.labels.items():
         kind, _, number = label.split(":", 2)
@@ -95,7 +104,7 @@ def counterparts(
 
 def _bands(
     base: File, other: File, findings: list[Finding]
-) -> Iterator[tuple[tuple[str, str], str, Container]]:
+) -> Iterator[tuple[StoryKey, str, Container]]:
     mine, theirs = base.bands(), other.bands()
     seen: set[str] = set()
     said: set[str] = set()

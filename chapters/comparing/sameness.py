@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chapters.comparing.aligning import Step, align
-from chapters.comparing.files import File, note_labels
+from chapters.comparing.files import File
 from chapters.comparing.flow import OBJECT, Block, Container, Paragraph
-from chapters.comparing.redlining import counterparts, stories_of
+from chapters.comparing.redlining import Against, against, stories_of
 from chapters.comparing.tracing import Look
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
@@ -24,21 +24,20 @@ def same(base: bytes, other: bytes) -> list[Finding]:
 
     Empty where they say the same, story by story, in text and structure; however they are saved.
     """
-    return list(differences(File(Package.open(base)), File(Package.open(other), "other")))
+    mine = File(Package.open(base))
+    return list(differences(against(mine, stories_of(mine), File(Package.open(other), "other"))))
 
 
-def differences(base: File, other: File) -> Iterator[Finding]:
+def differences(laid: Against) -> Iterator[Finding]:
     """What differs between two files when the marks of both are rejected, as sentences."""
-    stories = stories_of(base)
-    other.labels = note_labels(base, other)
-    findings: list[Finding] = []
-    for key, _, theirs in counterparts(base, other, stories, findings):
-        mine = stories[key][1]
+    for key, _, theirs in laid.pairs:
+        mine = laid.stories[key][1]
         if mine.fingerprint != theirs.fingerprint:
             name = key[0] if key[0] in ("body", "band") else f"{key[0]} {key[1]}"
             yield from _differing(name.replace("band", "header or footer"), mine, theirs)
-    yield from findings
-    if _controls(base.package) != _controls(other.package) and _really_differ(base, other):
+    yield from laid.findings
+    base, other = laid.base.package, laid.other.package
+    if _controls(base) != _controls(other) and _really_differ(base, other):
         text = "The content controls of this file are not those that were sent."
         yield Finding(code="controls-changed", where="body", text=text)
 
@@ -53,9 +52,9 @@ def _controls(package: Package) -> list[str]:
     return names
 
 
-def _really_differ(base: File, other: File) -> bool:
+def _really_differ(base: Package, other: Package) -> bool:
     """Whether the controls differ also when those that are inserted or deleted are rejected."""
-    plain = [Package.open(reject_all(one.package.save())) for one in (base, other)]
+    plain = [Package.open(reject_all(one.save())) for one in (base, other)]
     return _controls(plain[0]) != _controls(plain[1])
 
 

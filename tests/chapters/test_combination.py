@@ -86,7 +86,10 @@ def test_the_same_edit_by_three_is_one_revision_with_three_names():
     assert set(result.reviewers.values()) == {("A", "B", "C")}
     assert len(result.reviewers) == 2
     assert result.conflicts == ()
-    assert {author for author, _ in next(iter(result.origins.values()))} == {"A", "B", "C"}
+    assert {name for origins in result.origins.values() for name, _ in origins} == {"B"}
+    assert {one for origins in result.origins.values() for _, one in origins} == {
+        one.id for one in read_revisions(tracked)
+    }
 
 
 def test_a_split_against_an_edit_is_listed_and_doubles_nothing():
