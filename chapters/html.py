@@ -124,7 +124,7 @@ class _Writer:
             mark = f"{kind[0]}{number}"
             back = f'<a href="#ref-{mark}" role="doc-backlink" aria-label="Back to text">\u21a9</a>'
             items.append(
-                f'<li id="note-{mark}" value="{number}" role="doc-endnote">{said} {back}</li>'
+                f'<li id="note-{mark}" value="{number}">{said} {back}</li>'
             )
         if not items:
             return ""

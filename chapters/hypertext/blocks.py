@@ -115,7 +115,7 @@ class Blocks:
         rows = table_rows(table)
         if len(rows) == 1 and len(rows[0].cells) == 1:
             return f'<aside class="box">\n{self.html(rows[0].cells[0].blocks)}\n</aside>'
-        out = ['<div class="table" tabindex="0" role="region" aria-label="Table"><table>']
+        out = ['<div class="table" tabindex="0" role="group" aria-label="Table"><table>']
         heads = 0
         while heads < len(rows) - 1 and rows[heads].is_header:
             heads += 1
