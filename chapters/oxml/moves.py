@@ -25,7 +25,7 @@ _SIDES = {"from": "from", "pfrom": "from", "sdtfrom": "from"} | {
     "sdtto": "to",
 }
 _TEXT = (f"{W}t", f"{W}delText", f"{W}tab", f"{W}br")
-_ALSO = {"from": ("from", "del"), "to": ("to", "ins")}
+_INSTEAD = {"from": "del", "to": "ins"}
 
 Ranges = dict[tuple[str, str | None], str]
 
@@ -121,14 +121,13 @@ def _blocks(
         if _SIDES[mark.code] == side:
             blocks.setdefault(mark.home, []).append(mark)
     for paragraph, block in blocks.items():
-        elements = [
-            element
-            for mark in homes.get(paragraph, ())
-            if mark.code in _ALSO[side]
-            for element in mark.elements
-        ]
+        near = homes.get(paragraph, ())
+        there = [mark for mark in near if mark.code == side]
+        there = there or [mark for mark in near if mark.code == _INSTEAD[side]]
+        elements = [element for mark in there for element in mark.elements]
         said = "".join(one.text or " " for element in elements for one in element.iter(*_TEXT))
-        yield " ".join(said.split()), block
+        own = [mark for mark in there if mark.author == block[0].author and mark not in block]
+        yield " ".join(said.split()), [*block, *own]
 
 
 def drop_move_ranges(root: etree._Element, marks: list[Mark]) -> None:

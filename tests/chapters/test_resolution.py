@@ -157,6 +157,21 @@ def test_half_of_a_move_resolves_both_halves(name):
     assert parts_of(resolved(data, accept=[half.id])) == parts_of(accepted(data))
 
 
+def test_half_of_a_move_whose_words_are_only_deleted_and_inserted_resolves_both_halves():
+    """LibreOffice 25.2 marks the paragraph as moved, its words as deleted and inserted."""
+    data = docx(
+        p(dele("The moved one."), mark=moved("moveFrom")),
+        p("kept"),
+        p(ins("The moved one."), mark=moved("moveTo")),
+        p("end"),
+    )
+
+    assert len({one.group for one in read_revisions(data)}) == 1
+    for half in ids_of(data):
+        assert body(resolved(data, accept=[half])) == ["kept", "The moved one.", "end"]
+        assert body(resolved(data, reject=[half])) == ["The moved one.", "kept", "end"]
+
+
 def test_move_range_markers_always_go():
     data = docx(p(moved_from("x", name="m")), p("y"), p(moved_to("x", name="m")))
 
