@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chapters import read_comments
+from tests.resolving import accepted, parts_of, rejected
 from tests.wordml import cell, comment, commented, dele, docx, footnote, ins, p, raw, row, table
 
 _EXTENDED = (
@@ -128,3 +129,27 @@ def test_a_comment_on_a_note_is_placed_in_the_note():
 
 def test_a_file_without_comments_has_none():
     assert read_comments(docx(p("x"))) == []
+
+
+def test_a_reply_whose_question_goes_begins_a_thread_of_its_own():
+    name, kind, relation = _EXTENDED
+    entries = (
+        '<w15:commentEx w15:paraId="00000001" w15:done="0"/>'
+        '<w15:commentEx w15:paraId="00000002" w15:paraIdParent="00000001" w15:done="0"/>'
+    )
+    part = f"<w15:commentsEx {_SPACES}>{entries}</w15:commentsEx>".encode()
+    data = docx(
+        p("a ", ins(commented("b", id=0)), commented(" c", id=1)),
+        comments=[
+            comment(with_id("question", "00000001"), id=0),
+            comment(with_id("answer", "00000002"), id=1),
+        ],
+        parts={name: (part, kind)},
+        relationships=(("rIdX", relation, "commentsExtended.xml"),),
+    )
+
+    (answer,) = read_comments(rejected(data))
+
+    assert (answer.text, answer.parent) == ("answer", None)
+    assert b"00000001" not in parts_of(rejected(data))[name]
+    assert [one.parent for one in read_comments(accepted(data))] == [None, "0"]

@@ -13,6 +13,7 @@ from chapters import (
     read_comments,
     read_revisions,
 )
+from chapters.oxml.markup import to_strict
 from tests.resolving import accepted, body, find, ids_of, parts_of, rejected, resolved, xml
 from tests.wordml import (
     bookmark,
@@ -40,6 +41,7 @@ from tests.wordml import (
     section,
     table,
     text_box,
+    zipped,
 )
 
 
@@ -418,6 +420,29 @@ def test_parts_without_a_mark_are_copied_as_they_are():
 
     changed_parts = [name for name in before if before[name] != after[name]]
     assert changed_parts == ["word/document.xml"]
+
+
+def test_a_strict_file_is_resolved_and_stays_strict():
+    parts = {name: to_strict(one) for name, one in parts_of(docx(p("a ", ins("b")))).items()}
+    data = zipped(parts)
+
+    assert [one.after for one in read_revisions(data)] == ["b"]
+    assert body(rejected(data)) == ["a"]
+    assert b"purl.oclc.org" in parts_of(accepted(data))["word/document.xml"]
+
+
+def test_marks_of_concurrent_editing_are_resolved():
+    """[MS-DOCX] §2.6.1.1: w14:conflictIns and w14:conflictDel stand around words as ins and del."""
+    mark = 'w:id="1" w:author="alpha"'
+    data = docx(
+        p(
+            raw(f"<w14:conflictIns {mark}><w:r><w:t>new</w:t></w:r></w14:conflictIns>"),
+            raw(f"<w14:conflictDel {mark}><w:r><w:delText>old</w:delText></w:r></w14:conflictDel>"),
+        )
+    )
+
+    assert body(accepted(data)) == ["new"]
+    assert body(rejected(data)) == ["old"]
 
 
 def test_a_file_without_marks_stays_the_same():
