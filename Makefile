@@ -48,6 +48,10 @@ fuzz: setup-dev
 	FUZZ_CASES=20000 $(BIN)/python -m pytest -n 2 --dist load tests/chapters/test_fuzzing.py
 	PARTITIONS=10000 $(BIN)/python -m pytest -n 2 --dist load --timeout 7200 tests/chapters/test_resolution_properties.py
 
+# Ratios, each from one run; a script that lacks what it measures on says so.
+bench: setup-dev
+	@for one in bench/*.py; do echo "$$one"; $(BIN)/python $$one || true; done
+
 check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

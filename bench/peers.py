@@ -1,6 +1,6 @@
 """Accept and reject by peers from the package index, on the same real files: right, and how fast.
 
-    .venv/bin/python bench/peers.py ../shared/corpora
+    .venv/bin/python bench/peers.py [CORPORA]
 
 For each engine: how many baselines it meets in text and structure, how many results still hold a
 mark, how many files it fails on, and its processor time over all files as a ratio to ours.
@@ -28,6 +28,7 @@ from chapters import accept_all, reject_all
 from tests.judge import differences
 from tests.resolving import marks_in
 
+_HOME = Path(__file__).resolve().parents[1] / "../shared/corpora"
 Decide = Callable[[bytes, bool], bytes]
 
 
@@ -103,7 +104,10 @@ def judge(engine: Decide, cases: list[tuple[bytes, bool, bytes]]) -> Score:
 
 
 if __name__ == "__main__":
-    cases = baselines(Path(sys.argv[1]))
+    home = Path(sys.argv[1]) if len(sys.argv) > 1 else _HOME
+    if not home.is_dir():
+        sys.exit(f"the corpora are not at {home}")
+    cases = baselines(home)
     print(f"{'':>16}{'right':>7}{'marked':>8}{'failed':>8}{'time':>7}   of {len(cases)}")
     own = judge(ours, cases)
     for name, score in (
