@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chapters.comments import Comment, read_comments
     from chapters.comparison import compare
     from chapters.compilation import Compiled, compile_guide
+    from chapters.drafting import Aside, Bracketed, bracket, mark_draft
     from chapters.errors import ChapterError, Contradiction, NotSupported, Refused, UnknownRevision
     from chapters.findings import Finding
     from chapters.html import Html, to_html
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from chapters.text import Heading, headings, plain_text
 
 _HOMES = {
+    "Aside": "drafting",
+    "Bracketed": "drafting",
+    "bracket": "drafting",
+    "mark_draft": "drafting",
     "ChapterError": "errors",
     "Contradiction": "errors",
     "NotSupported": "errors",
@@ -66,6 +71,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "Aside",
+    "Bracketed",
     "ChapterError",
     "Combined",
     "Comment",
@@ -88,12 +95,14 @@ __all__ = [
     "Side",
     "UnknownRevision",
     "accept_all",
+    "bracket",
     "combine",
     "compare",
     "compile_guide",
     "headings",
     "inspect",
     "likeness",
+    "mark_draft",
     "plain_text",
     "read_comments",
     "read_revisions",
