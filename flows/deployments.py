@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from os import environ
 
+from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
 from prefect.types.entrypoint import EntrypointType
 
 from flows.daemon import FLOWS
+from flows.errors import Misconfigured
 
 __all__ = ["deploy"]
 
@@ -15,8 +19,9 @@ async def deploy(pool: str, *, home: str) -> list[str]:
     """Register every flow on `pool`, without a schedule of its own; the names of the deployments.
 
     Workers import the flows from the installed package, so they need this program and its
-    settings, not its source.
+    settings, not its source. Raises `Misconfigured` without a shared server or such a pool.
     """
+    await _need(pool)
     names = []
     for module, name in FLOWS.values():
         flow = getattr(import_module(f"flows.{module}"), name)
@@ -30,3 +35,18 @@ async def deploy(pool: str, *, home: str) -> list[str]:
         await deployment.aapply()
         names.append(f"{flow.name}/gci-review")
     return names
+
+
+async def _need(pool: str) -> None:
+    if not environ.get("PREFECT_API_URL"):
+        raise Misconfigured(
+            "Set PREFECT_API_URL to the address of the workflow server that your workers use."
+        )
+    async with get_client() as client:
+        try:
+            await client.read_work_pool(pool)
+        except ObjectNotFound as exc:
+            raise Misconfigured(
+                f"There is no work pool {pool} on {environ['PREFECT_API_URL']}: make it with"
+                f" `prefect work-pool create --type process {pool}`."
+            ) from exc
