@@ -18,7 +18,7 @@ import chapters
 from desk.screen import as_json, complain, say, table
 
 if TYPE_CHECKING:
-    from chapters import Finding, Revision, RevisionId
+    from chapters import Comment, Finding, Revision, RevisionId
 
 __all__ = ["app", "mount"]
 
@@ -76,20 +76,25 @@ def changes(file: Word, *, json: Json = False) -> None:
     if json:
         as_json({"revisions": revisions, "comments": comments})
         return
-    if revisions:
-        table("Tracked changes", ("id", "what", "who", "where", "words"), map(_line, revisions))
-    if comments:
-        table(
-            "Comments",
-            ("id", "who", "where", "on", "words"),
-            ((one.id, one.author, str(one.place), one.quoted, one.text) for one in comments),
-        )
+    for one in revisions:
+        typer.echo(_change(one))
+    for comment in comments:
+        typer.echo(_remark(comment))
     say(f"{_count(len(revisions), 'tracked change')}, {_count(len(comments), 'comment')}.")
 
 
-def _line(revision: Revision) -> tuple[str, ...]:
+def _change(revision: Revision) -> str:
+    """Two lines: the id, which must not be cut, with what, who and where; then the words."""
     words = " → ".join(f"“{one}”" for one in (revision.before, revision.after) if one)
-    return (revision.id, revision.kind, revision.author, str(revision.place), words)
+    head = f"{revision.id}  {revision.kind}, {revision.author or 'nobody'}: {revision.place}"
+    return f"{head}\n    {words}" if words else head
+
+
+def _remark(comment: Comment) -> str:
+    on = f", on “{comment.quoted}”" if comment.quoted else ""
+    settled = ", settled" if comment.resolved else ""
+    head = f"comment {comment.id}  {comment.author or 'nobody'}: {comment.place}{on}{settled}"
+    return f"{head}\n    {comment.text}"
 
 
 def _count(number: int, thing: str) -> str:
