@@ -82,7 +82,7 @@ def changes(
         for code in Indel.opcodes(a, b)
         if code.tag != "equal"
     ]
-    joined = _joined(hunks)
+    joined = _slid(_joined(hunks), a, b)
     return _rewritten(_readable(joined, before, after), before, after) if readable else joined
 
 
@@ -95,6 +95,33 @@ def _joined(hunks: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int,
         else:
             joined.append(hunk)
     return joined
+
+
+def _slid(
+    hunks: list[tuple[int, int, int, int]], a: Sequence[int], b: Sequence[int]
+) -> list[tuple[int, int, int, int]]:
+    """The hunks, an insertion or deletion joined to the one before it where that says the same.
+
+    "UNEP guide" → "UN Environment guide" is one replacement, not one and an added word: the space
+    after the first word may as well be the one before the second.
+    """
+    slid: list[tuple[int, int, int, int]] = []
+    for hunk in hunks:
+        gap = hunk[0] - slid[-1][1] if slid else 0
+        out = hunk[2] == hunk[3] and _repeats(a, hunk[0], hunk[1], gap)
+        come = hunk[0] == hunk[1] and _repeats(b, hunk[2], hunk[3], gap)
+        if gap and (out or come):
+            slid[-1] = (slid[-1][0], hunk[1] - gap, slid[-1][2], hunk[3] - gap)
+        else:
+            slid.append(hunk)
+    return slid
+
+
+def _repeats(items: Sequence[int], start: int, end: int, size: int) -> bool:
+    """Whether a stretch ends with the `size` items that stand before it."""
+    return end - start >= size and list(items[end - size : end]) == list(
+        items[start - size : start]
+    )
 
 
 def _readable(
