@@ -77,7 +77,7 @@ _COLUMNS = (
 _INSTRUCTIONS = (
     "Choose a decision for each line. A rejection needs a reason: the partner reads it. For"
     " “accepted with other words” write the words that shall replace those under After. Lines"
-    " without a decision stay open. Save this file, then run: gci-review decide --sheet FILE"
+    " without a decision stay open. Save this file, then run: gci-review decide --sheet"
 )
 
 
