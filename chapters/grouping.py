@@ -26,6 +26,7 @@ _OPEN = frozenset(
 _SILENT = MARKERS | {f"{W}pPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{W}smartTagPr"}
 _INLINE = frozenset({"ins", "del", "from", "to"})
 _ENDS = frozenset({"pins", "pdel", "pfrom", "pto"})
+_LINED = _INLINE | _ENDS
 _TABLE = frozenset({"tblpr", "grid", "tblprex", "trpr", "tcpr"})
 
 
@@ -172,26 +173,25 @@ def _owner(token: _Token) -> tuple[str | None, str | None] | None:
 
 
 def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
-    """The tokens of each stretch of neighbouring paragraphs that hold marks of words."""
-    owners: dict[etree._Element, Mark] = {}
+    """The tokens of each stretch of neighbouring paragraphs that hold marks of words.
+
+    A paragraph with one mark, which no marked end before it can join to another, is left out.
+    """
     paragraphs: dict[etree._Element, list[Mark]] = {}
     for mark in marks:
-        home = mark.home
-        if home is None or mark.code not in _INLINE | _ENDS:
-            continue
-        there = paragraphs.setdefault(home, [])
-        if mark.code in _ENDS:
-            there.append(mark)
-        owners.update((element, mark) for element in mark.elements)
+        if mark.home is not None and mark.code in _LINED:
+            paragraphs.setdefault(mark.home, []).append(mark)
     line: list[_Token] = []
     before: etree._Element | None = None
-    for paragraph, ends in paragraphs.items():
-        goes_on = before is not None and _next_paragraph(before) is paragraph
-        if not goes_on:
+    for paragraph, inside in paragraphs.items():
+        ends = [mark for mark in inside if mark.code in _ENDS]
+        if before is None or _next_paragraph(before) is not paragraph:
             yield line
             line = []
-        line += _tokens(paragraph, ends, owners)
-        before = paragraph
+        if line or ends or len(inside) > 1:
+            owners = {element: mark for mark in inside for element in mark.elements}
+            line += _tokens(paragraph, ends, owners)
+        before = paragraph if ends else None
     yield line
 
 
