@@ -6,4 +6,5 @@ pytest_plugins = (
     "tests.servers.mail",
     "tests.servers.databases",
     "tests.servers.office",
+    "tests.servers.engine",
 )
