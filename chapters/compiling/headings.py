@@ -19,6 +19,7 @@ from chapters.oxml.words import words
 __all__ = ["ContentsEntry", "Headings"]
 
 _VAL = f"{W}val"
+_PLACED = {f"{W}numPr", f"{W}outlineLvl"}
 _BOXED = f"{W}txbxContent"
 _TITLE = "title"
 _DEEPEST = 8  # levels 0 to 8 are headings 1 to 9
@@ -54,6 +55,10 @@ class Headings:
             guide.styles.default("paragraph"),
         )
         self._count = 0
+        default = guide.styles.default("paragraph") or ""
+        self._default_is_plain = (
+            guide.styles.num(default) is None and guide.styles.outline(default) is None
+        )
 
     def of(
         self, body: etree._Element, chapter: int, *, number: str = "", anchor: str = ""
@@ -63,7 +68,12 @@ class Headings:
         """
         found: list[ContentsEntry] = []
         opened = False
+        counting = _with_fields(body)
         for paragraph in _paragraphs(body):
+            if opened and self._is_plain(paragraph):
+                if paragraph in counting:
+                    found += self._captions(paragraph, chapter, number)
+                continue
             label = self._labels.label(paragraph)
             level = self._level(paragraph, opened=opened)
             said = _said(paragraph) if level is not None else ""
@@ -77,11 +87,26 @@ class Headings:
                     self._mark(paragraph, anchor)
                     opened = True
                 found.append(self._anchored(paragraph, entry))
-            elif level is None:
+            elif level is None and paragraph in counting:
                 found += self._captions(paragraph, chapter, number)
         if not opened and anchor:
             self._mark(next(_paragraphs(body), None), anchor)
         return found
+
+    def _is_plain(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph is neither a heading nor in a list; most are, so this is fast."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            return self._default_is_plain
+        style = None
+        for node in properties:
+            if node.tag == f"{W}pStyle":
+                style = node.get(_VAL, "")
+            elif node.tag in _PLACED:
+                return False
+        if style is None:
+            return self._default_is_plain
+        return self._guide.styles.num(style) is None and self._guide.styles.outline(style) is None
 
     def _level(self, paragraph: etree._Element, *, opened: bool) -> int | None:
         """The outline level of a paragraph from 0, none for text. A chapter that opens with a title
@@ -112,8 +137,6 @@ class Headings:
         """A paragraph that counts a series is a caption (§17.16.5.56). Each chapter counts its own,
         so the chapter's number stands before it in a list.
         """
-        if next(paragraph.iter(f"{W}instrText", f"{W}fldSimple"), None) is None:
-            return
         for one in fields_in(paragraph):
             names = words_of(one.instruction)
             if one.verb == "SEQ" and len(names) > 1 and not {"\\h", "\\c"} & set(names):
@@ -144,6 +167,12 @@ class Headings:
         has_properties = len(paragraph) and paragraph[0].tag == f"{W}pPr"
         paragraph.insert(1 if has_properties else 0, start)
         etree.SubElement(paragraph, f"{W}bookmarkEnd").set(f"{W}id", number)
+
+
+def _with_fields(body: etree._Element) -> set[etree._Element]:
+    """The paragraphs that hold a field."""
+    codes = body.iter(f"{W}instrText", f"{W}fldSimple")
+    return {one for code in codes for one in code.iterancestors(f"{W}p")}
 
 
 def _paragraphs(body: etree._Element) -> Iterator[etree._Element]:

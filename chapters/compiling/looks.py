@@ -57,6 +57,10 @@ class Theme:
     def __hash__(self) -> int:
         return hash(tuple(sorted({**self._fonts, **self._colours}.items())))
 
+    def signature(self) -> bytes:
+        """Bytes that are equal for equal themes."""
+        return repr((sorted(self._fonts.items()), sorted(self._colours.items()))).encode()
+
     def spell_out(self, root: etree._Element) -> None:
         """Replace what names this theme by what it says, so that another theme changes nothing."""
         for fonts in root.iter(f"{W}rFonts"):

@@ -149,6 +149,10 @@ class ChapterNumbering:
         self._own: set[str] = set()
         self._declared = False
 
+    def signature(self) -> bytes:
+        """Bytes that are equal for chapters with the same lists."""
+        return b"".join(etree.tostring(node) for node in self._source.children())
+
     def form(self, num: str) -> str:
         """What a list looks like, to compare two; empty where there is none."""
         return form_of(self._source, num)

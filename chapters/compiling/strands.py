@@ -19,7 +19,7 @@ _EXTENSIONS = {
 }
 """Declared in any case; those of Word 2010 and later are ignorable for older programs."""
 _IGNORABLE = ("w14", "w15")
-_DECLARED = re.compile(rb' xmlns:[\w.-]+="[^"]*"')
+_DECLARED = re.compile(rb' xmlns:([\w.-]+)="([^"]*)"')
 
 
 class Strand:
@@ -34,6 +34,7 @@ class Strand:
         self._prefixes: dict[str, str] = {"w": NS["w"], **_EXTENSIONS}
         self._ignorable: dict[str, None] = dict.fromkeys(_IGNORABLE)
         self._pieces: list[bytes] = []
+        self._last: etree._Element | None = None
 
     def declare(self, root: etree._Element) -> bool:
         """Take the prefixes of a source over; false where one of them means something else here."""
@@ -58,13 +59,18 @@ class Strand:
 
     def add(self, elements: Iterable[etree._Element], root: etree._Element) -> None:
         """Append elements of a story with this root, each with the prefixes it needs."""
-        clear = self.declare(root)
+        if self._last is not root:  # many notes have one root
+            self.declare(root)
+            self._last = root
         for element in elements:
             content = etree.tostring(element, encoding="UTF-8", with_tail=False)
-            if clear and self.declare(element):
-                start = content.index(b">")
-                content = _DECLARED.sub(b"", content[:start]) + content[start:]
-            self._pieces.append(content)
+            start = content.index(b">")
+            self._pieces.append(_DECLARED.sub(self._needed, content[:start]) + content[start:])
+
+    def _needed(self, match: re.Match[bytes]) -> bytes:
+        """A declaration that the part does not make itself."""
+        known = self._prefixes.get(match.group(1).decode())
+        return b"" if known == match.group(2).decode() else match.group()
 
     def add_bytes(self, content: bytes) -> None:
         """Append markup in the prefixes that every strand declares."""

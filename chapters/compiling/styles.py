@@ -73,6 +73,11 @@ class Styles:
         self._firm: set[str] = set()
         self._forms: dict[str, str] = {}
         self._folded: set[str] = set()
+        self._by_form: dict[tuple[str, str], etree._Element] = {}
+        self._maps: dict[bytes, StyleMap] = {}
+        self._nums: dict[str, tuple[str, str] | None] = {}
+        self._outlines: dict[str, int | None] = {}
+        self._defaults = {kind: _default_of(base.root, kind) for kind in ("paragraph", "table")}
         for style in base.root.iterchildren(f"{W}style"):
             self._enter(style)
             if firm:
@@ -103,25 +108,35 @@ class Styles:
 
     def default(self, kind: str) -> str | None:
         """The id of the default style of a type ("paragraph", "table")."""
-        return _default_of(self.base.root, kind)
+        return self._defaults[kind]
 
     def identity(self) -> StyleMap:
         """The map of the file that the guide's styles came from."""
         return StyleMap(ids={name: name for name in self.by_id})
 
     def merge(self, source: Wardrobe, key: str, numbering: ChapterNumbering) -> StyleMap:
-        """Bring a chapter's styles in; `key` tells its own from those of the same name."""
-        return _Merge(self, source, key, numbering).run()
+        """Bring a chapter's styles in; `key` tells its own from those of the same name.
+
+        Chapters that were made from one file often have the same styles to the byte: their map is
+        the one of the first.
+        """
+        looks = etree.tostring(source.root) + source.theme.signature() + numbering.signature()
+        digest = hashlib.sha256(looks).digest()
+        if digest not in self._maps:
+            self._maps[digest] = _Merge(self, source, key, numbering).run()
+        return self._maps[digest]
 
     def find_same(self, name: str, form: str) -> etree._Element | None:
         """The guide's style with this name, if it wins or looks the same."""
         found = self._by_name.get(name.casefold())
-        if found is None:
-            return None
-        there = found.get(_ID, "")
-        if there in self._firm or self.form_here(found) == form:
+        if found is None or found.get(_ID, "") in self._firm or self.form_here(found) == form:
             return found
-        return None
+        return self._by_form.get((name.casefold(), form))
+
+    def remember(self, name: str, form: str, style: etree._Element) -> None:
+        """Keep how a style looked in its chapter, where it was called `name`."""
+        self._by_form[(name.casefold(), form)] = style
+        self._forms[style.get(_ID, "")] = form
 
     def form_here(self, style: etree._Element) -> str:
         """What a style of the guide looks like; equal strings look equal."""
@@ -164,6 +179,11 @@ class Styles:
 
     def num(self, style_id: str) -> tuple[str, str] | None:
         """The list and level that a paragraph style has; none where it is in no list."""
+        if style_id not in self._nums:
+            self._nums[style_id] = self._find_num(style_id)
+        return self._nums[style_id]
+
+    def _find_num(self, style_id: str) -> tuple[str, str] | None:
         number, level = "", ""
         for style in self.chain(style_id):
             properties = style.find(f"{W}pPr/{W}numPr")
@@ -186,6 +206,11 @@ class Styles:
 
     def outline(self, style_id: str) -> int | None:
         """The outline level of a style, 0 for the highest; none for body text."""
+        if style_id not in self._outlines:
+            self._outlines[style_id] = self._find_outline(style_id)
+        return self._outlines[style_id]
+
+    def _find_outline(self, style_id: str) -> int | None:
         for style in self.chain(style_id):
             level = _child(style.find(f"{W}pPr"), "outlineLvl")
             if level.isdigit():
@@ -258,6 +283,8 @@ class _Merge:
             self._map.ids[name] = found.get(_ID, "")
         else:
             self._map.ids[name] = self._import(style, mapped)
+            new = self._guide.by_id[self._map.ids[name]]
+            self._guide.remember(_name(style), there, new)
         return self._map.ids[name]
 
     def _import(self, style: etree._Element, base: str) -> str:
@@ -311,6 +338,8 @@ def form(style: etree._Element, *, base: str, numbering: str, wardrobe: Wardrobe
     """What a style looks like: equal strings look equal, wherever the styles come from."""
     copy = deepcopy(style)
     copy.tail = None
+    for node in copy.iter():
+        node.text = node.tail = None  # line breaks between elements; styles hold no text
     for name in (_ID, _DEFAULT, f"{W}customStyle"):
         copy.attrib.pop(name, "")
     for node in list(copy.iter(*_NO_LOOK)):

@@ -10,7 +10,7 @@ from chapters.compiling.shelf import Shelf
 from chapters.findings import Finding
 from chapters.oxml.archive import Entry, deflated
 from chapters.oxml.markup import is_strict, serialise
-from chapters.oxml.namespaces import O, R
+from chapters.oxml.namespaces import O, R, W
 from chapters.oxml.relations import Relationship
 from chapters.package import Package
 
@@ -20,6 +20,7 @@ _POINTERS = etree.XPath(
     "descendant-or-self::*[@r:*] | descendant-or-self::*[@o:relid]",
     namespaces={"r": R[1:-1], "o": O[1:-1]},
 )
+_SMALL = {f"{W}footnote", f"{W}endnote", f"{W}comment"}  # many in a part, and most without ids
 _DIAGRAM_DATA = "diagramData"
 _NEVER = {"vbaProject", "wordVbaData", "keyMapCustomizations", "attachedToolbars"}
 
@@ -34,6 +35,7 @@ class Transfer:
         self._where = where
         self._copies: dict[str, str] = {}
         self._ids: dict[tuple[str, str, str], str | None] = {}
+        self._pointing: dict[str, bool] = {}
         self._index: dict[str, dict[str, Relationship]] = {}
 
     def relationship(self, source: str, name: str) -> Relationship | None:
@@ -47,6 +49,8 @@ class Transfer:
 
         An id that means nothing is removed and reported: in the guide it could mean another thing.
         """
+        if root.tag in _SMALL and not self._points(source):
+            return
         for node in cast("list[etree._Element]", _POINTERS(root)):  # noqa: SLF001 -- the type of lxml
             for attribute, value in [(str(k), str(v)) for k, v in node.attrib.items()]:
                 if value and (attribute.startswith(R) or attribute == f"{O}relid"):
@@ -55,6 +59,12 @@ class Transfer:
                         del node.attrib[attribute]
                     else:
                         node.set(attribute, new)
+
+    def _points(self, source: str) -> bool:
+        """Whether anything in a part is named by a relationship id (most parts of notes: no)."""
+        if source not in self._pointing:
+            self._pointing[source] = bool(_POINTERS(self._package.tree(source)))
+        return self._pointing[source]
 
     def pointer(self, source: str, name: str, into: str) -> str | None:
         """The id by which `into` knows what `source` knew as `name`; none where that is nothing."""
