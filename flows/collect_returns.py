@@ -16,7 +16,7 @@ from flows.wiring import parts_at
 __all__ = ["collect_returns", "process_mail", "store_mail"]
 
 
-@task(name="store mail", retries=3, retry_delay_seconds=[2, 10, 60], cache_policy=NO_CACHE)
+@task(name="store mail", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE)
 async def store_mail(home: str) -> int:
     """Store what lies in the inbox, raw; how many were new."""
     return await asyncio.to_thread(collecting.store_arrivals, parts_at(home))

@@ -20,7 +20,7 @@ AT_ONCE = 8
 BATCH = 25
 
 
-@task(name="deliver", retries=2, retry_delay_seconds=[2, 20], cache_policy=NO_CACHE)
+@task(name="deliver", retries=2, retry_delay_seconds=[1, 5], cache_policy=NO_CACHE)
 async def deliver_batch(home: str, most: int = BATCH) -> Delivered:
     """Send up to `most` letters; raises `NotReachable`, so that it is tried again, where nothing
     goes.
