@@ -50,6 +50,10 @@ def demo(
     folder: Annotated[
         Path | None, typer.Argument(help="A new folder; default: gci-review-demo here.")
     ] = None,
+    returns: Annotated[
+        Path | None,
+        typer.Option(help="Another folder of mails to collect; an empty one: nobody answers."),
+    ] = None,
 ) -> None:
     """Run the sample guide's whole round in a new folder: launch, returns, decisions, editions.
 
@@ -59,7 +63,7 @@ def demo(
         complain(f"The sample guide is not at {SAMPLE}; run the demo from the project's folder.")
         raise typer.Exit(1)
     home = _new_folder(folder or Path("gci-review-demo"))
-    tour = open_sample(home)
+    tour = open_sample(home, returns=returns)
     at_home = AtHome(home=home, round=None, programs=False, debug=False)
     with engine(at_home, tour.parts):
         first = tour.run()
@@ -307,7 +311,7 @@ class Tour:
         return asyncio.run(flow_of(module, module)(home=self.home, **arguments))
 
 
-def open_sample(home: Path) -> Tour:
+def open_sample(home: Path, *, returns: Path | None = None) -> Tour:
     """The sample round in a new home, not launched yet: its folder copied, clock and ids its own.
 
     The ids are seeded, so that the returns that ship carry the stamps of the copies that go out.
@@ -324,7 +328,7 @@ def open_sample(home: Path) -> Tour:
     # The sample's mails carry verdicts of this server; without its name a forged one would count.
     settings = Settings(home=home, authserv_id="mx.secretariat.example.org")
     parts = parts_of(settings, now=clock, new_id=seeded_ids(SEED))
-    return Tour(parts=parts, clock=clock, folder=folder, returns=SAMPLE / "returns")
+    return Tour(parts=parts, clock=clock, folder=folder, returns=returns or SAMPLE / "returns")
 
 
 def seeded_ids(seed: int) -> Callable[[], str]:
