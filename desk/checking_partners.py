@@ -118,7 +118,7 @@ def _contact(line: Line, problems: list[Problem]) -> Contact | None:
     bad = [address for _, address in read if not is_address(address)]
     if bad or not read:
         text = f"{line.words('mail')!r} is no mail address."
-        instead = "Write it like name@organisation.org; several with semicolons between them."
+        instead = "Write it like name@wco.example.org; several with semicolons between them."
         problems.append(line.problem("bad-address", "mail", text, instead))
         return None
     name = line.words("person") or read[0][0] or read[0][1].partition("@")[0]
@@ -144,7 +144,7 @@ def _domains(line: Line, problems: list[Problem]) -> Iterator[str]:
             continue
         if not _DOMAIN.fullmatch(domain):
             text = f"{word!r} is no mail domain."
-            instead = "Write what stands after the @ of its addresses: organisation.org."
+            instead = "Write what stands after the @ of its addresses, as in wco.example.org."
             problems.append(line.problem("bad-domain", "domains", text, instead))
         elif domain.split(".")[0] in _FREE_MAIL:
             text = f"Everybody can have an address at {domain}."

@@ -71,7 +71,7 @@ def clean(text: str) -> str:
 def addresses(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """(name, bare lower-case address) pairs of address fields, in order; what is none is left out.
 
-    `A, B <a@b.org>` gives one: the unquoted comma makes "A" an address without "@".
+    `A, B <a@b.test>` gives one: the unquoted comma makes "A" an address without "@".
     """
     joined = [value[:LONGEST_FIELD] for value in values]
     try:

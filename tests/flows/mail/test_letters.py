@@ -247,7 +247,9 @@ def test_an_address_is_read_as_people_write_it(text: str, name: str, bare: str) 
     assert (address.display_name, address.addr_spec) == (name, bare)
 
 
-@pytest.mark.parametrize("text", ["", "Jane", "jane@", "@x.org", "ünï@x.org", "a b@x.org", "a@b@c"])
+@pytest.mark.parametrize(
+    "text", ["", "Jane", "jane@", "@x.test", "ünï@x.test", "a b@x.test", "a@b@c"]
+)
 def test_what_is_no_address_fails_for_good_with_a_sentence(text: str) -> None:
     with pytest.raises(NotDelivered, match="is no mail address") as caught:
         compose(letter(to=(text,)), STORE.__getitem__, sender=SENDER)
