@@ -27,6 +27,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.pool import Pool
 
+from chapters import read_stamp, stamp
 from flows.parts import Parts
 from flows.ports import Arrival, Delivery, Inbox, Outbox, Sought
 from flows.settings import Settings
@@ -126,8 +127,6 @@ def arrivals(home: Path) -> list[Arrival]:
 
 
 def _reply(letter: EmailMessage, file: EmailMessage, number: int) -> EmailMessage:
-    from chapters import read_stamp, stamp
-
     copy = file.get_payload(decode=True)
     text = "Officers check the label of every cylinder."
     edited = docx(
