@@ -49,7 +49,9 @@ def changes_of(
     ]
     ends = {span.start: span.end for span in spans}
     for offset, pieces in inserts.items():
-        to = offset if any(one.role in ("end", "table") for one in pieces) else _after(ends, offset)
+        to = offset
+        if not any(one.role in ("end", "table") for one in pieces):
+            to = min(_after(ends, offset), len(block.text))
         parts.append((to, to, None, pieces))
     parts.sort(key=lambda part: (part[0], part[1]))
     changes: list[Change] = []

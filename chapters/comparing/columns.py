@@ -33,10 +33,10 @@ def trace_cells(
             for number, (cell, mate) in enumerate(zip(mine.cells, before, strict=True)):
                 _cell(tracer, edits, (i, number), cell, mate)
             continue
-        if i in edits.rows_out:
-            continue
         columns = columns or _columns(base, other, pairs)
-        if columns is None or not _by_columns(tracer, edits, i, (mine, theirs), columns):
+        if i not in edits.rows_out and not _by_columns(
+            tracer, edits, i, (mine, theirs), columns or []
+        ):
             edits.rows_out[i] = tracer.hand.deleted
             edits.rows_in[i + 1].insert(0, (theirs, tracer.hand.inserted))
 
@@ -70,7 +70,11 @@ def _marked_cells(edits: TableEdits, i: int, theirs: Row) -> None:
 def _columns(
     base: Table, other: Table, pairs: dict[int, int]
 ) -> list[tuple[int | None, int | None]] | None:
-    """Which column of the base is which of the other; none where cells are merged."""
+    """Which column of the base is which of the other; none where cells are merged, or where rows
+    come or go too: a column that not every row has would be joined to its neighbour.
+    """
+    if not len(pairs) == len(base.rows) == len(other.rows):
+        return None
     mine = [base.rows[i].cells for i in pairs]
     theirs = [other.rows[j].cells for j in pairs.values()]
     if not _regular(mine) or not _regular(theirs):

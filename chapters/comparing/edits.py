@@ -62,6 +62,7 @@ class Edits:
     `inserts` hold pieces with the marks that they will be written under; a piece without marks
     has no width (a range of a comment). `touched` are blocks that must be written anew though
     nobody changes them here, because the base has marks there that this file has no more.
+    `kept_wraps` are the controls of the return that hold words of the base.
     """
 
     inserts: dict[Slot, list[Piece]] = field(default_factory=lambda: defaultdict(list))
@@ -71,6 +72,7 @@ class Edits:
         default_factory=lambda: defaultdict(list)
     )
     touched: set[int] = field(default_factory=set)
+    kept_wraps: set[Element] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(

@@ -18,7 +18,8 @@ _INSIDE = frozenset(
     {f"{W}hyperlink", f"{W}smartTag", f"{W}customXml", f"{W}sdt", f"{W}sdtContent"}
     | {f"{W}bdo", f"{W}dir", f"{W}fldSimple"}
 )
-_END_MARKS = tuple(f"{W}{kind}" for kind in ("ins", "del", "moveFrom", "moveTo"))
+_ORDER = ("ins", "del", "moveFrom", "moveTo")
+_END_MARKS = tuple(f"{W}{kind}" for kind in _ORDER)
 _DELETED = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 
 
@@ -48,7 +49,8 @@ class Pen:
             row.insert(0 if before is None else row.index(before) + 1, properties)
         kind = "ins" if mark.adds else "del"
         if properties.find(f"{W}{kind}") is None:
-            _before_change(properties, self.mark(mark, kind), f"{W}trPrChange")
+            later = [f"{W}del"] if kind == "ins" else []
+            _before_change(properties, self.mark(mark, kind), *later, f"{W}trPrChange")
         self.words(row, mark)
 
     def cell(self, cell: Element, mark: Mark) -> None:
@@ -99,9 +101,11 @@ class Pen:
             after = [f"{W}sectPr", f"{W}pPrChange"]
             place = next((n for n, child in enumerate(properties) if child.tag in after), None)
             properties.insert(len(properties) if place is None else place, looks)
-        for mark in reversed(marks):
-            if looks.find(f"{W}{kind or mark.kind}") is None:
-                looks.insert(0, self.mark(mark, kind))
+        for mark in marks:
+            name = kind or mark.kind
+            if looks.find(f"{W}{name}") is None:
+                before = [looks.find(f"{W}{one}") for one in _ORDER[: _ORDER.index(name)]]
+                looks.insert(sum(one is not None for one in before), self.mark(mark, kind))
 
 
 def end_marks(properties: Element | None) -> Iterator[Element]:
@@ -135,8 +139,9 @@ def _paragraphs(element: Element) -> Iterator[Element]:
             yield from _paragraphs(child)
 
 
-def _before_change(properties: Element, node: Element, change: str) -> None:
-    last = properties.find(change)
+def _before_change(properties: Element, node: Element, *later: str) -> None:
+    """Put a mark where the schema wants it: last, but before these."""
+    last = next((one for one in properties if one.tag in later), None)
     if last is None:
         properties.append(node)
     else:

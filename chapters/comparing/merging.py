@@ -64,6 +64,8 @@ class Merger:
                 if tables:
                     merged.tables[number] = self._table(block, tables)
         self._places(merged, (len(base.blocks), 0), wishes)
+        for edits in wishes.values():
+            merged.kept_wraps |= edits.kept_wraps
         return merged
 
     def _paragraph(

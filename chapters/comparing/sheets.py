@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -34,10 +34,16 @@ class _Open:
 
 
 class Sheet:
-    """A paragraph being written, and the finished paragraphs and tables before it."""
+    """A paragraph being written, and the finished paragraphs and tables before it.
 
-    def __init__(self, pen: Pen, importers: Mapping[str, Importer]) -> None:
+    `kept` are controls of returns that hold words of the base: they do not come anew.
+    """
+
+    def __init__(
+        self, pen: Pen, importers: Mapping[str, Importer], kept: Collection[Element] = ()
+    ) -> None:
         self._pen = pen
+        self._kept = kept
         self._importers = importers
         self.done: list[Element] = []
         self._paragraph = etree.Element(f"{W}p")
@@ -64,7 +70,13 @@ class Sheet:
         if piece.home and piece.link and not any(one.tag == f"{W}hyperlink" for one in wraps):
             path.append((("link", piece.home, piece.link), piece))
         path.extend((("mark", id(mark)), mark) for mark in piece.marks)
+        if piece.home and not any(one.tag == f"{W}sdt" for one in wraps):
+            path.extend((id(one), one) for one in piece.wraps if self._comes(one))
         return path
+
+    def _comes(self, wrap: Element) -> bool:
+        """Whether a wrap of a return is a control that comes whole, with its words."""
+        return wrap.tag == f"{W}sdt" and wrap not in self._kept
 
     def _reach(self, path: list[tuple[object, object]]) -> None:
         """Close what is open and not wanted, open what is wanted and not open."""

@@ -232,6 +232,7 @@ class Tracer:
         for start, end, state in _runs(mapping.state[at : at + size]):
             first, last = mapping.slots[at + start], mapping.slots[at + end - 1]
             if state == _KEPT:
+                edits.kept_wraps.update(piece.wraps)
                 pair.delete(edits, first, last + 1, piece.marks)
                 pair.format(edits, first, last + 1, piece)
                 if self._looks is not None and piece.role == "text":

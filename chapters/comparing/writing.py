@@ -32,11 +32,13 @@ class Writer:
     def __init__(self, pen: Pen, importers: Mapping[str, Importer]) -> None:
         self._pen = pen
         self._importers = importers
+        self._kept: set[Element] = set()
 
     def write(self, base: Container, edits: Edits) -> None:
         """Write the edits of a container; its elements are replaced where something changes."""
         size = len(base.blocks)
         inserts = edits.by_block()
+        self._kept |= edits.kept_wraps
         numbers = set(inserts) | set(edits.deletes) | set(edits.tables)
         for number in sorted((numbers | edits.touched | set(edits.formats)) - {size}):
             block = base.blocks[number]
@@ -48,7 +50,7 @@ class Writer:
         self._after(base, edits.inserts.get((size, 0), []))
 
     def _sheet(self, pieces: Sequence[Piece]) -> list[Element]:
-        sheet = Sheet(self._pen, self._importers)
+        sheet = Sheet(self._pen, self._importers, self._kept)
         for piece in pieces:
             sheet.put(piece, ())
         return sheet.done
@@ -69,7 +71,7 @@ class Writer:
             last.addnext(one)
 
     def _paragraph(self, paragraph: Paragraph, wishes: _Wishes) -> None:
-        sheet = Sheet(self._pen, self._importers)
+        sheet = Sheet(self._pen, self._importers, self._kept)
         for piece, wraps, look in wishes.pieces():
             sheet.put(piece, wraps, look)
         first = paragraph.elements[0]
