@@ -74,6 +74,7 @@ def compile_guide(
     title: str = "",
     language: str = "",
     contents: str = "",
+    across: str = "",
 ) -> Compiled:
     """One Word file of all chapters in the order given; the template's styles win.
 
@@ -81,8 +82,11 @@ def compile_guide(
     `contents` is the heading of a table of contents ("Contents"); empty: none is made. Page
     numbers in it are written by `fill_pages`, once a PDF says what they are. A chapter that opens
     with a heading of its own number keeps it; else the number is written before the heading.
+    `across` is a word that lies on each page of a preview ("DRAFT").
     """
-    return _Compilation(chapters, template).run(title=title, language=language, contents=contents)
+    return _Compilation(chapters, template, across).run(
+        title=title, language=language, contents=contents
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +100,10 @@ class _Opened:
 
 class _Compilation:
     def __init__(
-        self, chapters: Sequence[bytes | ChapterFile | Reserved], template: bytes | None
+        self,
+        chapters: Sequence[bytes | ChapterFile | Reserved],
+        template: bytes | None,
+        across: str,
     ) -> None:
         self._slots = [ChapterFile(data=one) if isinstance(one, bytes) else one for one in chapters]
         self._findings: list[Finding] = []
@@ -116,7 +123,7 @@ class _Compilation:
         if base is None:
             raise ValueError("a guide needs a template or at least one chapter")
         self._base = base
-        self._guide = Guide(base, self._findings, firm=template is not None)
+        self._guide = Guide(base, self._findings, firm=template is not None, across=across)
         self._guide.even_and_odd = any(
             is_on(related_tree(one, "settings"), "evenAndOddHeaders")
             for one in everything
@@ -173,6 +180,10 @@ class _Compilation:
         return _Opened(slot=slot, width=text_width(section), written=own)
 
     def _close(self, section: etree._Element, root: etree._Element) -> None:
+        if not self._guide.furniture.by_type:
+            Furniture(
+                {(kind, "default"): self._guide.empty_band(kind) for kind in ("header", "footer")}
+            ).put_into(section)
         end = etree.Element(f"{W}body", nsmap={"w": NS["w"]})
         end.append(section)
         if any(one is not None for one in self._packages):

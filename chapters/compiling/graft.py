@@ -13,7 +13,6 @@ from chapters.compiling.numbering import ChapterNumbering
 from chapters.compiling.references import References
 from chapters.compiling.sections import Furniture, is_on, sections_of, start_on_new_page
 from chapters.compiling.transfer import Transfer
-from chapters.oxml.markup import serialise
 from chapters.oxml.namespaces import W
 from chapters.oxml.order import child_of, insert
 from chapters.package import Package
@@ -21,7 +20,6 @@ from chapters.package import Package
 __all__ = ["Graft"]
 
 _VAL = f"{W}val"
-_BAND = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
 class Graft:
@@ -210,7 +208,7 @@ class Graft:
             root = deepcopy(self.package.tree(one.target))
             self._guide.bindings.bind(self.package, [root])
             self.story(root, one.target, part)
-            self._guide.shelf.put(part, serialise(root), f"{_BAND}{one.kind}+xml")
+            self._guide.put_band(part, one.kind, root)
             self._bands[name] = self._guide.shelf.relate(MAIN, one.kind, part)
         return self._bands[name]
 

@@ -17,6 +17,7 @@ from chapters.compiling.shelf import Shelf
 from chapters.compiling.strands import Strand
 from chapters.compiling.styles import Styles, Wardrobe
 from chapters.compiling.transfer import Transfer
+from chapters.compiling.watermark import lay_across
 from chapters.findings import Finding
 from chapters.oxml.markup import serialise
 from chapters.oxml.namespaces import MC, NS, W
@@ -51,11 +52,14 @@ _LEFT_BEHIND = tuple(
 
 class Guide:
     """Parts, ids and counters that every chapter draws on. `base` is the template, or the first
-    chapter; `firm` says that it is a template, whose styles win.
+    chapter; `firm` says that it is a template, whose styles win; `across` lies on each page.
     """
 
-    def __init__(self, base: Package, findings: list[Finding], *, firm: bool) -> None:
+    def __init__(
+        self, base: Package, findings: list[Finding], *, firm: bool, across: str = ""
+    ) -> None:
         self.firm = firm
+        self.across = across
         self.findings = findings
         self.shelf = Shelf()
         for name in (MAIN, *(f"word/{one}.xml" for one in _FIXED)):
@@ -92,12 +96,18 @@ class Guide:
         """The relationship id of an empty "header" or "footer": nothing is taken over then."""
         if kind not in self._empty:
             tag = {"header": "hdr", "footer": "ftr"}[kind]
-            strand = Strand(f"w:{tag}")
-            strand.add_bytes(b"<w:p/>")
+            root = etree.Element(f"{W}{tag}", nsmap={"w": NS["w"]})
+            etree.SubElement(root, f"{W}p")
             name = self.shelf.reserve(f"word/{kind}0.xml")
-            self.shelf.put(name, strand.content(), f"{_WORD}{kind}+xml")
+            self.put_band(name, kind, root)
             self._empty[kind] = self.shelf.relate(MAIN, kind, name)
         return self._empty[kind]
+
+    def put_band(self, name: str, kind: str, root: etree._Element) -> None:
+        """Store a header or footer; in a preview with its word across the page."""
+        if self.across and kind == "header":
+            lay_across(root, self.across, self.ids.next("watermark"))
+        self.shelf.put(name, serialise(root), f"{_WORD}{kind}+xml")
 
     def finish(self, *, title: str, language: str, background: etree._Element | None) -> bytes:
         """The guide as a file."""

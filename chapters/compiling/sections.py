@@ -67,7 +67,11 @@ class Furniture:
 
 def sections_of(body: etree._Element) -> list[etree._Element]:
     """The sections of a body in order, the final one last; it is made where there is none."""
-    inner = [section for section in body.iter(f"{W}sectPr") if section.getparent() is not body]
+    inner = [
+        section
+        for section in body.iter(f"{W}sectPr")
+        if (home := section.getparent()) is not None and home.tag == f"{W}pPr"
+    ]
     return [*inner, final_section(body)]
 
 

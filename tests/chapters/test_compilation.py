@@ -44,7 +44,13 @@ _RELS = (
 ).encode()
 
 
-def style(name: str, *, id: str, kind: str = "paragraph", more: str = "") -> str:  # noqa: A002
+def style(
+    name: str,
+    *,
+    id: str,  # noqa: A002 -- the word of the standard
+    kind: str = "paragraph",
+    more: str = "",
+) -> str:
     return f'<w:style w:type="{kind}" w:styleId="{id}"><w:name w:val="{name}"/>{more}</w:style>'
 
 
@@ -457,3 +463,22 @@ def test_hidden_fields_and_runs_survive() -> None:
     guide = compiled(docx(p(r("a", props="<w:vanish/>"))), docx(p("b")))
 
     assert guide.lines == ["a", "b"]
+
+
+def test_a_preview_says_draft_on_every_page() -> None:
+    chapters = [docx("one", headers=["own header"]), docx("two")]
+
+    guide = compiled(*chapters, title="Guide", across="DRAFT")
+
+    headers = guide.targets("//w:headerReference/@r:id")
+    assert len(headers) == len(guide.all("//w:sectPr")) == 3
+    assert all(b'string="DRAFT"' in one for one in headers)
+    assert not any(b"DRAFT" in one for one in compiled(*chapters).targets("//@r:id"))
+
+
+def test_former_section_properties_are_no_section() -> None:
+    change = raw('<w:sectPrChange w:id="1" w:author="a"><w:sectPr/></w:sectPrChange>')
+
+    guide = compiled(docx(p("one", section=section(change=change)), "two"), docx("three"))
+
+    assert guide.all("//w:sectPrChange/w:sectPr/*") == []
