@@ -123,9 +123,7 @@ class _Writer:
             self._inlines.part = self._package.main
             mark = f"{kind[0]}{number}"
             back = f'<a href="#ref-{mark}" role="doc-backlink" aria-label="Back to text">\u21a9</a>'
-            items.append(
-                f'<li id="note-{mark}" value="{number}">{said} {back}</li>'
-            )
+            items.append(f'<li id="note-{mark}" value="{number}">{said} {back}</li>')
         if not items:
             return ""
         return (

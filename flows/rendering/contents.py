@@ -19,8 +19,9 @@ __all__ = [
 class Chapter:
     """A chapter of the guide and what this edition did with it.
 
-    `fate` is "published", "carried over" or "withheld"; `why` is a sentence. `draft` is the
-    SHA-256 of the bytes that went in, empty where withheld. `owner` is a partner's short name.
+    `fate` is "published", "carried over", "withheld" or, in a preview, "as it stands"; `why` is a
+    sentence. `draft` is the SHA-256 of the bytes that went in, empty where withheld. `owner` is a
+    partner's short name.
     """
 
     number: str
@@ -102,10 +103,10 @@ class Counts:
 class EditionContents:
     """Everything that is said of an edition; what renders it adds nothing.
 
-    `number` is "1" or "1-A1", `kind` "full", "addendum" or "corrigendum"; `published` a date in
-    words ("20 October 2017"); `language` a tag such as "en-GB". `deferred` and `carried` are
-    sentences about what stays open and which chapters went out as they were sent. `adds_to` is
-    the number of the edition that this one adds to or corrects, empty for none.
+    `number` is "1" or "1-A1", `kind` "full", "addendum", "corrigendum" or "preview"; `published` a
+    date in words ("20 October 2017"); `language` a tag such as "en-GB". `deferred` and `carried`
+    are sentences about what stays open and which chapters went out as they were sent. `adds_to`
+    is the number of the edition that this one adds to or corrects, empty for none.
     """
 
     title: str
@@ -126,3 +127,10 @@ class EditionContents:
     carried: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     counts: Counts = Counts()
+
+    @property
+    def called(self) -> str:
+        """What it is, as in "Guide, edition 1": a preview has a time and no number."""
+        return (
+            f"preview of {self.published}" if self.kind == "preview" else f"edition {self.number}"
+        )

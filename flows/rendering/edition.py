@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chapters import Finding, compile_guide, scrub, to_html
+from chapters import Finding, compile_guide, mark_draft, scrub, to_html
 from chapters.compilation import ChapterFile, Reserved, fill_pages, wanted_pages
 from flows.errors import NoRenderer
 from flows.ports import Renderer
@@ -38,8 +38,9 @@ def render_edition(
     """Compile, scrub, and render everything that an edition's folder holds.
 
     `drafts` maps the number of each chapter that is in to its bytes; `file_names` a number to the
-    name of the chapter's file, by which other chapters may link to it. Without LibreOffice
-    everything is made but the PDF, and a notice says so.
+    name of the chapter's file, by which other chapters may link to it. Every page of a preview
+    says that it is a draft. Without LibreOffice everything is made but the PDF, and a notice says
+    so.
     """
     names = file_names or {}
     compiled = compile_guide(
@@ -48,9 +49,13 @@ def render_edition(
         title=contents.title,
         language=contents.language,
         contents="Contents",
+        across="DRAFT" if contents.kind == "preview" else "",
     )
     clean = scrub(compiled.data, title=contents.title, language=contents.language)
-    guide, pdf, notices = _paged(clean.data, renderer, contents)
+    text = clean.data
+    if contents.kind == "preview":
+        text = mark_draft(text, f"DRAFT – {contents.called}")
+    guide, pdf, notices = _paged(text, renderer, contents)
     files = {"guide.docx": guide, "comments.xlsx": comment_matrix(contents)}
     site = make_site(contents, to_html(guide))
     files |= {f"site/{path}": content for path, content in site.items()}

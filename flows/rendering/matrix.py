@@ -52,7 +52,7 @@ def comment_matrix(contents: EditionContents) -> bytes:
     chapters = {one.number: f"{one.number} {one.title}".strip() for one in contents.chapters}
     book = Workbook()
     book.properties.creator = ""
-    book.properties.title = f"{contents.title}, edition {contents.number}: comments"
+    book.properties.title = f"{contents.title}, {contents.called}: comments"
     book.properties.created = book.properties.modified = _FIXED
     changes = [
         (

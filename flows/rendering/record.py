@@ -11,6 +11,8 @@ from flows.rendering.contents import Answer, EditionContents
 
 __all__ = ["record_json", "record_markdown"]
 
+_KEPT = "Kept open for the next edition"
+_OPEN = {"preview": "Not decided yet"}
 _COUNTS = (
     ("letters", "Letters sent"),
     ("reminders", "of these, reminders"),
@@ -75,7 +77,7 @@ def record_markdown(contents: EditionContents, files: Mapping[str, bytes]) -> by
         _chapters(contents),
         _withheld(contents),
         _answers(contents),
-        _listing("Kept open for the next edition", contents.deferred, "Nothing."),
+        _listing(_OPEN.get(contents.kind, _KEPT), contents.deferred, "Nothing."),
         _listing("Went out as they were sent", contents.carried, "None."),
         _counts(contents),
         _listing("Noticed while the edition was made", contents.notices, ""),
@@ -85,13 +87,15 @@ def record_markdown(contents: EditionContents, files: Mapping[str, bytes]) -> by
 
 
 def _head(contents: EditionContents) -> str:
-    lines = [f"# {contents.title}: record of edition {contents.number}", ""]
+    lines = [f"# {contents.title}: record of {contents.called}", ""]
     about = {
         "full": "",
         "addendum": f"It is an addendum to edition {contents.adds_to}.",
         "corrigendum": f"It corrects edition {contents.adds_to}.",
     }
     said = [f"Published on {contents.published}.", about.get(contents.kind, "")]
+    if contents.kind == "preview":
+        said = ["This is a draft to read and to discuss; nothing is published by it."]
     if contents.round_title:
         said.append(f"Made from the round “{contents.round_title}”.")
     if contents.deadline:
