@@ -33,7 +33,7 @@ async def record_answers(home: str, round_id: str) -> None:
 
 def _rows(home: str, round_id: str) -> list[dict[str, str]]:
     parts = parts_at(home)
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         seen = status(work, RoundId(round_id), parts.now())
     return [
         {

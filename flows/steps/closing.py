@@ -14,7 +14,7 @@ __all__ = ["close_rounds", "due", "to_publish"]
 def due(parts: Parts) -> list[RoundId]:
     """The open rounds whose deadline, and every extension, has passed."""
     now = parts.now()
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         return [
             r.id
             for r in work.rounds.all()
@@ -52,7 +52,7 @@ def close_rounds(parts: Parts) -> list[RoundId]:
 
 def to_publish(parts: Parts) -> list[RoundId]:
     """The closed rounds whose policy is to publish with nobody there."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         return [
             r.id
             for r in work.rounds.all()

@@ -65,13 +65,13 @@ def store(parts: Parts, arrival: Arrival) -> bool:
 
 def unread(parts: Parts) -> int:
     """How many stored inbound nothing has looked at yet."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         return len(work.inbounds.unread())
 
 
 def process_stored(parts: Parts) -> Collected:
     """Read every inbound that is stored and unread; one that fails is kept for a person."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         waiting = work.inbounds.unread()
     read = [_process_one(parts, inbound) for inbound in waiting]
     return Collected(
@@ -124,7 +124,7 @@ def _set_aside(parts: Parts, inbound: Inbound, exc: Exception) -> Inbound:
 def _store_or_file(parts: Parts, arrival: Arrival) -> bool:
     if store(parts, arrival):
         return True
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         known = work.inbounds.by_source(arrival.source)
     if known is not None and known.nature is not Nature.UNREAD:
         # A crash came between the commit and the filing: file it now.

@@ -93,7 +93,7 @@ def recover_letters(parts: Parts) -> int:
     Each is looked for in the archive before it may go again: found, it is sent; absent, it is
     queued; where the archive cannot be read, a person decides.
     """
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         expired = work.letters.expired(parts.now(), timedelta(seconds=parts.settings.grace))
     became = {
         Sought.FOUND: parts.outbox.outcome,
@@ -192,7 +192,7 @@ def _as_it_should_leave(work: UnitOfWork, letter: Letter) -> Letter:
 def _message(parts: Parts, letter: Letter) -> bytes:
     token = None
     if parts.settings.plus_addresses and letter.round and letter.partner:
-        with parts.storage.unit_of_work() as work:
+        with parts.storage.reading() as work:
             participant = work.participants.get(letter.round, letter.partner)
         token = participant.token if participant else None
     return compose(
@@ -245,6 +245,6 @@ def _concerned(work: UnitOfWork, letter: Letter) -> list[Assignment]:
 def queued(parts: Parts) -> int:
     """How many letters can go now."""
     now = parts.now()
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         waiting = work.letters.in_states(LetterState.QUEUED)
     return sum(x.lease_until is None or x.lease_until <= now for x in waiting)

@@ -27,7 +27,7 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
     The officer's word stands for the sender and for the chapter. Raises `NotAllowed`.
     """
     held, inbound = _waiting(parts, number)
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         opening = opening_of(work, round_id)
         known = find_partner(work, partner)
         wanted = find_chapter(work, round_id, chapter)
@@ -58,7 +58,7 @@ def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:
     """Take an inbound on the officer's word that its sender speaks for the partner."""
     held, inbound = _waiting(parts, number)
     mail, files = read_again(parts, inbound)
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         found = match(evidence_of(work, mail, files))
         party = None if isinstance(found, Hold) else found.party
         if party is None and held.round is not None and held.partner is not None:
@@ -132,7 +132,7 @@ def _closer(
 
 def _not_taken(parts: Parts, inbound: Inbound, files: Sequence[SeenFile]) -> list[SeenFile]:
     """Those files of an inbound that are no return yet."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         taken = {
             f.sha256
             for f in files
@@ -142,7 +142,7 @@ def _not_taken(parts: Parts, inbound: Inbound, files: Sequence[SeenFile]) -> lis
 
 
 def _waiting(parts: Parts, number: int) -> tuple[Held, Inbound]:
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         held = work.held.get(number)
         inbound = work.inbounds.get(held.inbound) if held else None
     if held is None or inbound is None:
@@ -153,5 +153,5 @@ def _waiting(parts: Parts, number: int) -> tuple[Held, Inbound]:
 
 
 def _of_inbound(parts: Parts, inbound: Inbound) -> list[Held]:
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         return [h for h in work.held.of_inbound(inbound.id) if h.settled_at is None]

@@ -60,7 +60,7 @@ class Launch:
 
 def plan_launch(parts: Parts, plan: Plan, drafts: Mapping[str, bytes]) -> Launch:
     """The round that a plan would open now; nothing is stored. Raises `NotAllowed`."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         existing = [r.id for r in work.rounds.all()]
     now = parts.now()
     opening = open_round(
@@ -90,7 +90,7 @@ def preview_letters(parts: Parts, launch: Launch) -> list[Letter]:
 
 def find_round(parts: Parts, plan: Plan) -> Round | None:
     """The round that this workbook opened before, by publication and title; none for a new one."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         same = [
             r
             for r in work.rounds.all()
@@ -154,14 +154,14 @@ def apply_workbook(
 
 def cut_off(parts: Parts) -> list[RoundId]:
     """The open rounds of which copies are still to be sent."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         rounds = [r.id for r in work.rounds.all() if r.state is RoundState.OPEN]
     return [r for r in rounds if waiting_partners(parts, r)]
 
 
 def waiting_partners(parts: Parts, round_id: RoundId) -> list[tuple[PartnerId, int]]:
     """The partners whose copies are still to be sent, with the number of their assignments."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         planned = [a for a in work.assignments.of_round(round_id) if a.state is State.PLANNED]
     counts: dict[PartnerId, int] = {}
     for assignment in planned:
@@ -192,7 +192,7 @@ def send_copies(parts: Parts, round_id: RoundId, partners: Sequence[PartnerId]) 
 
 
 def _send_to(parts: Parts, round_id: RoundId, partner: PartnerId) -> int:
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         opening = opening_of(work, round_id)
     planned = _planned(opening, partner)
     if not planned:

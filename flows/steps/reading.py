@@ -31,7 +31,7 @@ def process(parts: Parts, inbound: Inbound) -> Inbound:
     inbound = replace(
         inbound, sender=sender_of(mail), subject=mail.subject, message_id=mail.message_id
     )
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         classified = _classify(parts, work, mail, inbound)
     if classified.nature is Nature.HUMAN:
         return _human(parts, inbound, mail, classified)
@@ -115,11 +115,11 @@ def _classified_event(parts: Parts, inbound: Inbound) -> Event:
 def _human(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified) -> Inbound:
     inbound = replace(inbound, nature=Nature.HUMAN)
     files = [look_at(parts, f) for f in mail.files if f.ignored is None]
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         chapters = [c for r in open_rounds(work) for c in work.chapters.of_round(r.id)]
         stamped = {f.stamp for f in files if f.stamp and work.assignments.get(f.stamp)}
     files = [f if f.stamp in stamped else compare_texts(parts, f, chapters) for f in files]
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         found = match(evidence_of(work, mail, files))
     if isinstance(found, Hold) or classified.hold is not None:
         return _hold_unmatched(parts, inbound, mail, files, found, classified)
@@ -143,7 +143,7 @@ def _hold_unmatched(
 def _matched(
     parts: Parts, inbound: Inbound, mail: Mail, files: Sequence[SeenFile], found: Matched
 ) -> Inbound:
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         opening = opening_of(work, found.party.round)
         partner = work.partners.get(found.party.partner)
     asked = [a for a in opening.assignments if a.partner == found.party.partner]

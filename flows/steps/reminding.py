@@ -17,7 +17,7 @@ __all__ = ["due", "queue_reminders"]
 
 def due(parts: Parts) -> bool:
     """Whether any reminder is due now."""
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         return any(_due(parts, work, round_id) for round_id in _open(work))
 
 
@@ -28,7 +28,7 @@ def queue_reminders(parts: Parts) -> int:
     queueing it again, and its sender asks once more whether it is wanted.
     """
     queued = 0
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         rounds = _open(work)
     for round_id in rounds:
         with parts.storage.unit_of_work() as work:
