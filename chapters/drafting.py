@@ -16,7 +16,7 @@ from chapters.oxml.markup import to_strict
 from chapters.oxml.namespaces import NS, XML, R, W
 from chapters.oxml.order import insert
 from chapters.package import Package
-from chapters.resolution import reject_all
+from chapters.resolution import resolve
 from chapters.revisions import RevisionId
 
 __all__ = ["Aside", "Bracketed", "bracket", "mark_draft"]
@@ -54,8 +54,8 @@ class Bracketed:
 
 
 def bracket(data: bytes, asides: Sequence[Aside]) -> Bracketed:
-    """The file with each aside behind the words that its revisions are about, and every tracked
-    change rejected: the words that were there before stay.
+    """The file with each aside behind the words that its revisions are about, and these revisions
+    rejected: the words that were there before stay. Other tracked changes stay marked.
     """
     package = Package.open(data)
     parts = list(marked_parts(package))
@@ -63,7 +63,9 @@ def bracket(data: bytes, asides: Sequence[Aside]) -> Bracketed:
     for aside in reversed(asides):  # two behind the same words: the first stands first
         if not any(_put_behind(package, part, aside) for part in parts):
             unplaced.insert(0, aside)
-    return Bracketed(data=reject_all(package.save()), unplaced=tuple(unplaced))
+    there = {name for part in parts for name in part.marks}
+    wanted = {one for aside in asides for one in aside.revisions if one in there}
+    return Bracketed(data=resolve(package.save(), reject=wanted), unplaced=tuple(unplaced))
 
 
 def _put_behind(package: Package, part: MarkedPart, aside: Aside) -> bool:

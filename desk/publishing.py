@@ -1,4 +1,4 @@
-"""`publish`: the edition, after a look at what it would leave open."""
+"""`publish`: the edition, after a look at what it would leave open; or a draft of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from review.gates import Waiting
 from storage.queries import held_items
 
 if TYPE_CHECKING:
+    from desk.at_home import AtHome
+    from flows.parts import Parts
     from flows.steps.publishing import Published, Standing
+    from review.rounds import RoundId
 
 __all__ = ["mount", "show_edition"]
 
@@ -27,19 +30,30 @@ def mount(app: typer.Typer) -> None:
 def publish(
     context: typer.Context,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    draft: Annotated[
+        bool,
+        typer.Option(
+            "--preview", help="Only write a draft to circulate; the round stays as it is."
+        ),
+    ] = False,
 ) -> None:
     """Make the edition: Word, PDF, web pages, comment matrix, record; and announce it.
 
     What nobody decided is deferred, what nobody answered is carried over; both are listed first.
     After an edition, it makes an addendum of the chapters released since.
 
-    Example: `gci-review publish`
+    With `--preview`, a draft: every page says so, and what partners dispute stands in brackets.
+
+    Example: `gci-review publish`, `gci-review publish --preview`
     """
     from flows.steps.publishing import stand  # noqa: PLC0415 -- slow import
 
     at_home = given(context)
     parts = at_home.parts()
     opened = at_home.chosen(parts)
+    if draft:
+        _preview(at_home, parts, opened.id)
+        return
     standing = stand(parts, opened.id)
     if not at_home.programs:
         with parts.storage.unit_of_work() as work:
@@ -63,6 +77,29 @@ def publish(
         as_json(published)
         return
     show_edition(published)
+
+
+def _preview(at_home: AtHome, parts: Parts, round_id: RoundId) -> None:
+    """Write a draft and say what is not in it."""
+    from flows.steps.previewing import preview  # noqa: PLC0415 -- slow import
+
+    if not at_home.programs:
+        say("starting…")
+    made = preview(parts, round_id)
+    if at_home.programs:
+        as_json(made)
+        return
+    for title, lines in (
+        ("In brackets, because partners want different words:", made.bracketed),
+        ("Left out, because nobody decided on it:", made.left_out),
+    ):
+        if lines:
+            say(title, style="bold")
+        for line in lines:
+            say(f"  {line}")
+    for notice in made.notices:
+        say(notice, style="yellow")
+    say(f"{counted(len(made.files), 'file')} in {made.folder}", style="green")
 
 
 def show_edition(published: Published) -> None:

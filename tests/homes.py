@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ class Home:
     mail: list[Arrival] = field(default_factory=list)
     outbox: Outbox | None = None
     inbox: Inbox | None = None
+    new_id: Callable[[], str] = random_id
 
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
@@ -38,7 +40,7 @@ class Home:
             settings=settings,
             storage=open_storage(settings.database_url, files=Folder(self.folder / "files")),
             now=lambda: self.now,
-            new_id=random_id,
+            new_id=self.new_id,
             make_outbox=lambda: outbox,
             make_inbox=lambda: inbox,
             make_renderer=NoPdf,

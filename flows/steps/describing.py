@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,16 @@ from review.publications import ChapterId
 from review.records import AnswerLine, Counts
 from review.rounds import Opening, Silence
 
-__all__ = ["contents_of"]
+__all__ = ["LeftOpen", "contents_of", "day"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOpen:
+    """What is said of a change that nobody decided on; by default what an edition says."""
+
+    decision: str = Outcome.DEFERRED.value
+    reason: str = "not decided in time; kept for the next edition"
+    said: str = "was not decided in time"
 
 
 def contents_of(  # noqa: PLR0913 -- everything that an edition says
@@ -31,6 +41,7 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
     counts: Counts,
     adds_to: str,
     now: datetime,
+    left_open: LeftOpen = LeftOpen(),
 ) -> EditionContents:
     """The contents of an edition; of members and of the chapters that are in it, and no others."""
     zone = ZoneInfo(opening.round.zone)
@@ -43,18 +54,19 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
         title=opening.round.publication,
         number=number,
         kind=kind.value,
-        published=_day(now.astimezone(zone)),
+        published=day(now.astimezone(zone)),
         language=opening.round.language,
         adds_to=adds_to,
         round_title=f"{opening.round.title} ({opening.round.id})",
-        deadline=f"{opening.round.due_on:%A} {_day(opening.round.due_on)}, {opening.round.zone}",
+        deadline=f"{opening.round.due_on:%A} {day(opening.round.due_on)}, {opening.round.zone}",
         silence=_SILENCE[opening.round.silence],
         chapters=tuple(_chapter(x) for x in lines),
         partners=_partners(opening, lines, partners),
         answers=tuple(_answer(x, zone) for x in answers),
         # Numbered anew: those that the officer types run over what non-members sent, too.
         changes=tuple(
-            _change(n, p, decided.get(p.id), numbers[p.chapter]) for n, p in enumerate(proposals, 1)
+            _change(n, p, decided.get(p.id), numbers[p.chapter], left_open)
+            for n, p in enumerate(proposals, 1)
         ),
         remarks=tuple(
             contents.Remark(
@@ -68,7 +80,7 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
             )
             for n, r in enumerate((x for x in ours.remarks if x.chapter in inside), 1)
         ),
-        deferred=_deferred(proposals, decided, numbers),
+        deferred=_deferred(proposals, decided, numbers, left_open),
         carried=tuple(f"{x.number} {x.title}: {x.why}" for x in lines if x.fate is Fate.CARRIED),
         counts=contents.Counts(
             letters=counts.letters,
@@ -109,7 +121,7 @@ def _partners(
 def _answer(line: AnswerLine, zone: ZoneInfo) -> contents.Answer:
     said = line.answer
     if line.answered_at is not None:
-        said = f"{said}, {_day(line.answered_at.astimezone(zone))}"
+        said = f"{said}, {day(line.answered_at.astimezone(zone))}"
     return contents.Answer(
         chapter=line.number,
         partner=line.partner,
@@ -120,12 +132,12 @@ def _answer(line: AnswerLine, zone: ZoneInfo) -> contents.Answer:
 
 
 def _change(
-    order: int, proposal: Proposal, decision: Decision | None, number: str
+    order: int, proposal: Proposal, decision: Decision | None, number: str, left_open: LeftOpen
 ) -> contents.Change:
-    outcome = decision.outcome if decision else Outcome.DEFERRED
     words = [r.after for r in proposal.revisions if r.after]
     reworded = decision.words if decision and decision.outcome is Outcome.REWORDED else None
-    reason = decision.reason if decision else "not decided in time; kept for the next edition"
+    outcome = decision.outcome.value if decision else left_open.decision
+    reason = decision.reason if decision else left_open.reason
     return contents.Change(
         number=order,
         chapter=number,
@@ -133,7 +145,7 @@ def _change(
         partner=proposal.partner,
         before=" … ".join(r.before for r in proposal.revisions if r.before),
         after=" … ".join(words),
-        decision=outcome.value + (f": {reworded}" if reworded else ""),
+        decision=outcome + (f": {reworded}" if reworded else ""),
         reason=reason,
     )
 
@@ -142,14 +154,15 @@ def _deferred(
     proposals: Sequence[Proposal],
     decided: Mapping[ProposalId, Decision],
     numbers: Mapping[ChapterId, str],
+    left_open: LeftOpen,
 ) -> tuple[str, ...]:
     return tuple(
-        f"Change {n} of {p.partner} in chapter {numbers[p.chapter]} was not decided in time."
+        f"Change {n} of {p.partner} in chapter {numbers[p.chapter]} {left_open.said}."
         for n, p in enumerate(proposals, 1)
         if p.id not in decided
     )
 
 
-def _day(value: object) -> str:
+def day(value: object) -> str:
     """A day without a leading zero: "8 October 2017"."""
     return f"{value:%d %B %Y}".lstrip("0")

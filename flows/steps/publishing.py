@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
 from chapters import accept_all, resolve
 from flows.parts import Parts
 from flows.rendering.edition import Rendered, render_edition
 from flows.steps.describing import contents_of
+from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import opening_of, work_of
 from flows.steps.queueing import queue
 from flows.steps.reports import bounced_addresses
@@ -107,7 +105,8 @@ def publish(parts: Parts, round_id: RoundId) -> Published:
         files=files,
     )
     marked = _chapter_files(parts, opening, standing.lines) if full else []
-    folder = _write_folder(parts, opening, edition, rendered)
+    # A folder that is there was left by a run that died; nobody was told of it.
+    folder = write_folder(_folder(parts, opening, edition), rendered.files)
     _keep(parts, opening, edition, folder, marked)
     return _said(edition, folder, rendered)
 
@@ -185,46 +184,9 @@ def _marked(weighed: Weighed) -> bytes:
     return resolve(combined.data, reject=out)
 
 
-def _write_folder(parts: Parts, opening: Opening, edition: Edition, rendered: Rendered) -> Path:
-    """The edition's folder, made beside its place and moved there whole."""
-    target = parts.settings.editions_folder / _folder_name(opening, edition)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(mkdtemp(prefix=".making-", dir=target.parent))
-    try:
-        for path, data in rendered.files.items():
-            file = making / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
-        making.chmod(0o755)
-        if target.exists():
-            # A run that died between the folder and the transaction left it; nobody was told of it.
-            target.rename(_aside(target))
-        making.rename(target)
-        _flush(target.parent)
-    except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
-        raise
-    return target
-
-
-def _aside(target: Path) -> Path:
-    number = 1
-    while (path := target.with_name(f".{target.name}.unfinished-{number}")).exists():
-        number += 1
-    return path
-
-
-def _folder_name(opening: Opening, edition: Edition) -> str:
-    plain = "".join(c if c.isalnum() or c in " -" else " " for c in opening.round.publication)
-    return f"{' '.join(plain.split())[:60].strip()}, edition {edition.number}"
-
-
-def _flush(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+def _folder(parts: Parts, opening: Opening, edition: Edition) -> Path:
+    named = f"{plain_name(opening.round.publication)}, edition {edition.number}"
+    return parts.settings.editions_folder / named
 
 
 def _keep(

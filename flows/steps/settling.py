@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chapters import (
@@ -31,7 +31,15 @@ from review.publications import Chapter, ChapterId, Sha256
 from review.returns import Return, ReturnId
 from review.rounds import Assignment, Opening, RoundId
 
-__all__ = ["Settled", "Weighed", "settle_chapters", "to_settle", "weigh"]
+__all__ = [
+    "Settled",
+    "Weighed",
+    "as_decided",
+    "contradiction",
+    "settle_chapters",
+    "to_settle",
+    "weigh",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +155,10 @@ def _settle(parts: Parts, weighed: Weighed) -> Settled:
     """Write the decisions of the rule and the merged draft of one chapter."""
     chapter = weighed.chapter
     undecided = [p.number for p in weighed.proposals if p.id not in weighed.decisions]
-    problem = _contradiction(weighed)
+    problem = contradiction(weighed)
     merged: Sha256 | None = None
     if weighed.combined is not None and not problem and _any_accepted(weighed):
-        merged = parts.storage.files.put(_merged(weighed.combined, weighed))
+        merged = parts.storage.files.put(as_decided(weighed.combined, weighed))
     _write(parts, weighed, merged, problem=problem)
     return Settled(
         chapter=chapter.id,
@@ -192,7 +200,7 @@ def _wanted(weighed: Weighed, proposal: ProposalId) -> bool:
     return decision is not None and decision.outcome in {Outcome.ACCEPTED, Outcome.REWORDED}
 
 
-def _contradiction(weighed: Weighed) -> str:
+def contradiction(weighed: Weighed) -> str:
     """The sentence for a conflict of which both sides were accepted; empty where there is none."""
     numbers = {p.id: p.number for p in weighed.proposals}
     for conflict in weighed.conflicts:
@@ -206,13 +214,17 @@ def _contradiction(weighed: Weighed) -> str:
     return ""
 
 
-def _merged(combined: Combined, weighed: Weighed) -> bytes:
-    """The base with every accepted change in it and no mark left."""
+def as_decided(
+    combined: Combined, weighed: Weighed, *, leave: Collection[RevisionId] = frozenset()
+) -> bytes:
+    """The base with every accepted change in it and no mark left but those to `leave`."""
     fates = _fates(weighed)
     accept: list[RevisionId] = []
     reject: list[RevisionId] = []
     reword: dict[RevisionId, str] = {}
     for revision, origins in combined.origins.items():
+        if revision in leave:
+            continue
         known = [fates[origin] for origin in origins if origin in fates]
         words = next((fate for fate in known if isinstance(fate, str)), None)
         if words is not None:

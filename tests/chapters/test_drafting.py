@@ -156,7 +156,7 @@ def test_an_aside_without_its_revisions_is_given_back() -> None:
     made = bracket(data, [aside])
 
     assert made.unplaced == (aside,)
-    assert plain_text(made.data).strip() == "a"
+    assert [one.after for one in read_revisions(made.data)] == ["b"]
 
 
 def headers(data: bytes) -> list[dict[str, str]]:
