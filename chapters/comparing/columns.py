@@ -98,6 +98,9 @@ def _regular(rows: list[list[Cell]]) -> bool:
     )
 
 
+_ONE_WAY = 2  # columns only come, or only go: both at once is a rewriting of the rows
+
+
 def _by_columns(
     tracer: Tracer,
     edits: TableEdits,
@@ -106,7 +109,8 @@ def _by_columns(
     columns: list[tuple[int | None, int | None]],
 ) -> bool:
     mine, theirs = rows
-    if not any(a is not None and b is not None for a, b in columns):
+    kinds = {(a is None, b is None) for a, b in columns}
+    if (False, False) not in kinds or len(kinds) > _ONE_WAY:
         return False
     at = 0
     for a, b in columns:

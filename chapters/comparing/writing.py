@@ -87,6 +87,7 @@ class Writer:
             self._pen.cell(table.rows[i].cells[j].element, mark)
         for (i, j), cells in edits.cells_in.items():
             self._cells(table, (i, j), [(cell.element, mark) for cell, mark in cells])
+        _widen(table.element, edits)
         for i, mark in edits.rows_out.items():
             self._pen.row(table.rows[i].element, mark)
         for i, rows in edits.rows_in.items():
@@ -233,6 +234,24 @@ def _last_element(base: Container) -> Element | None:
         return None
     last = base.blocks[-1]
     return last.elements[-1] if isinstance(last, Paragraph) else last.element
+
+
+def _widen(table: Element, edits: TableEdits) -> None:
+    """Give the grid the columns that cells are added in (§17.4.48): a grid has one for each."""
+    grid = table.find(f"{W}tblGrid")
+    if grid is None or not edits.cells_in:
+        return
+    columns = list(grid.iterchildren(f"{W}gridCol"))
+    added: dict[int, int] = {}
+    for (_, place), cells in edits.cells_in.items():
+        added[place] = max(added.get(place, 0), len(cells))
+    for place, count in added.items():
+        for _ in range(count if columns else 0):
+            new = etree.Element(f"{W}gridCol")
+            width = columns[min(place, len(columns) - 1)].get(f"{W}w")
+            if width:
+                new.set(f"{W}w", width)
+            _place(columns[min(place, len(columns) - 1)], [new], after=place >= len(columns))
 
 
 def _place(at: Element, new: list[Element], *, after: bool) -> None:
