@@ -57,6 +57,10 @@ class Graft:
             else guide.styles.merge(self._wardrobe, key, self._numbering)
         )
         self._same_theme = rooted or self._wardrobe.theme == guide.wardrobe.theme
+        if not self._same_theme:
+            self._transfer.theme = self._wardrobe.theme
+        if not rooted:
+            guide.fonts.merge(package, self._transfer)
         self._lists = self._lists_of_styles()
         self._bands: dict[str, str] = {}
         references.styles = self._styles.names

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from chapters.compiling.bindings import Bindings, Properties
+from chapters.compiling.fonts import Fonts
 from chapters.compiling.identities import GuideIds
 from chapters.compiling.looks import Defaults, Theme
 from chapters.compiling.notes import Comments, Notes
@@ -31,7 +32,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_REL = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _FIXED = ("styles", "numbering", "settings")
-_WHOLE = ("theme", "fontTable", "webSettings", "glossaryDocument")
+_WHOLE = ("theme", "webSettings", "glossaryDocument")
 """Parts of the template that are taken over as they are."""
 
 _LEFT_BEHIND = tuple(
@@ -73,11 +74,13 @@ class Guide:
             Comments(),
         )
         self.bindings, self.properties = Bindings(self.shelf, MAIN), Properties()
+        self.fonts = Fonts()
         self.furniture = Furniture({})
         self.even_and_odd = False
         self._base = base
         self._transfer = Transfer(base, self.shelf, findings, "the template")
         self._empty: dict[str, str] = {}
+        self.fonts.merge(base, self._transfer)
         numbering = related_tree(base, "numbering")
         if numbering is not None:
             part = base.related(base.main, "numbering")[0]
@@ -123,6 +126,7 @@ class Guide:
         self._put("styles", self.styles.children(), self.styles.roots)
         self._put("numbering", self.numbering.children(), self.numbering.roots)
         self._put_settings()
+        self.fonts.shelve(self.shelf, MAIN)
         self.properties.shelve(self.shelf)
         self._put_core(title, language)
         return self.shelf.save()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
 from typing import cast
 
 from lxml import etree
 
+from chapters.compiling.looks import Theme
 from chapters.compiling.shelf import Shelf
 from chapters.findings import Finding
 from chapters.oxml.archive import Entry, deflated
@@ -21,6 +24,9 @@ _POINTERS = etree.XPath(
     namespaces={"r": R[1:-1], "o": O[1:-1]},
 )
 _SMALL = {f"{W}footnote", f"{W}endnote", f"{W}comment"}  # many in a part, and most without ids
+_DRAWN = re.compile(r"drawingml\.(chart|diagram\w*|chartshapes)\+xml$|ms-office\.drawingml")
+"""Parts that take colours and fonts from the theme."""
+
 _DIAGRAM_DATA = "diagramData"
 _NEVER = {"vbaProject", "wordVbaData", "keyMapCustomizations", "attachedToolbars"}
 
@@ -29,6 +35,7 @@ class Transfer:
     """Copies parts of one package on demand; each at most once for each of its users."""
 
     def __init__(self, package: Package, shelf: Shelf, findings: list[Finding], where: str) -> None:
+        self.theme: Theme | None = None  # the chapter's, where the guide has another
         self._package = package
         self._shelf = shelf
         self._findings = findings
@@ -110,6 +117,10 @@ class Transfer:
 
     def _entry(self, name: str) -> Entry:
         """A part as it is; of a strict file in transitional namespaces, as all of the guide."""
+        if self.theme is not None and _DRAWN.search(self._package.content_type(name)):
+            root = deepcopy(self._package.tree(name))
+            self.theme.spell_drawing(root)
+            return deflated(name, serialise(root))
         if self._package.strict and is_strict(self._package.read(name)):
             return deflated(name, serialise(self._package.tree(name)))
         return self._package.packed(name)

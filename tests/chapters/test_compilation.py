@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
+from chapters.comments import read_comments
 from chapters.compilation import ChapterFile, Reserved, compile_guide, fill_pages
 from chapters.oxml.namespaces import NS, W
 from chapters.package import Package
@@ -35,13 +39,18 @@ from tests.wordml import (
     simple_field,
     table,
     text_box,
+    zipped,
 )
 
 VAL = f"{W}val"
-_RELS = (
-    f'<Relationships xmlns="{NS["pr"]}"><Relationship Id="rId77" Type="{NS["r"]}/package" '
-    'Target="../embeddings/book1.xlsx"/></Relationships>'
-).encode()
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_RELS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+
+
+def rels(kind: str, target: str, name: str = "rId77") -> tuple[bytes, str]:
+    """A relationships part with one relationship, and its content type."""
+    one = f'<Relationship Id="{name}" Type="{NS["r"]}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{NS["pr"]}">{one}</Relationships>'.encode(), _RELS_TYPE
 
 
 def style(
@@ -166,10 +175,7 @@ def test_a_logo_in_every_chapter_is_kept_once_and_a_chart_never_shared() -> None
                     chart.encode(),
                     "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
                 ),
-                "word/charts/_rels/chart1.xml.rels": (
-                    _RELS,
-                    "application/vnd.openxmlformats-package.relationships+xml",
-                ),
+                "word/charts/_rels/chart1.xml.rels": rels("package", "../embeddings/book1.xlsx"),
                 "word/embeddings/book1.xlsx": (
                     b"numbers",
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -482,3 +488,203 @@ def test_former_section_properties_are_no_section() -> None:
     guide = compiled(docx(p("one", section=section(change=change)), "two"), docx("three"))
 
     assert guide.all("//w:sectPrChange/w:sectPr/*") == []
+
+
+THEME = (
+    '<a:theme xmlns:a="{a}" name="t"><a:themeElements><a:clrScheme name="c"><a:accent1>'
+    '<a:srgbClr val="{colour}"/></a:accent1></a:clrScheme><a:fontScheme name="f"><a:majorFont>'
+    '<a:latin typeface="{font}"/></a:majorFont><a:minorFont><a:latin typeface="{font}"/>'
+    "</a:minorFont></a:fontScheme></a:themeElements></a:theme>"
+)
+
+
+def themed(*blocks: str, colour: str, font: str) -> bytes:
+    theme = THEME.format(a=NS["a"], colour=colour, font=font).encode()
+    kind = "application/vnd.openxmlformats-officedocument.theme+xml"
+    return docx(
+        *blocks,
+        parts={"word/theme/theme1.xml": (theme, kind)},
+        relationships=(("rIdTheme", "theme", "theme/theme1.xml"),),
+    )
+
+
+def test_fonts_and_colours_of_another_theme_are_spelt_out() -> None:
+    run = r("words", props='<w:rFonts w:asciiTheme="minorHAnsi"/><w:color w:themeColor="accent1"/>')
+    plain = themed("x", colour="FF0000", font="Alpha Sans")
+    other = themed(p(run), colour="00FF00", font="Beta Serif")
+
+    guide = compiled(plain, other)
+
+    (fonts,) = guide.all("//w:rFonts")
+    assert dict(fonts.attrib) == {f"{W}ascii": "Beta Serif"}
+
+
+def test_fonts_inside_a_chapter_come_along() -> None:
+    fonts = (
+        f'<w:fonts xmlns:w="{NS["w"]}" xmlns:r="{NS["r"]}"><w:font w:name="Own">'
+        '<w:embedRegular r:id="rId1" w:fontKey="{{0}}"/></w:font></w:fonts>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
+    chapter = docx(
+        "x",
+        parts={
+            "word/fontTable.xml": (fonts.encode(), kind),
+            "word/_rels/fontTable.xml.rels": rels("font", "fonts/f.odttf", "rId1"),
+            "word/fonts/f.odttf": (
+                b"font",
+                "application/vnd.openxmlformats-officedocument.obfuscatedFont",
+            ),
+        },
+        relationships=(("rIdFonts", "fontTable", "fontTable.xml"),),
+    )
+
+    guide = compiled(docx("plain"), chapter)
+
+    (part,) = guide.package.related("word/fontTable.xml", "font")
+    assert guide.package.read(part) == b"font"
+
+
+def test_controls_show_their_own_chapters_data_though_both_call_it_the_same() -> None:
+    def chapter(name: str) -> bytes:
+        item = "{11111111-2222-3333-4444-555555555555}"
+        binding = f'<w:dataBinding w:xpath="/a" w:storeItemID="{item}"/>'
+        props = (
+            '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/'
+            f'customXml" ds:itemID="{item}"/>'
+        )
+        return docx(
+            p(control(name, props=binding)),
+            parts={
+                "customXml/item1.xml": (f"<a>{name}</a>".encode(), "application/xml"),
+                "customXml/itemProps1.xml": (
+                    props.encode(),
+                    "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+                ),
+                "customXml/_rels/item1.xml.rels": rels("customXmlProps", "itemProps1.xml"),
+            },
+            relationships=(("rIdItem", "customXml", "../customXml/item1.xml"),),
+        )
+
+    guide = compiled(chapter("alpha"), chapter("beta"))
+
+    stores = guide.all("//w:dataBinding/@w:storeItemID")
+    shown = {}
+    for part in guide.package.related(guide.package.main, "customXml"):
+        (props,) = guide.package.related(part, "customXmlProps")
+        shown[next(iter(guide.package.tree(props).attrib.values()))] = guide.package.read(part)
+    assert [shown[store] for store in stores] == [b"<a>alpha</a>", b"<a>beta</a>"]
+
+
+def test_answers_to_comments_stay_answers() -> None:
+    def chapter(name: str) -> bytes:
+        thread = (
+            f'<w15:commentsEx xmlns:w15="{NS["w15"]}"><w15:commentEx w15:paraId="00000001" '
+            'w15:done="0"/><w15:commentEx w15:paraId="00000002" w15:paraIdParent="00000001" '
+            'w15:done="0"/></w15:commentsEx>'
+        )
+        said = [
+            raw(
+                comment(f"{name} {number}", id=number).replace(
+                    "<w:p>", f'<w:p w14:paraId="0000000{number}">'
+                )
+            )
+            for number in (1, 2)
+        ]
+        return docx(
+            p(commented("x", id=1), commented("y", id=2)),
+            comments=said,
+            parts={
+                "word/commentsExtended.xml": (
+                    thread.encode(),
+                    f"{_WORD}commentsExtended+xml",
+                )
+            },
+            relationships=(
+                (
+                    "rIdThread",
+                    "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
+                    "commentsExtended.xml",
+                ),
+            ),
+        )
+
+    guide = compiled(chapter("alpha"), chapter("beta"))
+
+    comments = read_comments(guide.data)
+    heads = {one.id: one.text for one in comments}
+    assert [(one.text, heads.get(one.parent or "")) for one in comments] == [
+        ("alpha 1", None),
+        ("alpha 2", "alpha 1"),
+        ("beta 1", None),
+        ("beta 2", "beta 1"),
+    ]
+
+
+def test_a_chapter_with_odd_and_even_pages_does_not_empty_the_others() -> None:
+    plain = docx("plain", headers=["on all pages"])
+    turning = docx(
+        "turning",
+        headers=["on odd pages", "on even pages"],
+        end=section(header_reference("rIdheader1"), header_reference("rIdheader2", "even")),
+        settings="<w:evenAndOddHeaders/>",
+    )
+
+    guide = compiled(plain, turning)
+
+    even = guide.targets("//w:headerReference[@w:type='even']/@r:id")
+    assert [b"on all pages" in even[0], b"on even pages" in even[1]] == [True, True]
+
+
+def test_picture_bullets_lead_to_their_own_pictures() -> None:
+    def chapter(dot: bytes) -> bytes:
+        bullet = (
+            '<w:numPicBullet w:numPicBulletId="0"><w:pict><v:shape style="width:9pt;height:9pt">'
+            '<v:imagedata r:id="rId77"/></v:shape></w:pict></w:numPicBullet>'
+            '<w:abstractNum w:abstractNumId="60"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/>'
+            '<w:lvlText w:val="o"/><w:lvlPicBulletId w:val="0"/></w:lvl></w:abstractNum>'
+        )
+        made = docx(
+            p("item", numbered=(60, 0)),
+            numbering=bullet,
+            parts={
+                "word/media/dot.png": (dot, "image/png"),
+                "word/_rels/numbering.xml.rels": rels("image", "media/dot.png"),
+            },
+        )
+        return _with_num(made, "60", "60")
+
+    guide = compiled(docx("plain"), chapter(PNG), chapter(PNG + b"\0"))
+
+    known = {one.id: one.target for one in guide.package.relationships("word/numbering.xml")}
+    numbering = guide.part("numbering")
+    shown = numbering.xpath("//v:imagedata/@r:id", namespaces=NS)
+    assert [guide.package.read(known[name]) for name in shown] == [PNG, PNG + b"\0"]
+    used = numbering.xpath("//w:lvlPicBulletId/@w:val", namespaces=NS)
+    assert used == numbering.xpath("//w:numPicBullet/@w:numPicBulletId", namespaces=NS)
+
+
+def test_a_strict_chapter_becomes_part_of_a_transitional_guide() -> None:
+    strict = docx(p("strict ", picture()))
+    for namespace in ("w", "r", "wp", "a", "pic"):
+        strict = _renamed(strict, NS[namespace])
+
+    guide = compiled(docx("first"), strict)
+
+    assert guide.lines == ["first", "strict "]
+    assert guide.targets("//a:blip/@r:embed") == [PNG]
+    assert not any(b"purl.oclc.org" in guide.package.read(name) for name in guide.package.names)
+
+
+def _renamed(data: bytes, namespace: str) -> bytes:
+    """The file with one transitional namespace replaced by its strict one, in every part."""
+    strict = namespace.replace("schemas.openxmlformats.org", "purl.oclc.org/ooxml").replace(
+        "/2006", ""
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return zipped(
+        {
+            name: content.replace(namespace.encode(), strict.encode())
+            for name, content in files.items()
+        }
+    )
