@@ -11,8 +11,8 @@ from os import environ
 from pathlib import Path
 
 from flows.clock import Run, make_clock
-from flows.engine import running_server
-from flows.errors import Misconfigured
+from flows.engine import answers, running_server
+from flows.errors import Misconfigured, NotReachable
 from flows.parts import Parts
 from flows.server import PAGES, Server, announced
 from flows.wiring import utc_now
@@ -63,6 +63,8 @@ def _server(home: Path) -> Iterator[str]:
         raise Misconfigured(f"`serve` already runs on {home}; one is enough.")
     shared = environ.get("PREFECT_API_URL")
     if shared:
+        if not answers(shared):
+            raise NotReachable(f"The workflow server {shared} does not answer.")
         yield shared
         return
     with Server(home, PAGES) as server, announced(home, server.api):

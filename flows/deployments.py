@@ -10,7 +10,8 @@ from prefect.exceptions import ObjectNotFound
 from prefect.types.entrypoint import EntrypointType
 
 from flows.daemon import FLOWS
-from flows.errors import Misconfigured
+from flows.engine import answers
+from flows.errors import Misconfigured, NotReachable
 
 __all__ = ["deploy"]
 
@@ -38,15 +39,18 @@ async def deploy(pool: str, *, home: str) -> list[str]:
 
 
 async def _need(pool: str) -> None:
-    if not environ.get("PREFECT_API_URL"):
+    api = environ.get("PREFECT_API_URL")
+    if not api:
         raise Misconfigured(
             "Set PREFECT_API_URL to the address of the workflow server that your workers use."
         )
+    if not answers(api):
+        raise NotReachable(f"The workflow server {api} does not answer.")
     async with get_client() as client:
         try:
             await client.read_work_pool(pool)
         except ObjectNotFound as exc:
             raise Misconfigured(
-                f"There is no work pool {pool} on {environ['PREFECT_API_URL']}: make it with"
+                f"There is no work pool {pool} on {api}: make it with"
                 f" `prefect work-pool create --type process {pool}`."
             ) from exc

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from flows.engine import ADDRESS_FILE
+from flows.engine import ADDRESS_FILE, answers
 from flows.errors import NotReachable
 
 __all__ = ["PAGES", "TEMPORARY", "Server", "announced", "at_hand"]
@@ -61,10 +61,12 @@ def at_hand(home: Path) -> Iterator[None]:
     a temporary one of our own.
 
     The engine's own temporary server outlives a command that is killed, and says so on the
-    terminal when it ends; ours does neither.
+    terminal when it ends; ours does neither. Raises `NotReachable` where a server stops answering.
     """
-    if os.environ.get("PREFECT_API_URL"):
-        yield
+    shared = os.environ.get("PREFECT_API_URL")
+    if shared:
+        with _answering(shared):
+            yield
         return
     with Server(home, TEMPORARY) as server:
         os.environ["PREFECT_API_URL"] = server.api
@@ -85,6 +87,21 @@ def announced(home: Path, api: str) -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             address.unlink()
+
+
+@contextmanager
+def _answering(api: str) -> Iterator[None]:
+    """A server that is not ours, while the block runs: gone, it is one sentence."""
+    gone = f"The workflow server {api} does not answer: run the command again when it does."
+    if not answers(api):
+        raise NotReachable(gone)
+    try:
+        yield
+    except Exception as exc:
+        # The engine raises its HTTP client's errors as they are, or as the cause of its own.
+        if any(type(e).__module__.startswith(("httpx", "httpcore")) for e in (exc, exc.__cause__)):
+            raise NotReachable(f"{gone} Nothing is done twice.") from exc
+        raise
 
 
 def _hand_in() -> None:

@@ -135,3 +135,18 @@ def test_a_mailbox_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
     assert code == 4
     assert complained.count("\n") == 1
     assert "127.0.0.1" in complained
+
+
+def test_a_shared_workflow_server_that_is_away_is_one_sentence(tmp_path: Path) -> None:
+    away = "http://127.0.0.1:9/api"
+
+    collected = gci(tmp_path, "collect", PREFECT_API_URL=away)
+    served = gci(tmp_path, "serve", PREFECT_API_URL=away)
+    deployed = gci(tmp_path, "deploy", "--pool", "reviews", PREFECT_API_URL=away)
+    nowhere = gci(tmp_path, "deploy", "--pool", "reviews")
+
+    for code, _, complained in (collected, served, deployed):
+        assert (code, complained.count("\n")) == (4, 1)
+        assert f"The workflow server {away} does not answer" in complained
+    assert nowhere[0] == 4
+    assert nowhere[2].startswith("Set PREFECT_API_URL")
