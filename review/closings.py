@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from review.decisions import Decision, Outcome, Proposal
 from review.editions import Edition, EditionKind
 from review.facts import AnnouncementFacts, ClosingFacts, DecidedFacts, Facts
-from review.launches import chapter_facts
+from review.launches import chapter_facts, in_order
 from review.letters import Attachment, Letter, LetterId, LetterKind, mailbox
 from review.partners import Partner, Standing
 from review.references import message_id, slug, subject_reference
@@ -37,7 +37,7 @@ def closing(
     """
     letters = []
     for partner in partners:
-        mine = [a for a in opened.assignments if a.partner == partner.id]
+        mine = in_order(opened, [a for a in opened.assignments if a.partner == partner.id])
         if mine:
             own = [(p, d) for p, d in decided if p.partner == partner.id]
             facts = _closing_facts(opened, partners, partner, mine, own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,11 +10,11 @@ from review.deadlines import deadline_facts, deadline_of
 from review.facts import ChapterFacts, LaunchFacts
 from review.letters import Attachment, Letter, LetterId, LetterKind, LetterState, mailbox
 from review.partners import Partner, PartnerId
-from review.publications import Chapter, Sha256
+from review.publications import Sha256
 from review.references import message_id, slug, subject_reference
 from review.rounds import Assignment, Duty, Opening, RoundKind, State
 
-__all__ = ["LARGEST", "chapter_facts", "launch_letters", "resend"]
+__all__ = ["LARGEST", "chapter_facts", "in_order", "launch_letters", "resend"]
 
 LARGEST = 10_000_000
 """Bytes of files in one letter; more are split over numbered letters."""
@@ -38,7 +38,7 @@ def launch_letters(
     """
     letters: list[Letter] = []
     for partner in partners:
-        mine = _in_order(opened, partner.id)
+        mine = _planned(opened, partner.id)
         parts = _split([(a, sizes[a.copy]) for a in mine if a.copy is not None], largest)
         for part, assignments in enumerate(parts, start=1):
             letter = _launch_letter(opened, partners, partner, assignments, now, new_id)
@@ -92,11 +92,18 @@ def chapter_facts(
     )
 
 
-def _in_order(opened: Opening, partner: PartnerId) -> list[Assignment]:
-    """The planned assignments of a partner in the order to answer them: own chapters first."""
-    chapters: dict[str, Chapter] = {c.id: c for c in opened.chapters}
-    mine = [a for a in opened.assignments if a.partner == partner and a.state is State.PLANNED]
-    return sorted(mine, key=lambda a: (a.duty is not Duty.OWNER, chapters[a.chapter].place))
+def in_order(opened: Opening, assignments: Iterable[Assignment]) -> list[Assignment]:
+    """Assignments in the order in which letters name them: own chapters first, then as in the
+    guide.
+    """
+    places = {c.id: c.place for c in opened.chapters}
+    return sorted(assignments, key=lambda a: (a.duty is not Duty.OWNER, places[a.chapter]))
+
+
+def _planned(opened: Opening, partner: PartnerId) -> list[Assignment]:
+    """The planned assignments of a partner in the order to answer them."""
+    mine = (a for a in opened.assignments if a.partner == partner and a.state is State.PLANNED)
+    return in_order(opened, mine)
 
 
 def _split(sized: Sequence[tuple[Assignment, int]], largest: int) -> list[list[Assignment]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from review.deadlines import deadline_facts, deadline_of
 from review.facts import FileFacts, HeldFacts, ReceiptFacts
-from review.launches import chapter_facts
+from review.launches import chapter_facts, in_order
 from review.letters import Letter, LetterId, LetterKind, mailbox
 from review.partners import Contact, Partner, Voice, voice_of
 from review.reasons import asked_of_sender, explain
@@ -53,7 +53,7 @@ def receipt(
     in_round, opaque = opened.round, new_id()
     to, cc = _recipients(partner, inbound)
     mine = [a for a in opened.assignments if a.partner == partner.id]
-    still = [a for a in mine if awaited(a)]
+    still = in_order(opened, [a for a in mine if awaited(a)])
     due = max((deadline_of(a, in_round) for a in still or taken.answered), default=in_round.due)
     return Letter(
         id=LetterId(opaque),
@@ -68,7 +68,7 @@ def receipt(
         facts=ReceiptFacts(
             reference=subject_reference(in_round, partner.id),
             partner=partner.name,
-            contacts=tuple(c.name for c in partner.leads),
+            contacts=_greeted(partner, to),
             round_title=in_round.title,
             received_at=inbound.received_at,
             zone=in_round.zone,
@@ -146,6 +146,11 @@ def _recipients(partner: Partner, inbound: Inbound) -> tuple[tuple[str, ...], tu
     return (to,), tuple(mailbox(c) for c in partner.leads if not _is(c, inbound.sender))
 
 
+def _greeted(partner: Partner, to: Sequence[str]) -> tuple[str, ...]:
+    """The names of those to whom a letter goes; empty where the partner does not list them."""
+    return tuple(c.name for c in partner.contacts if mailbox(c) in to)
+
+
 def _is(contact: Contact, address: str) -> bool:
     return address.casefold() in {a.casefold() for a in (contact.address, *contact.also)}
 
@@ -197,7 +202,7 @@ def _held_facts(
         stranger=False,
         reference=subject_reference(in_round, partner.id),
         partner=partner.name,
-        contacts=tuple(c.name for c in partner.leads),
+        contacts=_greeted(partner, _recipients(partner, inbound)[0]),
         round_title=in_round.title,
         received_at=inbound.received_at,
         zone=in_round.zone,

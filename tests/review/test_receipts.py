@@ -70,6 +70,29 @@ def test_a_receipt_answers_the_senders_mail_and_lists_what_is_still_open():
 
 
 @pytest.mark.parametrize(
+    ("sender", "greeted"),
+    [("t@wco.example.org", ("Ten",)), ("new@wco.example.org", ())],
+)
+def test_a_receipt_greets_the_person_it_goes_to(sender, greeted):
+    taken = received(inbound(sender=sender))
+    waiting = waits(Reason.WRONG_CHAPTER, inbound(sender=sender))
+
+    assert taken.facts.contacts == greeted
+    assert waiting.facts.contacts == greeted
+
+
+def test_chapters_are_named_own_ones_first_then_as_in_the_guide():
+    opened = opening()
+    mixed = replace(opened, assignments=tuple(reversed(opened.assignments)))
+
+    taken = received(opened=mixed, answered=(of(mixed, "WCO", "3.2"),))
+    wco = closing(mixed, PARTNERS, [], [], now=LAUNCH, new_id=ids("n"))[2]
+
+    assert [c.number for c in taken.facts.still_open] == ["1", "3.1", "3.2"]
+    assert [c.number for c in wco.facts.chapters] == ["1", "3.1", "3.2"]
+
+
+@pytest.mark.parametrize(
     ("mail", "to", "cc"),
     [
         (
