@@ -75,7 +75,8 @@ def answers(api: str, *, seconds: float = 10) -> bool:
         # The address is one that our own `serve` or the officer's IT wrote.
         with urlopen(f"{api}/health", timeout=seconds):  # noqa: S310 -- see above
             return True
-    except HTTPError:
+    except HTTPError as answer:
+        answer.close()
         return True
     except (OSError, ValueError, HTTPException):
         return False
