@@ -11,6 +11,7 @@ from chapters.compiling.contents import Front, text_width
 from chapters.compiling.graft import Graft
 from chapters.compiling.guide import Guide, related_tree
 from chapters.compiling.headings import ContentsEntry, Headings
+from chapters.compiling.identities import undescribed_pictures
 from chapters.compiling.names import Names, Scope, chapter_anchor, declared_names
 from chapters.compiling.references import References, Target
 from chapters.compiling.sections import (
@@ -211,9 +212,16 @@ class _Compilation:
                     level=1, label=slot.number, text=slot.title, anchor=anchor, chapter=place
                 )
             )
+        self._note_pictures(body, _called(slot, place))
         if not last:
             tuck_in(body)
         self._guide.body.add_inner(body, package.tree(package.main))
+
+    def _note_pictures(self, body: etree._Element, where: str) -> None:
+        count = undescribed_pictures(body)
+        if count:
+            text = f"In {where}, pictures without alternative text: {count}."
+            self._findings.append(Finding(code="no-alternative-text", where=where, text=text))
 
     def _graft(self, package: Package, place: int, number: str) -> Graft:
         scope = self._scopes[place + 1]

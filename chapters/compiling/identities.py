@@ -7,9 +7,9 @@ from collections import defaultdict, deque
 
 from lxml import etree
 
-from chapters.oxml.namespaces import W14, WP, WPS, O, V, W
+from chapters.oxml.namespaces import W14, WP, WPS, A, O, V, W
 
-__all__ = ["ChapterIds", "GuideIds"]
+__all__ = ["ChapterIds", "GuideIds", "undescribed_pictures"]
 
 _ID, _VAL = f"{W}id", f"{W}val"
 _SINGLE = {
@@ -47,10 +47,21 @@ _PAIRED = {
     )
     for end in ("Start", "End")
 }
-_BOOKMARK_END = f"{W}bookmarkEnd"
+_DECORATION = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _VML_NAME = re.compile(r"^_x0000_([a-z])\d+$")
 _NEXT_BOX = re.compile(r"(mso-next-textbox:#)([^;\"]+)")
 _PARAGRAPH_IDS = (f"{W14}paraId", f"{W14}textId")
+
+
+def undescribed_pictures(story: etree._Element) -> int:
+    """How many pictures of a story have no alternative text, and are not marked as decoration."""
+    return sum(
+        not node.get("descr")
+        and not node.get("title")
+        and next(node.iter(_DECORATION), None) is None
+        and next(node.itersiblings(f"{A}graphic"), None) is not None
+        for node in story.iter(f"{WP}docPr")
+    )
 
 
 class GuideIds:

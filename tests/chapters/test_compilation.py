@@ -688,3 +688,13 @@ def _renamed(data: bytes, namespace: str) -> bytes:
             for name, content in files.items()
         }
     )
+
+
+def test_a_picture_without_alternative_text_is_a_finding() -> None:
+    described = raw(picture().replace('name="Picture"/>', 'name="n" descr="A drum"/>', 1))
+
+    guide = compiled(docx(p(described)), docx(p(picture())))
+
+    assert [(one.code, one.where) for one in guide.made.findings] == [
+        ("no-alternative-text", "file 2")
+    ]
