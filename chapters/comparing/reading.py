@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from chapters.comparing import walking
+from chapters.comparing.codes import RECOMPUTED, field_address, field_key, field_run
 from chapters.comparing.flow import (
     OBJECT,
     Cell,
@@ -19,7 +21,7 @@ from chapters.comparing.flow import (
     Table,
     normal,
 )
-from chapters.comparing.objects import Keys, address
+from chapters.comparing.objects import Keys
 from chapters.oxml.namespaces import MC, M, W
 
 __all__ = ["Reader", "looks_changed"]
@@ -43,14 +45,6 @@ _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"
 _WORDS = frozenset({f"{W}t", f"{W}delText"})
 _CODES = frozenset({f"{W}fldChar", f"{W}instrText", f"{W}delInstrText"})
 _THROUGH = frozenset({f"{W}smartTag", f"{W}customXml", f"{W}bdo", f"{W}dir", f"{W}sdtContent"})
-_RECOMPUTED = frozenset(
-    {"PAGE", "PAGEREF", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "SAVEDATE"}
-    | {"PRINTDATE", "CREATEDATE", "EDITTIME", "SEQ", "REF", "NOTEREF", "STYLEREF", "FILENAME"}
-    | {"FILESIZE", "NUMWORDS", "NUMCHARS", "REVNUM", "DOCPROPERTY", "DOCVARIABLE", "AUTHOR"}
-    | {"LASTSAVEDBY", "TITLE", "SUBJECT", "KEYWORDS", "COMMENTS", "TEMPLATE", "INFO"}
-    | {"USERNAME", "USERINITIALS"}
-)
-"""Fields whose result any program computes anew (ECMA-376 part 1, §17.16.5): no partner's words."""
 
 
 class _Around(NamedTuple):
@@ -105,7 +99,7 @@ class Reader:
         outer, self._pieces = self._pieces, []
         found = Container(element=element)
         elements: list[Element] = []
-        for block in _blocks(element):
+        for block in walking.blocks(element):
             if block.tag == f"{W}tbl":
                 self._table(block, found)
                 elements = []
@@ -133,7 +127,7 @@ class Reader:
         )
 
     def _table(self, element: Element, found: Container) -> None:
-        rows = [self._row(row) for row in _rows(element)]
+        rows = [self._row(row) for row in walking.rows(element)]
         if rows and not any(row.before for row in rows):
             mark = rows[0].mark
             marks = (mark,) if mark else ()
@@ -169,7 +163,7 @@ class Reader:
         return pieces[last + 1 :]
 
     def _row(self, element: Element) -> Row:
-        cells = [self._cell(cell) for cell in _cells(element)]
+        cells = [self._cell(cell) for cell in walking.cells(element)]
         print_ = "\x1c".join(
             f"{cell.span}{cell.merge}\x1b{cell.content.fingerprint}"
             for cell in cells
@@ -301,9 +295,9 @@ class Reader:
         """Read a `w:fldSimple` as the complex field that it abbreviates (§17.16.19)."""
         around = around.within(element)
         for kind in ("begin", "instr", "separate"):
-            self._run(_field_run(element, kind), around)
+            self._run(field_run(element, kind), around)
         self._inline(element, around)
-        self._run(_field_run(element, "end"), around)
+        self._run(field_run(element, "end"), around)
 
     def _field(self, run: Element, child: Element, around: _Around) -> None:
         kind = child.get(f"{W}fldCharType")
@@ -334,11 +328,11 @@ class Reader:
         if piece is None:
             return
         piece.nodes = (*piece.nodes, *field.opening)
-        name, piece.key = _field_key(field.code)
+        name, piece.key = field_key(field.code)
         if name == "HYPERLINK":
-            field.link = _field_address(field.code)
+            field.link = field_address(field.code)
             piece.role, piece.text, piece.key = "pin", "", ""
-        field.recomputed = name in _RECOMPUTED
+        field.recomputed = name in RECOMPUTED
 
     def _end_field(self, piece: Piece) -> None:
         if not self._fields[-1].in_result:
@@ -388,57 +382,6 @@ def looks_changed(element: Element, *properties: str) -> bool:
     )
 
 
-def _blocks(element: Element) -> Iterator[Element]:
-    for child in element:
-        tag = child.tag
-        if tag == f"{W}p":
-            if not _only_section(child):
-                yield child
-        elif tag == f"{W}tbl":
-            yield child
-        elif tag == f"{W}sdt":
-            content = child.find(f"{W}sdtContent")
-            if content is not None:
-                yield from _blocks(content)
-        elif tag in (f"{W}customXml", f"{W}smartTag"):
-            yield from _blocks(child)
-
-
-def _only_section(paragraph: Element) -> bool:
-    """Whether a paragraph is there only to end a section (§17.6.18).
-
-    LibreOffice 7.4 puts the end of a section on the paragraph before and leaves this one out.
-    """
-    properties = paragraph[0] if len(paragraph) else None
-    if properties is None or properties.tag != f"{W}pPr":
-        return False
-    return properties.find(f"{W}sectPr") is not None and all(
-        map(_says_nothing, list(paragraph)[1:])
-    )
-
-
-def _says_nothing(node: Element) -> bool:
-    if node.tag == f"{W}r":
-        return all(child.tag == f"{W}rPr" for child in node)
-    return node.tag in (f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr")
-
-
-def _rows(element: Element) -> Iterator[Element]:
-    yield from _inside(element, f"{W}tr")
-
-
-def _cells(element: Element) -> Iterator[Element]:
-    yield from _inside(element, f"{W}tc")
-
-
-def _inside(element: Element, wanted: str) -> Iterator[Element]:
-    for child in element:
-        if child.tag == wanted:
-            yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
-            yield from _inside(child, wanted)
-
-
 def _last_is(properties: Element, tag: str) -> bool:
     return len(properties) > 0 and properties[-1].tag == tag
 
@@ -454,45 +397,3 @@ def _symbol(node: Element) -> str:
         return chr(int(code, 16))
     except ValueError:
         return "\ufffd"
-
-
-def _field_run(simple: Element, kind: str) -> Element:
-    run = etree.Element(f"{W}r")
-    if kind == "instr":
-        text = etree.SubElement(run, f"{W}instrText")
-        text.text = str(simple.get(f"{W}instr", ""))
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        return run
-    node = etree.SubElement(run, f"{W}fldChar")
-    node.set(f"{W}fldCharType", kind)
-    return run
-
-
-def _field_key(code: str) -> tuple[str, str]:
-    """The name of a field, and its key: the name and what it is about, without switches."""
-    words = _words(code)
-    name = words[0].upper() if words else ""
-    about = words[1] if len(words) > 1 and not words[1].startswith("\\") else ""
-    return name, f"field:{name} {about}".rstrip()
-
-
-def _field_address(code: str) -> str:
-    r"""The address in the code of a HYPERLINK field; `\l` gives the place inside (§17.16.5.25)."""
-    words = _words(code)
-    target = anchor = ""
-    after = ""
-    for word in words[1:]:
-        if after == "\\l":
-            anchor = word
-        elif not word.startswith("\\") and not after and not target:
-            target = word
-        after = word if word in ("\\l", "\\o", "\\t") else ""
-    return address(target, anchor)
-
-
-def _words(code: str) -> list[str]:
-    parts = code.split('"')
-    words: list[str] = []
-    for number, part in enumerate(parts):
-        words.extend([part] if number % 2 else part.split())
-    return words

@@ -8,7 +8,7 @@ from chapters.comparing.aligning import Step, align
 from chapters.comparing.files import File
 from chapters.comparing.flow import OBJECT, Block, Container, Paragraph
 from chapters.comparing.redlining import Against, against, stories_of
-from chapters.comparing.tracing import Look
+from chapters.comparing.sketching import Look
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
 from chapters.package import Package
