@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 from chapters.inspection import broken
-from chapters.oxml.namespaces import NS
 from chapters.package import Package
 from chapters.scrubbing import scrub
-from chapters.stamping import stamp
 from chapters.text import plain_text
+from tests.chapters.secrets import file_full_of_secrets
 from tests.wordml import (
-    PNG,
-    comment,
-    commented,
-    control,
     dele,
     docx,
-    field,
     footnote,
-    hyperlink,
     ins,
     p,
     picture,
     r,
-    raw,
-    simple_field,
 )
 
 _SECRET = "S3cret"
@@ -35,7 +23,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 def test_a_secret_in_each_place_is_gone() -> None:
-    data = _file_full_of_secrets()
+    data = file_full_of_secrets()
 
     clean = scrub(data, title="The guide", language="en-GB").data
 
@@ -46,7 +34,7 @@ def test_a_secret_in_each_place_is_gone() -> None:
 
 
 def test_the_certificate_names_each_kind_of_thing_once() -> None:
-    codes = [one.code for one in scrub(_file_full_of_secrets()).removed]
+    codes = [one.code for one in scrub(file_full_of_secrets()).removed]
 
     assert len(codes) == len(set(codes))
     assert {
@@ -140,78 +128,3 @@ def _holders(data: bytes) -> list[str]:
         for one in package.relationships(name)
         if _SECRET in one.target
     ]
-
-
-def _file_full_of_secrets() -> bytes:
-    said = comment("S3cret remark", id=0, by="S3cret author")
-    data = docx(
-        p("visible words", commented("x", id=0)),
-        p(ins("S3cret proposal", by="S3cret author"), dele("y", by="S3cret author")),
-        p(
-            control(
-                "held",
-                props='<w:alias w:val="S3cret"/><w:tag w:val="S3cret"/>'
-                '<w:dataBinding w:xpath="/S3cret" w:storeItemID="{S3cret}"/>',
-            )
-        ),
-        p(field(' FILENAME \\p "S3cret" ', "C:\\S3cret.docx"), simple_field("USERNAME", "S3cret")),
-        p(simple_field(' DOCPROPERTY "S3cret" ', "shown"), simple_field("AUTHOR", "S3cret")),
-        p(field(' INCLUDEPICTURE "C:\\\\S3cret.png" ', "shown")),
-        p(hyperlink("a file", rid="rIdFile"), hyperlink("a server", rid="rIdUnc")),
-        p(
-            raw(
-                '<w:hyperlink w:anchor="x" w:tooltip="C:\\S3cret"><w:r><w:t>t</w:t></w:r>'
-                "</w:hyperlink>"
-            )
-        ),
-        p(
-            raw(
-                picture("rIdPng").replace(
-                    'name="Picture"', 'name="S3cret.png" descr="C:\\S3cret.png"'
-                )
-            )
-        ),
-        raw('<w:p w:rsidR="00S3cret"><w:r><w:t>saved</w:t></w:r><!-- S3cret --></w:p>'),
-        raw('<w:permStart w:id="5" w:ed="S3cret"/><w:permEnd w:id="5"/>'),
-        comments=[said],
-        footnotes={1: p("S3cret note that nothing refers to")},
-        styles='<w:style w:type="paragraph" w:customStyle="1" w:styleId="S3cret">'
-        '<w:name w:val="S3cret style"/></w:style>',
-        settings='<w:attachedTemplate r:id="rIdNone"/><w:mailMerge><w:mainDocumentType '
-        'w:val="formLetters"/><w:dataType w:val="textFile"/><w:connectString w:val="S3cret"/>'
-        '</w:mailMerge><w:docVars><w:docVar w:name="S3cret" w:val="S3cret"/></w:docVars>'
-        '<w:rsids><w:rsidRoot w:val="00S3cret"/></w:rsids>',
-        parts={
-            "docProps/app.xml": (
-                f'<Properties xmlns="{_EXTENDED}"><Company>S3cret</Company></Properties>'.encode(),
-                f"{_OFFICE}.extended-properties+xml",
-            ),
-            "word/people.xml": (
-                f'<w15:people xmlns:w15="{NS["w15"]}"><w15:person w15:author="S3cret"/></w15:people>'.encode(),  # noqa: E501
-                f"{_OFFICE}.wordprocessingml.people+xml",
-            ),
-            "customXml/item1.xml": (b"<S3cret/>", "application/xml"),
-            "word/orphan.xml": (b"<S3cret/>", "application/xml"),
-            "word/media/one.png": (_png_with_text(), "image/png"),
-        },
-        relationships=(
-            ("rIdFile", "hyperlink", "file:///C:/S3cret.docx"),
-            ("rIdUnc", "hyperlink", "file://S3cret/share"),
-            ("rIdPng", "image", "media/one.png"),
-            ("rIdXml", "customXml", "../customXml/item1.xml"),
-            (
-                "rIdPeople",
-                "http://schemas.microsoft.com/office/2011/relationships/people",
-                "people.xml",
-            ),
-        ),
-    )
-    package = Package.open(stamp(data, "S3cret-assignment"))
-    package.relate("", "extended-properties", "docProps/app.xml")
-    return package.save()
-
-
-def _png_with_text() -> bytes:
-    body = b"tEXtAuthor\0S3cret"
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    return PNG[:33] + chunk + PNG[33:]

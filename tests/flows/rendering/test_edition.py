@@ -6,6 +6,9 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
 
 import pikepdf
 import pytest
@@ -15,6 +18,7 @@ from chapters.text import plain_text
 from flows.errors import NoRenderer, NotReachable
 from flows.rendering.edition import render_edition
 from flows.rendering.pdf import LibreOfficeRenderer, page_numbers
+from tests.chapters.secrets import file_full_of_secrets
 from tests.flows.rendering.editions import contents, drafts
 from tests.servers.office import missing_office
 
@@ -125,3 +129,31 @@ def renderer() -> LibreOfficeRenderer:
         reason = missing_office() or "soffice is not on the path"
         pytest.skip(reason)
     return LibreOfficeRenderer()
+
+
+def test_a_secret_in_any_place_of_a_chapter_is_in_no_file_of_the_edition(
+    renderer: LibreOfficeRenderer,
+) -> None:
+    given = {**drafts(), "3.2": file_full_of_secrets()}
+
+    files = render_edition(contents(), given, renderer).files
+
+    found = [path for path, data in files.items() if any(b"S3cret" in one for one in inside(data))]
+    assert found == []
+
+
+def inside(data: bytes) -> Iterator[bytes]:
+    """The bytes of a file, and of what is packed in it."""
+    yield data
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
+    if data.startswith(b"%PDF"):
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            yield from (_plain(one) for one in pdf.objects)
+        text = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)
+        yield text.stdout
+
+
+def _plain(one: pikepdf.Object) -> bytes:
+    return one.read_bytes() if isinstance(one, pikepdf.Stream) and "/Filter" in one else b""
