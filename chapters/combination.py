@@ -9,15 +9,15 @@ from datetime import datetime
 from lxml import etree
 
 from chapters.comparing.checking import check_base
-from chapters.comparing.commenting import bring_comments, new_comments
+from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
+from chapters.comparing.hands import Hand
 from chapters.comparing.merging import Clash, Merger
 from chapters.comparing.redlining import Redline, Traced, against, revision_ids, stories_of
 from chapters.comparing.times import stamp_of
-from chapters.comparing.tracing import Hand, Tracer
+from chapters.comparing.tracing import Tracer
 from chapters.findings import Finding
-from chapters.oxml.namespaces import W
 from chapters.package import Package
 from chapters.revisions import RevisionId
 from chapters.stories import Place
@@ -88,11 +88,12 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     wishes: dict[str, dict[StoryKey, Traced]] = {}
     findings: list[Finding] = []
     comments: dict[str, dict[str, str]] = {}
+    new: dict[str, list[Element]] = {}
     redline = Redline(mine.package, others, comments, names)
     for label, one in labels.items():
         others[label] = Package.open(one.data)
-        new = [str(node.get(f"{W}id", "")) for node in new_comments(mine.package, others[label])]
-        tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), new)
+        new[label] = new_comments(mine.package, others[label])
+        tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), comment_ids(new[label]))
         laid = against(mine, stories, File(others[label], label))
         wishes[label] = laid.traced(tracer)
         findings.extend(laid.findings)
@@ -100,7 +101,7 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     merged = [_merged(merger, key, stories[key], wishes) for key in stories]
     places = _places(mine.package, merger.clashes)
     for label in labels:
-        comments[label] = bring_comments(mine.package, others[label], redline.ids)
+        comments[label] = bring_comments(mine.package, others[label], redline.ids, new[label])
     for story, parts in merged:
         if story.edits:
             redline.write(story, parts)

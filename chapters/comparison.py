@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from chapters.comparing.files import File
+from chapters.comparing.hands import Hand
 from chapters.comparing.importing import style_names
 from chapters.comparing.looks import Looks
 from chapters.comparing.redlining import Redline, against, stories_of
 from chapters.comparing.times import stamp_of
-from chapters.comparing.tracing import Hand, Tracer
+from chapters.comparing.tracing import Tracer
 from chapters.marked import marked_parts
 from chapters.package import Package
 from chapters.resolution import accept_all

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chapters.comparing.checking import check
-from chapters.comparing.commenting import bring_comments, new_comments
+from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.files import File
+from chapters.comparing.hands import Hand
 from chapters.comparing.redlining import Redline, against, revision_ids, stories_of
 from chapters.comparing.sameness import differences, same
 from chapters.comparing.times import stamp_of
-from chapters.comparing.tracing import Hand, Tracer
+from chapters.comparing.tracing import Tracer
 from chapters.findings import Finding
-from chapters.oxml.namespaces import W
 from chapters.package import Package
 from chapters.revisions import RevisionId
 
@@ -47,11 +47,11 @@ def reconcile(base: bytes, returned: bytes, *, author: str, when: datetime) -> R
     findings = list(differences(laid))
     if not findings:
         return Reconciled(data=returned, untracked=frozenset(), findings=())
-    new = [str(one.get(f"{W}id", "")) for one in new_comments(mine.package, other.package)]
-    tracer = Tracer(Hand(author, stamp_of(when), _LABEL), new)
+    new = new_comments(mine.package, other.package)
+    tracer = Tracer(Hand(author, stamp_of(when), _LABEL), comment_ids(new))
     traced = laid.traced(tracer)
     redline = Redline(mine.package, {_LABEL: other.package})
-    redline.comments = {_LABEL: bring_comments(mine.package, other.package, redline.ids)}
+    redline.comments = {_LABEL: bring_comments(mine.package, other.package, redline.ids, new)}
     for story in traced.values():
         redline.write(story, {_LABEL: story.other_part})
     redline.settle_notes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -12,7 +13,7 @@ from chapters.oxml.namespaces import NS, W14, W15, W
 from chapters.oxml.words import words
 from chapters.package import Package
 
-__all__ = ["bring_comments", "new_comments"]
+__all__ = ["bring_comments", "comment_ids", "new_comments"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -33,12 +34,19 @@ def new_comments(base: Package, other: Package) -> list[Element]:
     return new
 
 
-def bring_comments(base: Package, other: Package, ids: Ids) -> dict[str, str]:
-    """Bring the new comments of a return into the base; their ids there by their ids here.
+def comment_ids(comments: Sequence[Element]) -> list[str]:
+    """The ids of these comments in their file."""
+    return [str(one.get(f"{W}id", "")) for one in comments]
 
-    Who answers whom, and what is settled, comes along.
+
+def bring_comments(
+    base: Package, other: Package, ids: Ids, new: Sequence[Element]
+) -> dict[str, str]:
+    """Bring these comments of a return into the base; their ids there by their ids here.
+
+    Who answers whom, and what is settled, comes along. `new` is found before anybody's comments
+    are brought: two people may say the same.
     """
-    new = new_comments(base, other)
     if not new:
         return {}
     threads = _Threads(base, other)

@@ -196,6 +196,18 @@ def test_everybodys_comments_are_kept():
     ]
 
 
+def test_the_same_comment_by_two_files_is_kept_twice():
+    base = docx(p("A permit is valid for six months."))
+    returned = docx(
+        p("A permit is ", commented("valid", id=0), " for six months."),
+        comments=[comment(p("why?"), id=0, by="WCO")],
+    )
+
+    result = combined(base, A=returned, B=returned)
+
+    assert [one.text for one in read_comments(result.data)] == ["why?", "why?"]
+
+
 def test_the_order_of_the_returns_makes_no_difference_but_to_insertions_at_one_place():
     base = docx(p("one two three four five six seven"), p("eight nine ten"))
     returns = {
