@@ -203,7 +203,7 @@ class _Compilation:
     def _append(self, place: int, package: Package, *, last: bool) -> None:
         slot = self._slots[place]
         body = self._graft(package, place, slot.number).body()
-        anchor = chapter_anchor(slot.number) if slot.number else ""
+        anchor = _anchor(slot)
         found = self._headings.of(body, place, number=slot.number, anchor=anchor)
         self._entries += found
         if not found and isinstance(slot, ChapterFile) and slot.title and anchor:
@@ -259,7 +259,7 @@ def _targets(slots: Sequence[ChapterFile | Reserved]) -> dict[str, Target]:
     """What other chapters may call a chapter: the name of its file, its anchor."""
     found: dict[str, Target] = {}
     for slot in slots:
-        anchor = chapter_anchor(slot.number) if slot.number else None
+        anchor = _anchor(slot) or None
         lasting = anchor if isinstance(slot, ChapterFile) else None
         target = Target(number=slot.number, title=slot.title, anchor=lasting)
         if slot.file and (anchor or isinstance(slot, Reserved)):
@@ -267,6 +267,11 @@ def _targets(slots: Sequence[ChapterFile | Reserved]) -> dict[str, Target]:
         if anchor:
             found[anchor] = target
     return found
+
+
+def _anchor(slot: ChapterFile | Reserved) -> str:
+    """The bookmark at the start of a chapter, by its number, else its title; empty without both."""
+    return chapter_anchor(slot.number or slot.title) if slot.number or slot.title else ""
 
 
 def _called(slot: ChapterFile | Reserved, place: int) -> str:

@@ -23,8 +23,8 @@ def declared_names(contents: Sequence[bytes]) -> set[str]:
 
 
 def chapter_anchor(number: str) -> str:
-    """The bookmark at the start of the chapter with this number: "chapter_3_1"."""
-    return f"chapter_{_UNFIT.sub('_', number).strip('_')}"
+    """The bookmark at the start of the chapter with this number, or title: "chapter_3_1"."""
+    return _fit(f"chapter_{_UNFIT.sub('_', number).strip('_').casefold()}")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -66,7 +66,7 @@ class _Site:
         return [link.href == f"{page.anchor}.html" for link in self._links]
 
     def _link(self, chapter: Chapter, by_chapter: dict[str, Page]) -> _Link:
-        page = by_chapter.get(chapter_anchor(chapter.number)) if chapter.number else None
+        page = by_chapter.get(chapter_anchor(chapter.number or chapter.title))
         if page is None and chapter.is_in:
             page = next(
                 (one for one in self._pages if slug(chapter.title) in slug(one.title)), None

@@ -9,8 +9,10 @@ import pytest
 
 from chapters.compilation import ChapterFile, Reserved, compile_guide
 from chapters.html import to_html
+from flows.rendering.contents import Chapter
 from flows.rendering.site import make_site
 from tests.flows.rendering.editions import contents, drafts
+from tests.wordml import docx, p
 
 _VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -125,3 +127,24 @@ def test_chapters_lead_to_the_one_before_and_the_one_after(site: dict[str, bytes
         {"prev": "index.html", "next": "3-2-cites.html"},
         {"prev": "3-1-basel-convention.html"},
     ]
+
+
+def test_a_chapter_without_a_number_has_a_page_of_its_own() -> None:
+    chapters = (
+        Chapter(number="", title="Foreword", owner="BRS", fate="published"),
+        Chapter(number="1", title="Waste", owner="BRS", fate="published"),
+    )
+    words = [docx(p("Preface", style="Heading1"), "welcome"), docx(p("Waste", style="Heading1"))]
+    guide = compile_guide(
+        [
+            ChapterFile(data=data, number=one.number, title=one.title)
+            for data, one in zip(words, chapters, strict=True)
+        ]
+    )
+
+    made = make_site(contents(chapters=chapters), to_html(guide.data))
+
+    assert b"welcome" in made["preface.html"]
+    assert '<a href="preface.html"><span class="label"></span> <span>Foreword</span></a>' in (
+        made["index.html"].decode()
+    )
