@@ -58,13 +58,13 @@ def announcement(
     opened: Opening,
     partners: Sequence[Partner],
     edition: Edition,
-    files: Sequence[str],
+    files: Sequence[Attachment],
     *,
     now: datetime,
     new_id: Callable[[], str],
 ) -> list[Letter]:
     """The announcements of an edition: one per partner that is a member today. Key:
-    "announcement:2017R1:1:BRS". `files` are where the edition's files lie.
+    "announcement:2017R1:1:BRS". `files` are of the edition, and go with each.
     """
     letters = []
     for partner in (p for p in partners if p.standing is Standing.MEMBER):
@@ -73,15 +73,15 @@ def announcement(
             partner=partner.name,
             contacts=tuple(c.name for c in partner.leads),
             publication=opened.round.publication,
-            edition=edition.number,
+            edition=f"edition {edition.number}",
             addendum=edition.kind is EditionKind.ADDENDUM,
             chapters=tuple((n.number, n.title, n.fate.value) for n in edition.lines),
-            files=tuple(files),
+            files=tuple(f.name for f in files),
             reply_to=opened.round.reply_to,
         )
         letter = _letter(opened, partner, LetterKind.ANNOUNCEMENT, facts, now, new_id())
         key = f"announcement:{opened.round.id}:{edition.number}:{slug(partner.id)}"
-        letters.append(replace(letter, key=key))
+        letters.append(replace(letter, key=key, files=tuple(files)))
     return letters
 
 

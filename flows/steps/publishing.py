@@ -212,8 +212,8 @@ def _keep(
                 facts={"folder": str(folder), "kind": edition.kind.value},
             )
         )
-        places = [str(folder / "guide.docx"), str(folder / "site" / "index.html")]
-        letters = announcement(opening, partners, edition, places, now=now, new_id=parts.new_id)
+        guide = _guide(edition, folder, largest=parts.settings.largest_letter)
+        letters = announcement(opening, partners, edition, guide, now=now, new_id=parts.new_id)
         if edition.kind is EditionKind.FULL:
             decided = _decided(work, done, opening)
             letters = [
@@ -222,6 +222,16 @@ def _keep(
             ]
         queue(work, letters, now)
         work.commit()
+
+
+def _guide(edition: Edition, folder: Path, *, largest: int) -> list[Attachment]:
+    """What goes with the announcement: the PDF, or the Word file where there is none; nothing where
+    that is more than `largest` bytes, since a mail server would send it back.
+    """
+    for name, more in (("guide.pdf", {"media_type": "application/pdf"}), ("guide.docx", {})):
+        if name in edition.files and (folder / name).stat().st_size <= largest:
+            return [Attachment(name=name, sha256=edition.files[name], **more)]
+    return []
 
 
 def _decided(

@@ -229,7 +229,7 @@ def test_the_announcement_goes_to_todays_members():
         opening(),
         partners,
         edition("1-A1", EditionKind.ADDENDUM),
-        ["guide.pdf"],
+        [Attachment(name="guide.pdf", sha256=digest("g"), media_type="application/pdf")],
         now=LAUNCH,
         new_id=ids("n"),
     )
@@ -242,5 +242,7 @@ def test_the_announcement_goes_to_todays_members():
         "announcement:2017R1:1-A1:MINAMATA",
     ]
     assert letters[0].facts.addendum
+    assert letters[0].facts.edition == "edition 1-A1"
+    assert [f.name for f in letters[0].files] == ["guide.pdf"]
     assert letters[0].facts.chapters == (("1", "One", "published"),)
     assert len(before) == 3
