@@ -370,12 +370,11 @@ def _when(opened: Round, row: StatusRow, now: datetime) -> str:
 
 def _todo(rows: Sequence[StatusRow]) -> str:
     """What waits for the officer in these lines of a partner."""
-    undecided, held = sum(row.open for row in rows), sum(row.held for row in rows)
-    return ", ".join(
-        said
-        for number, said in ((undecided, f"{undecided} to decide"), (held, f"{held} held"))
-        if number
-    )
+    undecided = sum(row.open for row in rows)
+    # A thing that is held may belong to several chapters: how many there are, the list says.
+    held = any(row.held for row in rows)
+    said = (f"{undecided} to decide" if undecided else "", "held, below" if held else "")
+    return ", ".join(filter(None, said))
 
 
 def _day(instant: datetime | None, opened: Round) -> str:
