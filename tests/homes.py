@@ -30,10 +30,11 @@ class Home:
     outbox: Outbox | None = None
     inbox: Inbox | None = None
     new_id: Callable[[], str] = random_id
+    authserv_id: str = ""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
-        settings = Settings(home=self.folder, database=self.database)
+        settings = Settings(home=self.folder, database=self.database, authserv_id=self.authserv_id)
         outbox = self.outbox or self.ledger
         inbox = self.inbox or ListedInbox(self.mail, self.folder / "filed")
         self.parts = Parts(

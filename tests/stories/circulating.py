@@ -23,6 +23,9 @@ OVER = datetime(2017, 10, 19, 6, tzinfo=UTC)
 PUBLISHED = datetime(2017, 10, 20, 8, 5, tzinfo=UTC)
 """11:05 in Nairobi."""
 
+SERVER = "mx.secretariat.example.org"
+"""Our own mail server, whose word on a sender counts."""
+
 _WORD = "vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -56,10 +59,10 @@ class Circulation:
     """A home, its clock, and the mail that goes and comes."""
 
     def __init__(self, folder: Path, *, seed: str = "same") -> None:
-        self.home = Home(folder, new_id=seeded(seed))
+        self.home = Home(folder, new_id=seeded(seed), authserv_id=SERVER)
         self.parts = self.home.parts
         self.round = RoundId("")
-        self.sent = 0
+        self.arrived: set[str] = set()
 
     def launch(self) -> None:
         """Open the round and send every letter."""
@@ -83,7 +86,11 @@ class Circulation:
         """A partner answers its letter, with these files stamped as its copies were."""
         letter = self.letter(partner)
         copies = {a.get_filename(): a.get_payload(decode=True) for a in letter.iter_attachments()}
-        reply = mail(letter["To"], f"Re: {letter['Subject']}", words, **more)
+        domain = letter["To"].addresses[0].domain
+        verdict = f"{SERVER}; dmarc=pass header.from={domain}"
+        reply = mail(
+            letter["To"], f"Re: {letter['Subject']}", words, Authentication_Results=verdict, **more
+        )
         reply["In-Reply-To"] = letter["Message-ID"]
         for name, data in files.items():
             attach(reply, name, stamp(data, read_stamp(copies[name]) or ""))
@@ -92,8 +99,11 @@ class Circulation:
     def arrive(self, message: EmailMessage, *, at: datetime | None = None) -> None:
         """Put a mail into the mailbox and read it."""
         self.home.now = at or self.home.now
-        self.sent += 1
         source = str(message["Message-ID"])
+        if source in self.arrived:  # the same words on another day are another mail
+            source = f"<{len(self.arrived)}.{source[1:]}"
+            message.replace_header("Message-ID", source)
+        self.arrived.add(source)
         self.home.mail.append(
             Arrival(source=source, data=message.as_bytes(), received_at=self.home.now)
         )
