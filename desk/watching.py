@@ -373,7 +373,7 @@ def _todo(rows: Sequence[StatusRow]) -> str:
     undecided = sum(row.open for row in rows)
     # A thing that is held may belong to several chapters: how many there are, the list says.
     held = any(row.held for row in rows)
-    said = (f"{undecided} to decide" if undecided else "", "held, below" if held else "")
+    said = (f"{undecided} to decide" if undecided else "", "held" if held else "")
     return ", ".join(filter(None, said))
 
 
