@@ -57,12 +57,6 @@ _MARKER = re.compile(r"gci-review-letter:\s*<?([a-z-]+\.[A-Za-z0-9_-]+@[A-Za-z0-
 _LONGEST = 500
 """Characters of a subject that are looked at."""
 
-_LONGEST = 500
-"""Characters of a subject that are looked at."""
-
-_LONGEST = 500
-"""Characters of a subject that are looked at."""
-
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff\u00ad")

@@ -17,8 +17,8 @@ from review.inbounds import Mail
 from review.letters import LetterState
 from review.matches import Hold, Matched, Party, match
 from review.natures import Classified, is_ours, nature_of
-from review.partners import Standing
-from review.returns import Inbound, Nature, Reason
+from review.partners import Partner, Standing
+from review.returns import Inbound, Nature, Reason, Trust
 from review.senders import sender_of, trust_of
 from storage import UnitOfWork
 
@@ -155,7 +155,7 @@ def _matched(
             parts,
             inbound,
             mail,
-            reason=Reason.NON_MEMBER,
+            reason=_outside(partner, mail),
             text="",
             parties=(found.party,),
             files=files,
@@ -175,3 +175,9 @@ def _matched(
         notes=found.notes,
     )
     return take(parts, sighting)
+
+
+def _outside(partner: Partner | None, mail: Mail) -> Reason:
+    """Why a non-member's mail waits: a forged one is not the non-member's, and gets no answer."""
+    forged = partner is not None and trust_of(partner, mail) is Trust.FAILED
+    return Reason.FORGED if forged else Reason.NON_MEMBER
