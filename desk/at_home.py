@@ -35,7 +35,7 @@ class AtHome:
 
     def chosen(self, parts: Parts) -> Round:
         """The round that a command is about: the named one, else the only one that is not over."""
-        with parts.storage.unit_of_work() as work:
+        with parts.storage.reading() as work:
             known = work.rounds.all()
         if self.round:
             named = [r for r in known if r.id.casefold() == self.round.casefold()]
@@ -54,7 +54,7 @@ class AtHome:
         """The chosen round as a list, or all rounds that are not over where none is named."""
         if self.round:
             return [self.chosen(parts).id]
-        with parts.storage.unit_of_work() as work:
+        with parts.storage.reading() as work:
             return [r.id for r in work.rounds.all() if r.state is not RoundState.CANCELLED]
 
 

@@ -38,6 +38,7 @@ EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
 app = typer.Typer(
     name="gci-review",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -111,7 +111,7 @@ def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> 
 
 
 def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         rows = proposals(work, opened.id)
     conflicts = _conflicts(parts, opened, rows)
     if programs:
@@ -171,7 +171,7 @@ def _through_excel(parts: Parts, opened: Round, by: str) -> None:
     """Write the sheet where there is none; read it where it is filled in."""
     from desk.sheets import write_decisions  # noqa: PLC0415 -- slow import
 
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         rows = proposals(work, opened.id)
     lines = _lines(rows, _conflicts(parts, opened, rows))
     path = Path(SHEET)

@@ -157,7 +157,7 @@ class Tour:
         """Act on what is held as an officer would: confirm plain words, set forged mail aside."""
         from flows.steps import holding  # noqa: PLC0415 -- slow import
 
-        with self.parts.storage.unit_of_work() as work:
+        with self.parts.storage.reading() as work:
             waiting = held_items(work, opened.id)
         fresh = [row for row in waiting if row.number not in self._looked_at]
         if fresh:
@@ -208,7 +208,7 @@ class Tour:
     def _decide_rest(self, opened: Round) -> None:
         from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
 
-        with self.parts.storage.unit_of_work() as work:
+        with self.parts.storage.reading() as work:
             owner = {c.id: c.owner for c in work.chapters.of_round(opened.id)}
             rows = [
                 r
@@ -240,7 +240,7 @@ class Tour:
         self.clock.move_to(date(2017, 11, 6), time(10, 0))
         console.rule("Monday 6 November 2017: the applicant is admitted")
         partner = acts.admit(self.parts, "Minamata", reason="the partners agreed by mail")
-        with self.parts.storage.unit_of_work() as work:
+        with self.parts.storage.reading() as work:
             held_back = [
                 c for c in work.chapters.of_round(round_id) if c.withheld and c.owner == partner.id
             ]
@@ -301,7 +301,7 @@ class Tour:
         mark_posted(self.parts, self.parts.outbox.posted())
 
     def _show(self, opened: Round) -> None:
-        with self.parts.storage.unit_of_work() as work:
+        with self.parts.storage.reading() as work:
             current = work.rounds.get(opened.id) or opened
             seen, waiting = status(work, opened.id, self.clock()), held_items(work, opened.id)
         show_status(current, seen)

@@ -54,7 +54,7 @@ def show(
     at_home = given(context)
     parts = at_home.parts()
     opened = at_home.chosen(parts)
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         seen = status(work, opened.id, parts.now())
         waiting = held_items(work, opened.id)
     if at_home.programs:
@@ -113,7 +113,7 @@ def held(context: typer.Context) -> None:
         return
     at_home = given(context)
     parts = at_home.parts()
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         waiting = held_items(work, at_home.chosen(parts).id if at_home.round else None)
     if at_home.programs:
         as_json(waiting)
@@ -200,7 +200,7 @@ def save(
     Example: `gci-review held save 3 .`
     """
     parts = given(context).parts()
-    with parts.storage.unit_of_work() as work:
+    with parts.storage.reading() as work:
         row = next((r for r in held_items(work, None) if r.number == number), None)
     if row is None:
         say(f"There is no held item {number}.")

@@ -155,6 +155,9 @@ def _is(contact: Contact, address: str) -> bool:
     return address.casefold() in {a.casefold() for a in (contact.address, *contact.also)}
 
 
+_UNCHANGED = "counts as returned without changes."
+
+
 def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     """What happens next, as sentences."""
     steps = [explain(h.reason, file=h.name)[0] for h in taken.held]
@@ -166,7 +169,8 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
             taken.late and not after,
             "It came after the deadline; it is used if the chapter is not settled yet.",
         ),
-        (taken.no_changes, "The chapter counts as returned without changes."),
+        (taken.no_changes and len(taken.answered) == 1, f"The chapter {_UNCHANGED}"),
+        (taken.no_changes and len(taken.answered) > 1 and not taken.files, f"Each {_UNCHANGED}"),
         (
             any(f.tracked or f.untracked for f in taken.files) and State.CLOSED not in states,
             "The secretariat decides on each change, and tells you what was decided.",

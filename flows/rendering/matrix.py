@@ -108,7 +108,8 @@ def _write(
             cell = sheet.cell(down, at, _fit(value))
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that starts with "=" is no formula
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            # Numbers to the left too: at the right edge they run into the next column's words.
+            cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
             cell.border = Border(bottom=_LINE)
         sheet.row_dimensions[down].height = _height(row, columns)
     if not rows:

@@ -49,6 +49,7 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
         opening=opening,
         method=Method.PERSON,
         trust=Trust.CONFIRMED,
+        given_to=asked[0].id,
         settles=(_settled(parts, held, f"given to {wanted.number} of {known.id}"),),
     )
     return take(parts, sighting).reason

@@ -59,6 +59,8 @@ class Sighting:
     method: Method
     trust: Trust
     notes: tuple[str, ...] = ()
+    given_to: AssignmentId | None = None
+    """The assignment that a person gave it to."""
     settles: tuple[Held, ...] = ()
     """What was held of this inbound and is settled by taking it."""
 
@@ -363,6 +365,12 @@ def _take_words(
 ) -> None:
     has_file = bool(tray.files)
     agrees = meaning.said is Said.NO_CHANGES and not has_file
+    given = [a for a in sighting.asked if a.id == sighting.given_to]
+    if given and not has_file:
+        # A person says that these words answer this chapter; what they say is kept with them.
+        answer = Answer.NO_CHANGES if agrees else Answer.WORDS
+        _take_agreement(parts, work, sighting, given, tray, answer=answer)
+        return
     reason = words_wait(meaning.said, sighting.trust, has_file=has_file)
     if agrees and reason is None:
         meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
@@ -384,13 +392,15 @@ def _take_agreement(
     sighting: Sighting,
     meant: Sequence[Assignment],
     tray: _Tray,
+    *,
+    answer: Answer = Answer.NO_CHANGES,
 ) -> None:
     for assignment in meant:
-        returned = _return(parts, work, sighting, assignment, Answer.NO_CHANGES)
+        returned = _return(parts, work, sighting, assignment, answer)
         work.returns.add(returned)
         tray.answered.append(_answer(parts, work, returned, assignment))
         tray.late |= returned.late
-        tray.no_changes = True
+        tray.no_changes |= answer is Answer.NO_CHANGES
 
 
 def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> Inbound:
@@ -401,7 +411,7 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
         partner=sighting.partner.id,
         method=sighting.method,
         trust=sighting.trust,
-        reason=_summary(tray),
+        reason=_summary(tray, len(sighting.asked)),
     )
     items = [work.held.add(_placed(h, done, sighting.mail)) for h in tray.held]
     for item in items:
@@ -428,7 +438,8 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
     return done
 
 
-def _summary(tray: _Tray) -> str:
-    said = [f"answers {len(tray.answered)} of its chapters"] if tray.answered else []
+def _summary(tray: _Tray, asked: int) -> str:
+    count = len(tray.answered)
+    said = [f"answers {count} of its {asked} chapters"] if tray.answered else []
     said += [f"held: {h.text}" for h in tray.held]
     return "; ".join(said) or "nothing to take"

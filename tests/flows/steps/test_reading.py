@@ -9,8 +9,9 @@ import pytest
 from flows.ports import Arrival
 from flows.steps.collecting import process_stored, store_arrivals
 from flows.steps.delivering import deliver_letters
+from flows.steps.holding import give
 from review.partners import Standing
-from review.returns import Nature, Reason
+from review.returns import Answer, Nature, Reason
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
 from tests.wordml import docx, p
@@ -58,7 +59,7 @@ def test_one_mail_that_cannot_be_read_stops_no_other(home: Home) -> None:
     collected = process_stored(home.parts)
 
     assert len(collected.lines) == 2
-    assert collected.lines[1] == "focal@wco.example.org: answers 1 of its chapters"
+    assert collected.lines[1] == "focal@wco.example.org: answers 1 of its 1 chapters"
     with home.parts.storage.unit_of_work() as work:
         kept = [i.nature for i in work.inbounds.of_round(work.rounds.all()[0].id)]
         held = work.held.waiting()
@@ -94,3 +95,26 @@ def test_what_a_stranger_sends_is_kept_and_held_and_names_nobody(home: Home) -> 
     assert returns == []
     assert [h.reason for h in held] == [Reason.UNMATCHED]
     assert home.outbox.sent == ["x@stranger.test"]
+
+
+def test_words_that_a_person_gives_to_a_chapter_are_its_answer(home: Home) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "focal@brs.example.org", "gci@secretariat.example.org"
+    mail["Subject"], mail["Message-ID"] = "The guide", "<w@brs.example.org>"
+    mail.set_content("Could you say which annex is meant in paragraph 3?")
+    arrive(home, 1, mail.as_bytes())
+    store_arrivals(home.parts)
+    process_stored(home.parts)
+    with home.parts.storage.reading() as work:
+        round_id = work.rounds.all()[0].id
+        [held] = work.held.waiting()
+
+    give(home.parts, held.number, round_id, partner="BRS", chapter="1")
+
+    with home.parts.storage.reading() as work:
+        [returned] = work.returns.of_round(round_id)
+        assert work.held.waiting() == []
+    assert (returned.answer, returned.words) == (
+        Answer.WORDS,
+        "Could you say which annex is meant in paragraph 3?",
+    )
