@@ -170,7 +170,10 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
             "It came after the deadline; it is used if the chapter is not settled yet.",
         ),
         (taken.no_changes and len(taken.answered) == 1, f"The chapter {_UNCHANGED}"),
-        (taken.no_changes and len(taken.answered) > 1 and not taken.files, f"Each chapter {_UNCHANGED}"),
+        (
+            taken.no_changes and len(taken.answered) > 1 and not taken.files,
+            f"Each chapter {_UNCHANGED}",
+        ),
         (
             any(f.tracked or f.untracked for f in taken.files) and State.CLOSED not in states,
             "The secretariat decides on each change, and tells you what was decided.",
