@@ -11,7 +11,8 @@ from flows.steps.evidence import evidence_of
 from flows.steps.files import SeenFile, look_closer
 from flows.steps.gathering import opening_of
 from flows.steps.reading import process, read_again
-from flows.steps.taking import Sighting, note_settled, take
+from flows.steps.taking import Sighting, take
+from flows.steps.waiting import note_settled
 from review.errors import NotAllowed
 from review.matches import Hold, match
 from review.partners import Partner

@@ -11,7 +11,8 @@ from flows.steps import reports
 from flows.steps.evidence import evidence_of, open_rounds
 from flows.steps.files import SeenFile, compare_texts, look_at, look_closer
 from flows.steps.gathering import opening_of
-from flows.steps.taking import Sighting, hold, take, taken_before
+from flows.steps.taking import Sighting, take
+from flows.steps.waiting import hold, taken_before
 from review.events import Event, What
 from review.inbounds import Mail
 from review.letters import LetterState

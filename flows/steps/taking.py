@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from flows.parts import Parts
-from flows.steps.evidence import open_rounds
 from flows.steps.files import SeenFile
 from flows.steps.gathering import opening_of
 from flows.steps.queueing import queue
+from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
 from review.deadlines import is_late, local_day
 from review.decisions import carry_over, proposals_of, remarks_of
 from review.events import Event, What
 from review.facts import FileFacts
 from review.inbounds import Mail
 from review.judgements import Judged, judge_files
-from review.matches import Party
 from review.partners import Partner
 from review.publications import Chapter
 from review.reasons import explain
@@ -26,10 +25,8 @@ from review.receipts import Taken, held_letter, receipt
 from review.returns import (
     Answer,
     Held,
-    HeldId,
     Inbound,
     Method,
-    Nature,
     Reason,
     Return,
     ReturnId,
@@ -41,7 +38,7 @@ from review.states import answered, takes_answers
 from review.words import Meaning, Said, assignments_meant, meaning_of, words_wait
 from storage import UnitOfWork
 
-__all__ = ["RECONCILES", "Sighting", "hold", "note_settled", "take", "taken_before"]
+__all__ = ["RECONCILES", "Sighting", "take"]
 
 RECONCILES = False
 """Whether changes made without tracking may be merged as `chapters.reconcile` found them."""
@@ -99,114 +96,6 @@ def take(parts: Parts, sighting: Sighting) -> Inbound:
     return done
 
 
-def note_settled(work: UnitOfWork, held: Held) -> None:
-    """Put a held item as it was settled, with its event, in the caller's transaction."""
-    if held.settled_at is None:
-        raise ValueError(f"held item {held.number} is not settled")
-    work.held.put(held)
-    work.events.add(
-        Event(
-            at=held.settled_at,
-            what=What.HELD_SETTLED,
-            about=f"held:{held.number}",
-            round=held.round,
-            partner=held.partner,
-            facts={"outcome": held.outcome},
-        )
-    )
-
-
-def taken_before(work: UnitOfWork, inbound: Inbound) -> Inbound | None:
-    """The inbound as another process left it that was faster; none while it is still to be read.
-
-    Two daemons may read one mail at the same time; only the first to come here says what it is.
-    """
-    known = work.inbounds.get(inbound.id)
-    return known if known is not None and known.nature is not Nature.UNREAD else None
-
-
-def hold(  # noqa: PLR0913 -- everything that is known of what waits
-    parts: Parts,
-    inbound: Inbound,
-    mail: Mail,
-    *,
-    reason: Reason,
-    text: str,
-    parties: Sequence[Party] = (),
-    files: Sequence[SeenFile] = (),
-) -> Inbound:
-    """Hold a whole inbound, one item for each of its files, for a person to look at."""
-    party = parties[0] if parties else None
-    with parts.storage.unit_of_work() as work:
-        if known := taken_before(work, inbound):
-            return known
-        rounds = [party.round] if party else [r.id for r in open_rounds(work)[:1]]
-        opening = opening_of(work, rounds[0]) if rounds else None
-        partner = work.partners.get(party.partner) if party else None
-        names = {"partner": partner.name if partner else "", "sender": inbound.sender}
-        why = text or explain(reason, **names)[0]
-        candidates = tuple(
-            a.id for p in parties for a in work.assignments.of_partner(p.round, p.partner)
-        )
-        items = [
-            _held(parts, inbound, reason, why, file=file, candidates=candidates)
-            for file in (files or (None,))
-        ]
-        done = replace(
-            inbound,
-            round=party.round if party else None,
-            partner=party.partner if party else None,
-            reason=f"held: {why}",
-        )
-        items = [work.held.add(_placed(h, done, mail)) for h in items]
-        if opening is not None:
-            letter = held_letter(
-                opening, partner, done, items, now=parts.now(), new_id=parts.new_id
-            )
-            queue(work, [letter] if letter else [], parts.now())
-        work.inbounds.put(done)
-        work.events.add(_held_event(parts, done, reason))
-        work.commit()
-    return done
-
-
-def _held(
-    parts: Parts,
-    inbound: Inbound,
-    reason: Reason,
-    why: str,
-    *,
-    file: SeenFile | None = None,
-    candidates: tuple[AssignmentId, ...] = (),
-) -> Held:
-    return Held(
-        id=HeldId(parts.new_id()),
-        number=0,
-        inbound=inbound.id,
-        reason=reason,
-        text=why,
-        candidates=candidates,
-        file=file.sha256 if file else None,
-        name=file.file.name if file else "",
-        held_at=parts.now(),
-    )
-
-
-def _placed(held: Held, inbound: Inbound, mail: Mail) -> Held:
-    return replace(held, round=inbound.round, partner=inbound.partner, words=mail.words)
-
-
-def _held_event(parts: Parts, inbound: Inbound, reason: Reason) -> Event:
-    return Event(
-        at=parts.now(),
-        what=What.RETURN_HELD,
-        about=f"inbound:{inbound.id}",
-        round=inbound.round,
-        partner=inbound.partner,
-        facts={"reason": reason.value},
-    )
-
-
 def _meaning(parts: Parts, sighting: Sighting) -> Meaning:
     today = local_day(parts.now(), sighting.opening.round.zone)
     return meaning_of(sighting.mail.words, today=today)
@@ -242,7 +131,7 @@ def _take_one(
         why, _ = explain(reason, **_names(sighting, chapter, file))
         candidates = judged.candidates or ((assignment.id,) if assignment else ())
         tray.held.append(
-            _held(parts, sighting.inbound, reason, why, file=file, candidates=candidates)
+            held_item(parts, sighting.inbound, reason, why, file=file, candidates=candidates)
         )
         note = note or why
     tray.files.append(_file_facts(file, chapter, note))
@@ -383,7 +272,7 @@ def _take_words(
     why, _ = explain(reason, partner=sighting.partner.name, sender=sighting.inbound.sender)
     meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
     candidates = tuple(a.id for a in meant or sighting.asked)
-    tray.held.append(_held(parts, sighting.inbound, reason, why, candidates=candidates))
+    tray.held.append(held_item(parts, sighting.inbound, reason, why, candidates=candidates))
 
 
 def _take_agreement(
@@ -413,9 +302,9 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
         trust=sighting.trust,
         reason=_summary(tray, len(sighting.asked)),
     )
-    items = [work.held.add(_placed(h, done, sighting.mail)) for h in tray.held]
+    items = [work.held.add(placed(h, done, sighting.mail)) for h in tray.held]
     for item in items:
-        work.events.add(_held_event(parts, done, item.reason))
+        work.events.add(held_event(parts, done, item.reason))
     work.inbounds.put(done)
     now = parts.now()
     opening = opening_of(work, sighting.opening.round.id)
