@@ -43,13 +43,17 @@ class Comment:
 
 @dataclass(slots=True)
 class _Anchor:
-    """What a text says about one comment: its range and its reference, each may be missing."""
+    """What a text says about one comment: its range and its reference, each may be missing.
+
+    `closed` says whether the end of the range stands behind its start.
+    """
 
     part: str
     start: etree._Element | None = None
     end: etree._Element | None = None
     reference: etree._Element | None = None
     order: int = 0
+    closed: bool = False
 
     @property
     def at(self) -> etree._Element | None:
@@ -123,10 +127,13 @@ def _anchors(package: Package, home: str) -> dict[str, _Anchor]:
             anchor = anchors.setdefault(_id(element), _Anchor(part, order=len(anchors)))
             if element.tag == _START:
                 anchor.start = element
+                anchor.closed = False
             elif element.tag == _END:
                 anchor.end = element
+                anchor.closed = anchor.start is not None
             else:
                 anchor.reference = element
+                anchor.closed |= anchor.start is not None and anchor.end is None
     return anchors
 
 
@@ -168,8 +175,8 @@ def _reference_before(reference: etree._Element) -> etree._Element | None:
 
 def _quoted(anchor: _Anchor) -> str:
     end = anchor.end if anchor.end is not None else anchor.reference
-    if anchor.start is None or end is None:
-        return ""
+    if anchor.start is None or end is None or not anchor.closed:
+        return ""  # without a look for an end that does not come
     return words_between(anchor.start, end)
 
 

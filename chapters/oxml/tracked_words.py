@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from lxml import etree
 
@@ -191,25 +191,27 @@ def _listed(these: dict[str, str], others: dict[str, str]) -> str:
 def words_between(start: etree._Element, end: etree._Element) -> str:
     """The words between two markers of one part, a line for each paragraph.
 
-    Without deleted words, but for a range that holds nothing else; empty where the end comes first.
+    Without deleted words, but for a range that holds nothing else; empty where the end never comes.
+    Walks from the start, not from the beginning of the part, whose comments would cost its square.
     """
-    root = start.getroottree().getroot()
-    within = False
     lines: list[str] = []
     deleted: list[str] = []
-    for element in root.iter(f"{W}p", *_SAYING, *{start.tag, end.tag}):
-        if element is start:
-            within = True
-        elif element is end:
-            break
-        elif within and element.tag == f"{W}p":
+    for element in _following(start, (f"{W}p", *_SAYING, end.tag)):
+        if element is end:
+            return _as_one(lines) or _as_one(deleted)
+        if element.tag == f"{W}p":
             lines.append("\n")
-        elif within and next(element.iterancestors(*_SKIPPED_QUOTES), None) is None:
+        elif element.tag in _SAYING and next(element.iterancestors(*_SKIPPED_QUOTES), None) is None:
             gone = next(element.iterancestors(*_GONE), None) is not None
             (deleted if gone else lines).append(_SAYS.get(element.tag) or element.text or "")
-    else:
-        return ""
-    return _as_one(lines) or _as_one(deleted)
+    return ""
+
+
+def _following(start: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements behind a marker, in document order."""
+    for node in (start, *start.iterancestors()):
+        for after in node.itersiblings():
+            yield from after.iter(*tags)
 
 
 def _as_one(pieces: Iterable[str]) -> str:
