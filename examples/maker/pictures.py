@@ -101,14 +101,16 @@ def _timeline(steps: Sequence[str]) -> Image.Image:
     picture, on = _canvas(540)
     on.line([(20, 270), (_WIDTH - 20, 270)], fill=_BLUE, width=8)
     wide = (_WIDTH - 40) // len(steps)
+    font = _font(29)
     for number, step in enumerate(steps):
         year, _, words = (part.strip() for part in step.partition("="))
         x = 20 + wide * number + wide // 2
         on.ellipse((x - 15, 255, x + 15, 285), fill=_GREEN, outline="white", width=3)
         above = number % 2 == 0
         on.line([(x, 255), (x, 210)] if above else [(x, 285), (x, 330)], fill=_DARK, width=3)
-        font = _font(29)
-        text = f"{year}\n{_wrapped(words, round(wide * 1.75), font)}"
+        # The first and the last have less room than the others: the picture ends beside them.
+        room = min(round(wide * 1.75), 2 * (x - 5), 2 * (_WIDTH - 5 - x))
+        text = f"{year}\n{_wrapped(words, room, font)}"
         on.multiline_text(
             (x, 200 if above else 340),
             text,

@@ -66,7 +66,7 @@ def word_file(blocks: Sequence[Block], *, number: str, title: str) -> bytes:
         "word/fontTable.xml": _FONTS,
         "word/footnotes.xml": chapter.footnotes(),
         "word/header1.xml": _header(f"{_plain(_SHORT)}<w:r><w:tab/></w:r>{_plain(title)}"),
-        "word/header2.xml": _header(f"{_plain(_GUIDE)}<w:r><w:tab/></w:r>{_plain('Draft 3')}"),
+        "word/header2.xml": _header(_plain(_GUIDE)),
         "word/footer1.xml": _footer(number),
         "word/footer2.xml": _footer(number),
         "word/_rels/document.xml.rels": chapter.relationships(),
@@ -325,7 +325,8 @@ def _header(words: str) -> str:
 
 
 def _footer(number: str) -> str:
-    words = _run(f"Chapter {number}, draft 3, October 2017") + "<w:r><w:tab/></w:r>"
+    """Nothing here says that it is a draft: the round says so, and the same pages are published."""
+    words = _run(f"Chapter {number}") + "<w:r><w:tab/></w:r>"
     page = f"{_run('Page ')}{_field('PAGE', '1')}"
     return (
         f'{_HEAD}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{words}{page}'

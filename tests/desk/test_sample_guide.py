@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageOps
 
 from chapters import headings, inspect, plain_text
 from chapters.package import Package
@@ -57,6 +59,38 @@ def test_each_chapter_has_what_a_chapter_has_and_nothing_that_word_would_mend(pa
     }
     assert all(name.startswith("https://") for name in _outside(package))
     assert all(".example.org" in name for name in _outside(package))
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem.split(" ")[0])
+def test_no_page_says_that_it_is_a_draft_for_the_same_pages_are_published(path: Path) -> None:
+    package = Package.open(path.read_bytes())
+
+    edges = [name for kind in ("header", "footer") for name in package.related(package.main, kind)]
+
+    words = ["".join(package.tree(name).itertext()) for name in edges]
+    assert len(words) == 4
+    assert not [line for line in words if "draft" in line.lower() or "2017" in line]
+    assert [line for line in words if line.startswith("Chapter")] == [
+        f"Chapter {path.stem.split(' ')[0].lstrip('0') or '0'}Page  PAGE 1"
+    ] * 2
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem.split(" ")[0])
+def test_no_picture_is_cut_at_an_edge(path: Path) -> None:
+    package = Package.open(path.read_bytes())
+
+    pictures = [
+        Image.open(io.BytesIO(package.read(name))).convert("L")
+        for name in package.related(package.main, "image")
+    ]
+
+    assert pictures
+    for picture in pictures:
+        inside = ImageOps.invert(picture).getbbox()
+        assert inside is not None
+        left, top, right, bottom = inside
+        assert 0 < left < right < picture.width
+        assert 0 < top < bottom < picture.height
 
 
 def _outside(package: Package) -> list[str]:
