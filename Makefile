@@ -1,6 +1,7 @@
 # `make demo` and `make test` are the two commands of the README; each sets itself up.
 PYTHON ?= python3
 BIN := .venv/bin
+LOCKED := -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras
 export DO_NOT_TRACK = 1
 export PREFECT_SERVER_ANALYTICS_ENABLED = false
 
@@ -62,9 +63,15 @@ format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# A package that is wanted with an extra is named twice, with and without it: before 23.3 pip takes the two for different
+# packages, and refuses the one that has no line of its own.
 lock:
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile $(LOCKED) pyproject.toml --group build -o requirements.txt
+	uv pip compile $(LOCKED) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	for one in requirements.txt requirements-dev.txt; do \
+	  awk '/^[^ ]/ { printf "%s", bare; bare = ""; extra = /^[^=]*\[/ } \
+	    { print } extra { sub(/\[[^]]*\]/, ""); bare = bare $$0 "\n" } END { printf "%s", bare }' $$one >$$one.new && mv $$one.new $$one; \
+	done
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -46,7 +46,7 @@ _SCRIPT = Path(__file__).with_name("office_script.py")
 _PYTHON = "/usr/bin/python3"  # the one for which the system installs `uno`
 _BINARY = Path("/usr/lib/libreoffice/program/soffice.bin")
 _START_SECONDS = 60
-_EDIT_SECONDS = 90
+_EDIT_SECONDS = 40
 
 
 def replace(find: str, words: str, *, nth: int = 1) -> Edit:
@@ -103,6 +103,10 @@ class OfficeFailed(AssertionError):
     """An edit that could not be made; a test with it is wrong."""
 
 
+class OfficeGone(OfficeFailed):
+    """The word processor, or the script that speaks to it, ended midway: no fault of ours."""
+
+
 class Office:
     """A running soffice; `with Office() as office:` ends it whatever happens."""
 
@@ -148,7 +152,15 @@ class Office:
         with tempfile.TemporaryDirectory(dir=self._home) as place:
             source, target = Path(place, "source.docx"), Path(place, "target" + ending)
             source.write_bytes(data)
-            self._ask({"source": str(source), "target": str(target), **job}, _EDIT_SECONDS)
+            whole = {"source": str(source), "target": str(target), **job}
+            for again in (True, True, False):
+                try:
+                    self._ask(whole, _EDIT_SECONDS)
+                    break
+                except (OfficeGone, subprocess.TimeoutExpired):
+                    if not again:
+                        raise
+                    self._restart()  # a job starts from the source, so it may be repeated
             return target.read_bytes()
 
     def _ask(self, job: dict[str, Any] | None, seconds: int) -> None:
@@ -161,7 +173,15 @@ class Office:
             check=False,
         )
         if done.returncode:
-            raise OfficeFailed(done.stderr.strip()[-500:])
+            # The script says what an edit did not find; whatever else ended it, it could not say.
+            said = done.stderr.strip()[-500:]
+            kind = OfficeFailed if said.startswith("NothingThere") else OfficeGone
+            raise kind(said or f"the script ended with {done.returncode}")
+
+    def _restart(self) -> None:
+        self._kill()
+        self._soffice = None
+        self._start()
 
     def _start(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -195,6 +215,10 @@ class Office:
         )
 
     def _end(self) -> None:
+        self._kill()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _kill(self) -> None:
         if self._soffice is not None and self._soffice.poll() is None:
             os.killpg(self._soffice.pid, signal.SIGTERM)
             try:
@@ -202,7 +226,6 @@ class Office:
             except subprocess.TimeoutExpired:
                 os.killpg(self._soffice.pid, signal.SIGKILL)
                 self._soffice.wait()
-        shutil.rmtree(self._home, ignore_errors=True)
 
 
 def missing_office() -> str:

@@ -14,6 +14,7 @@ sets text, but not where it sets a style; rows are recorded only by the dispatch
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -186,4 +187,8 @@ def main():
 try:
     main()
 except Exception as problem:  # noqa: BLE001 -- a UNO exception is no class that `except` can name
-    sys.exit(f"{type(problem).__name__}: {problem}")
+    sys.stderr.write(f"{type(problem).__name__}: {problem}")
+    sys.stderr.flush()
+    os._exit(1)
+# Not by the interpreter's own end: the bridge's threads sometimes crash there, once all is saved.
+os._exit(0)
