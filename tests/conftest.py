@@ -6,5 +6,6 @@ pytest_plugins = (
     "tests.servers.mail",
     "tests.servers.databases",
     "tests.servers.office",
+    "tests.servers.browser",
     "tests.servers.engine",
 )

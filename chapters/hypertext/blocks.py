@@ -73,9 +73,9 @@ class Blocks:
         return "\n".join(piece for piece in out if piece)
 
     def box(self, content: etree._Element) -> str:
-        """A text box: an aside."""
+        """A text box: a note, no landmark, since a page may have many."""
         inner = self.html(content)
-        return f'<aside class="box">\n{inner}\n</aside>' if inner else ""
+        return f'<div class="box" role="note">\n{inner}\n</div>' if inner else ""
 
     def _paragraph(self, block: etree._Element, out: list[str], lists: list[_List]) -> None:
         label = self._labels.label(block)
@@ -114,7 +114,7 @@ class Blocks:
     def _table(self, table: etree._Element) -> str:
         rows = table_rows(table)
         if len(rows) == 1 and len(rows[0].cells) == 1:
-            return f'<aside class="box">\n{self.html(rows[0].cells[0].blocks)}\n</aside>'
+            return f'<div class="box" role="note">\n{self.html(rows[0].cells[0].blocks)}\n</div>'
         out = ['<div class="table" tabindex="0" role="group" aria-label="Table"><table>']
         heads = 0
         while heads < len(rows) - 1 and rows[heads].is_header:

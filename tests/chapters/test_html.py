@@ -151,8 +151,8 @@ def test_tables_have_header_rows_and_spans() -> None:
 def test_a_table_of_one_cell_and_a_text_box_are_boxes() -> None:
     body = only(table(row(cell("in a frame"))), p("text", text_box("aside")))
 
-    assert '<aside class="box">\n<p>in a frame</p>\n</aside>' in body
-    assert '<p>text</p>\n<aside class="box">\n<p>aside</p>\n</aside>' in body
+    assert '<div class="box" role="note">\n<p>in a frame</p>\n</div>' in body
+    assert '<p>text</p>\n<div class="box" role="note">\n<p>aside</p>\n</div>' in body
 
 
 def test_notes_stand_at_the_end_of_the_page_and_lead_back() -> None:
