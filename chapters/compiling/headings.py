@@ -19,7 +19,8 @@ from chapters.oxml.words import words
 __all__ = ["ContentsEntry", "Headings"]
 
 _VAL = f"{W}val"
-_PLACED = {f"{W}numPr", f"{W}outlineLvl"}
+_PLACED = (f"{W}numPr", f"{W}outlineLvl")
+_STYLE = f"{W}pStyle"
 _BOXED = f"{W}txbxContent"
 _TITLE = "title"
 _DEEPEST = 8  # levels 0 to 8 are headings 1 to 9
@@ -56,9 +57,7 @@ class Headings:
         )
         self._count = 0
         default = guide.styles.default("paragraph") or ""
-        self._default_is_plain = (
-            guide.styles.num(default) is None and guide.styles.outline(default) is None
-        )
+        self._default_is_plain = not self._is_placed(default)
 
     def of(
         self, body: etree._Element, chapter: int, *, number: str = "", anchor: str = ""
@@ -68,45 +67,55 @@ class Headings:
         """
         found: list[ContentsEntry] = []
         opened = False
-        counting = _with_fields(body)
+        counting, placed = _with_fields(body), self._placed(body)
         for paragraph in _paragraphs(body):
-            if opened and self._is_plain(paragraph):
-                if paragraph in counting:
-                    found += self._captions(paragraph, chapter, number)
-                continue
-            label = self._labels.label(paragraph)
-            level = self._level(paragraph, opened=opened)
-            said = _said(paragraph) if level is not None else ""
-            if level is not None and said:
-                printed = label.text if label is not None else ""
-                entry = ContentsEntry(
-                    level=level + 1, label=printed, text=said, anchor="", chapter=chapter
-                )
-                if not opened:
+            plain = opened and paragraph not in placed and self._is_plain(paragraph)
+            level = None if plain else self._level(paragraph, opened=opened)
+            if level is not None:
+                entry = self._entry(paragraph, level, chapter)
+                if entry is not None and not opened:
                     entry = _fixed(paragraph, entry, number)
                     self._mark(paragraph, anchor)
                     opened = True
-                found.append(self._anchored(paragraph, entry))
-            elif level is None and paragraph in counting:
+                found += [] if entry is None else [self._anchored(paragraph, entry)]
+                continue
+            if not plain:
+                self._labels.count(paragraph)
+            if paragraph in counting:
                 found += self._captions(paragraph, chapter, number)
         if not opened and anchor:
             self._mark(next(_paragraphs(body), None), anchor)
         return found
 
+    def _entry(self, paragraph: etree._Element, level: int, chapter: int) -> ContentsEntry | None:
+        """The entry of a heading, which is counted; none for an empty one."""
+        label = self._labels.label(paragraph)
+        said = _said(paragraph)
+        if not said:
+            return None
+        return ContentsEntry(
+            level=level + 1,
+            label=label.text if label is not None else "",
+            text=said,
+            anchor="",
+            chapter=chapter,
+        )
+
+    def _placed(self, body: etree._Element) -> set[etree._Element]:
+        """The paragraphs that are a heading or in a list, by their style or by themselves."""
+        found: set[etree._Element] = set()
+        for node in body.iter(*_PLACED, _STYLE):
+            if node.tag != _STYLE or self._is_placed(node.get(_VAL, "")):
+                found.update(node.iterancestors(f"{W}p"))
+        return found
+
+    def _is_placed(self, style: str) -> bool:
+        styles = self._guide.styles
+        return styles.num(style) is not None or styles.outline(style) is not None
+
     def _is_plain(self, paragraph: etree._Element) -> bool:
-        """Whether a paragraph is neither a heading nor in a list; most are, so this is fast."""
-        properties = paragraph.find(f"{W}pPr")
-        if properties is None:
-            return self._default_is_plain
-        style = None
-        for node in properties:
-            if node.tag == f"{W}pStyle":
-                style = node.get(_VAL, "")
-            elif node.tag in _PLACED:
-                return False
-        if style is None:
-            return self._default_is_plain
-        return self._guide.styles.num(style) is None and self._guide.styles.outline(style) is None
+        """Whether a paragraph that is not placed is not placed by the default style either."""
+        return self._default_is_plain or paragraph.find(f"{W}pPr/{W}pStyle") is not None
 
     def _level(self, paragraph: etree._Element, *, opened: bool) -> int | None:
         """The outline level of a paragraph from 0, none for text. A chapter that opens with a title

@@ -51,6 +51,10 @@ _DECORATION = "{http://schemas.microsoft.com/office/drawing/2017/decorative}deco
 _VML_NAME = re.compile(r"^_x0000_([a-z])\d+$")
 _NEXT_BOX = re.compile(r"(mso-next-textbox:#)([^;\"]+)")
 _PARAGRAPH_IDS = (f"{W14}paraId", f"{W14}textId")
+_HAS_PARAGRAPH_IDS = etree.XPath(
+    "boolean(descendant-or-self::*/@w14:paraId | descendant-or-self::*/@w14:textId)",
+    namespaces={"w14": W14[1:-1]},
+)
 
 
 def undescribed_pictures(story: etree._Element) -> int:
@@ -110,9 +114,10 @@ class ChapterIds:
         self._drawings(story)
         self._shape_names(story)
         self._controls(story)
-        for paragraph in story.iter(f"{W}p", f"{W}tr"):
-            for name in _PARAGRAPH_IDS:
-                paragraph.attrib.pop(name, "")
+        if _HAS_PARAGRAPH_IDS(story):
+            for paragraph in story.iter(f"{W}p", f"{W}tr"):
+                for name in _PARAGRAPH_IDS:
+                    paragraph.attrib.pop(name, "")
         for node in list(story.iter(f"{W}divId")):
             node.getparent().remove(node)  # type: ignore[union-attr]
 

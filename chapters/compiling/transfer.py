@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import cast
+from typing import Protocol, cast
 
 from lxml import etree
 
@@ -20,9 +20,11 @@ from chapters.package import Package
 __all__ = ["Transfer"]
 
 _POINTERS = etree.XPath(
-    "descendant-or-self::*[@r:*] | descendant-or-self::*[@o:relid]",
+    "descendant-or-self::*/@r:* | descendant-or-self::*/@o:relid",
     namespaces={"r": R[1:-1], "o": O[1:-1]},
 )
+"""The relationship ids of a story: asking for attributes is four times as fast as for elements."""
+
 _SMALL = {f"{W}footnote", f"{W}endnote", f"{W}comment"}  # many in a part, and most without ids
 _DRAWN = re.compile(r"drawingml\.(chart|diagram\w*|chartshapes)\+xml$|ms-office\.drawingml")
 """Parts that take colours and fonts from the theme."""
@@ -58,7 +60,7 @@ class Transfer:
         """
         if root.tag in _SMALL and not self._points(source):
             return
-        for node in cast("list[etree._Element]", _POINTERS(root)):  # noqa: SLF001 -- the type of lxml
+        for node in _pointing(root):
             for attribute, value in [(str(k), str(v)) for k, v in node.attrib.items()]:
                 if value and (attribute.startswith(R) or attribute == f"{O}relid"):
                     new = self.pointer(source, value, into)
@@ -158,3 +160,15 @@ class Transfer:
         self._copies[one.target.lower()] = new
         self._take_along(one.target, self._package.relationships(one.target))
         return new
+
+
+def _pointing(root: etree._Element) -> list[etree._Element]:
+    """The elements at or below `root` that name a relationship, in order."""
+    found = cast("list[_Attribute]", _POINTERS(root))
+    return list(dict.fromkeys(value.getparent() for value in found))
+
+
+class _Attribute(Protocol):
+    """An attribute's value as lxml gives it, which knows its element."""
+
+    def getparent(self) -> etree._Element: ...

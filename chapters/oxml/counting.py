@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,6 +31,7 @@ _ROMAN = (
     (1, "i"),
 )
 _LETTERS = 26
+_ANY = 9  # levels are 0 to 8: a level starts anew after any above it
 
 Numbered = Callable[[str], tuple[str, str] | None]
 """The list and level of a paragraph style, by its id."""
@@ -67,31 +68,49 @@ class Labels:
         self._nums, self._definition = nums, definition
         self._numbered, self._default = numbered, default_style
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        self._levels: dict[str, dict[int, etree._Element]] = {}
+        self._lists: dict[str, _List] = {}
         self._started: set[tuple[str, int]] = set()
 
     def label(self, paragraph: etree._Element) -> Label | None:
         """The label of the next paragraph; none where it is in no list."""
-        place = self._place(paragraph)
+        place = self.count(paragraph)
         if place is None:
             return None
-        num, level = place
-        levels = self._of(num)
-        if level not in levels:
+        num, at = place
+        level, counts = self._of(num).levels[at], self._counts[self._of(num).key]
+        return Label(
+            num=num,
+            level=at,
+            format=level.format,
+            count=counts[at],
+            text=self._text(num, at),
+            indent=_indent(paragraph.find(f"{W}pPr")) or level.indent,
+        )
+
+    def count(self, paragraph: etree._Element) -> tuple[str, int] | None:
+        """Count the next paragraph; returns its list and level, none where it is in no list."""
+        place = self._place(paragraph)
+        if place is None or place[1] not in self._of(place[0]).levels:
             return None
-        count = self._count(num, level)
-        form = _child(levels[level], "numFmt") or "decimal"
-        text = self._text(num, level, form)
-        indent = _indent(paragraph.find(f"{W}pPr")) or _indent(levels[level].find(f"{W}pPr")) or 0
-        return Label(num=num, level=level, format=form, count=count, text=text, indent=indent)
+        num, at = place
+        found = self._of(num)
+        counts = self._counts[found.key]
+        self._restart(num, at, counts)
+        for above in range(at):
+            if above in found.levels:
+                counts.setdefault(above, found.levels[above].start)
+        counts[at] = counts.get(at, found.levels[at].start - 1) + 1
+        for below in [one for one in counts if one > at]:
+            if below not in found.levels or at < found.levels[below].restart:
+                del counts[below]
+        return place
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int] | None:
         properties = paragraph.find(f"{W}pPr")
-        style = _child(properties, "pStyle") or self._default or ""
         direct = None if properties is None else properties.find(f"{W}numPr")
         num, level = _child(direct, "numId"), _child(direct, "ilvl")
         if not num:
-            inherited = self._numbered(style)
+            inherited = self._numbered(_child(properties, "pStyle") or self._default or "")
             if inherited is None:
                 return None
             num, level = inherited[0], level or inherited[1]
@@ -99,54 +118,80 @@ class Labels:
             return None
         return num, int(level) if level.isdigit() else 0
 
-    def _of(self, num: str) -> dict[int, etree._Element]:
-        if num not in self._levels:
+    def _of(self, num: str) -> _List:
+        if num not in self._lists:
             node = self._nums[num]
-            overrides = [one.find(f"{W}lvl") for one in node.iterchildren(f"{W}lvlOverride")]
-            found = [*self._definition(node).iterchildren(f"{W}lvl"), *overrides]
-            self._levels[num] = {
-                int(level.get(f"{W}ilvl", "0")): level for level in found if level is not None
-            }
-        return self._levels[num]
-
-    def _key(self, num: str) -> str:
-        return self._definition(self._nums[num]).get(f"{W}abstractNumId", "")
-
-    def _count(self, num: str, level: int) -> int:
-        levels, counts = self._of(num), self._counts[self._key(num)]
-        self._restart(num, level, counts)
-        for above in range(level):
-            if above in levels:
-                counts.setdefault(above, _start(levels[above]))
-        counts[level] = counts.get(level, _start(levels[level]) - 1) + 1
-        for below in [one for one in counts if one > level]:
-            if _restarts(levels.get(below), level):
-                del counts[below]
-        return counts[level]
+            definition = self._definition(node)
+            overrides = list(node.iterchildren(f"{W}lvlOverride"))
+            levels = [
+                *definition.iterchildren(f"{W}lvl"),
+                *(one.find(f"{W}lvl") for one in overrides),
+            ]
+            starts = [
+                (int(one.get(f"{W}ilvl", "0")), _child(one, "startOverride")) for one in overrides
+            ]
+            self._lists[num] = _List(
+                key=definition.get(f"{W}abstractNumId", ""),
+                levels={
+                    int(one.get(f"{W}ilvl", "0")): _level(one) for one in levels if one is not None
+                },
+                starts=[(at, int(start)) for at, start in starts if start.isdigit()],
+            )
+        return self._lists[num]
 
     def _restart(self, num: str, level: int, counts: dict[int, int]) -> None:
         """Apply the start that an instance sets, the first time that it is used (§17.9.8)."""
-        for one in self._nums[num].iterchildren(f"{W}lvlOverride"):
-            start = _child(one, "startOverride")
-            at = int(one.get(f"{W}ilvl", "0"))
-            if start.isdigit() and at <= level and (num, at) not in self._started:
+        for at, start in self._of(num).starts:
+            if at <= level and (num, at) not in self._started:
                 self._started.add((num, at))
-                counts[at] = int(start) - 1 if at == level else int(start)
+                counts[at] = start - 1 if at == level else start
 
-    def _text(self, num: str, level: int, form: str) -> str:
-        levels, counts = self._of(num), self._counts[self._key(num)]
-        if form == "none":
+    def _text(self, num: str, level: int) -> str:
+        levels, counts = self._of(num).levels, self._counts[self._of(num).key]
+        if levels[level].format == "none":
             return ""
-        legal = levels[level].find(f"{W}isLgl") is not None
 
         def number(match: re.Match[str]) -> str:
             at = int(match.group(1)) - 1
             if at not in levels:
                 return ""
-            theirs = _child(levels[at], "numFmt") or "decimal"
-            return spelt(counts.get(at, _start(levels[at])), "decimal" if legal else theirs)
+            form = "decimal" if levels[level].legal else levels[at].format
+            return spelt(counts.get(at, levels[at].start), form)
 
-        return _PLACE.sub(number, _child(levels[level], "lvlText"))
+        return _PLACE.sub(number, levels[level].text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Level:
+    """A level of a list. It starts anew after a paragraph of a level below `restart` (§17.9.10)."""
+
+    start: int
+    format: str
+    text: str
+    legal: bool
+    restart: int
+    indent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """A list: `key` names the counts, `starts` are those that an instance sets, (level, start)."""
+
+    key: str
+    levels: Mapping[int, _Level]
+    starts: Sequence[tuple[int, int]]
+
+
+def _level(node: etree._Element) -> _Level:
+    start, restart = _child(node, "start"), _child(node, "lvlRestart")
+    return _Level(
+        start=int(start) if start.isdigit() else 0,
+        format=_child(node, "numFmt") or "decimal",
+        text=_child(node, "lvlText"),
+        legal=node.find(f"{W}isLgl") is not None,
+        restart=int(restart) if restart.isdigit() else _ANY,
+        indent=_indent(node.find(f"{W}pPr")) or 0,
+    )
 
 
 def spelt(count: int, form: str) -> str:
@@ -176,17 +221,6 @@ def _indent(properties: etree._Element | None) -> int | None:
     node = None if properties is None else properties.find(f"{W}ind")
     value = "" if node is None else node.get(f"{W}left", node.get(f"{W}start", ""))
     return int(value) if value.lstrip("-").isdigit() else None
-
-
-def _start(level: etree._Element) -> int:
-    value = _child(level, "start")
-    return int(value) if value.isdigit() else 0
-
-
-def _restarts(level: etree._Element | None, after: int) -> bool:
-    """Whether a level starts anew after a paragraph of the level `after` (§17.9.10)."""
-    value = _child(level, "lvlRestart")
-    return not value.isdigit() or after < int(value)
 
 
 def _child(parent: etree._Element | None, name: str) -> str:
