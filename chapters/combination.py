@@ -14,7 +14,8 @@ from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
 from chapters.comparing.hands import Hand
 from chapters.comparing.merging import Clash, Merger
-from chapters.comparing.redlining import Redline, Traced, against, revision_ids, stories_of
+from chapters.comparing.redlining import Redline, Traced, against, revision_ids
+from chapters.comparing.standing import standing
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
 from chapters.findings import Finding
@@ -80,8 +81,7 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     revision under all their names; where returns want different things of the same words, both
     are there, and the conflict is listed.
     """
-    mine = File(Package.open(base))
-    stories = stories_of(mine)
+    mine, stories = standing(base)
     labels = {f"r{number}": one for number, one in enumerate(returns, 1)}
     names = {label: one.reviewer for label, one in labels.items()}
     others: dict[str, Package] = {}

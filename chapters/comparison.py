@@ -8,7 +8,8 @@ from chapters.comparing.files import File
 from chapters.comparing.hands import Hand
 from chapters.comparing.importing import style_names
 from chapters.comparing.looks import Looks
-from chapters.comparing.redlining import Redline, against, stories_of
+from chapters.comparing.redlining import Redline, against
+from chapters.comparing.standing import standing
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
 from chapters.marked import marked_parts
@@ -28,12 +29,11 @@ def compare(
 
     Marks that the revised file has count as accepted; old marks of the base stay.
     """
-    package = Package.open(base)
     other = Package.open(revised)
     if any(part.marks for part in marked_parts(other)):
         other = Package.open(accept_all(revised))
-    mine = File(package)
-    stories = stories_of(mine)
+    mine, stories = standing(base)
+    package = mine.package
     looks = Looks(style_names(package, other)) if formatting else None
     tracer = Tracer(Hand(author, stamp_of(when), _LABEL), looks=looks)
     traced = against(mine, stories, File(other, _LABEL)).traced(tracer)

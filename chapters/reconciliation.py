@@ -9,8 +9,9 @@ from chapters.comparing.checking import check
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.files import File
 from chapters.comparing.hands import Hand
-from chapters.comparing.redlining import Redline, against, revision_ids, stories_of
+from chapters.comparing.redlining import Redline, against, revision_ids
 from chapters.comparing.sameness import differences, same
+from chapters.comparing.standing import standing
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
 from chapters.findings import Finding
@@ -42,11 +43,12 @@ def reconcile(base: bytes, returned: bytes, *, author: str, when: datetime) -> R
     the base is written anew, with the marks that are there and, under `author` at `when`, with
     those that are not.
     """
-    mine, other = File(Package.open(base)), File(Package.open(returned), _LABEL)
-    laid = against(mine, stories_of(mine), other)
+    mine, stories = standing(base)
+    laid = against(mine, stories, File(Package.open(returned), _LABEL))
     findings = list(differences(laid))
     if not findings:
         return Reconciled(data=returned, untracked=frozenset(), findings=())
+    other = laid.other
     new = new_comments(mine.package, other.package)
     tracer = Tracer(Hand(author, stamp_of(when), _LABEL), comment_ids(new))
     traced = laid.traced(tracer)

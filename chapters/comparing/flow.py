@@ -171,12 +171,16 @@ Block = Paragraph | Table
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """What holds blocks: a body, a cell, a note, a header; `tail` is inserted after the last."""
+    """What holds blocks: a body, a cell, a note, a header; `tail` is inserted after the last.
+
+    `accepted`: words that the file itself had as tracked insertions before they were rejected.
+    """
 
     element: Element
     blocks: list[Block] = field(default_factory=list)
     tail: list[Piece] = field(default_factory=list)
     marked: bool = False
+    accepted: dict[str, Mark] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:

@@ -203,7 +203,7 @@ def own_deletions(
     for piece in pieces:
         size = 1 if piece.role == "end" else len(piece.text)
         if piece.before and size:
-            yield at, at + size, piece.marks if piece.marks and not marks[0].source else marks
+            yield at, at + size, piece.marks if piece.marks and marks[0].source is None else marks
             at += size
 
 

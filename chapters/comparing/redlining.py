@@ -21,11 +21,13 @@ from chapters.oxml.namespaces import W
 from chapters.package import Package
 from chapters.revisions import RevisionId
 
-__all__ = ["Against", "Redline", "Traced", "against", "revision_ids", "stories_of"]
+__all__ = ["Against", "Redline", "Stories", "Traced", "against", "revision_ids", "stories_of"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 Stories = Mapping[StoryKey, tuple[str, Container]]
+"""The stories of a file by key: the part, and what is there."""
+
 _NOTE_TYPES = {
     kind: (
         f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",

@@ -45,7 +45,7 @@ class Tracer:
     def container(self, base: Container, other: Container) -> Edits:
         """What `other` wants of `base`, both read as they are when all is rejected."""
         edits = Edits()
-        outer, self._ours = self._ours, _own_insertions(base) if base.marked else {}
+        outer, self._ours = self._ours, base.accepted
         steps = align(
             [block.fingerprint for block in base.blocks],
             [block.fingerprint for block in other.blocks],
@@ -129,7 +129,8 @@ class Tracer:
         """A base block that the return has no more."""
         if isinstance(block, Table):
             rows = [i for i, row in enumerate(block.rows) if row.before]
-            edits.tables[number] = TableEdits(rows_out=dict.fromkeys(rows, self.hand.deleted))
+            out = {i: block.rows[i].mark or self.hand.deleted for i in rows}
+            edits.tables[number] = TableEdits(rows_out=out)
             return
         mark = self.hand.mark("moveFrom", movement) if movement else self.hand.deleted
         for start, end, marks in own_deletions(block.pieces, (mark,)):
@@ -140,8 +141,10 @@ class Tracer:
         mark = self.hand.mark("moveTo", movement) if movement else self.hand.inserted
         if isinstance(block, Table):
             yield from block.lead
+            mark = self._ours.get(_said(block), mark) if self._ours else mark
             yield Piece("table", "", ((None, block.element),), marks=(mark,), home=_home(block))
             return
+        mark = self._ours.get(block.text.strip(), mark)
         for piece in block.pieces:
             if not piece.before:
                 yield piece
@@ -231,7 +234,7 @@ class Tracer:
             if step.before is not None:
                 at = mine[step.before][0]
                 if step.after is None:
-                    edits.rows_out[at] = self.hand.deleted
+                    edits.rows_out[at] = base.rows[at].mark or self.hand.deleted
                 else:
                     pairs[at] = theirs[step.after][0]
                 at += 1
@@ -254,17 +257,12 @@ class Tracer:
             if not row.before and row.mark is not None:
                 edits.rows_in[at].append((row, row.mark))
             elif number in new:
-                edits.rows_in[at].append((row, self.hand.inserted))
+                mark = self._ours.get(row.fingerprint.strip(), self.hand.inserted)
+                edits.rows_in[at].append((row, mark))
 
 
-def _own_insertions(base: Container) -> dict[str, Mark]:
-    """The words that the base itself has as tracked insertions, with their marks."""
-    found: dict[str, Mark] = {}
-    for block in base.blocks:
-        for piece in block.pieces if isinstance(block, Paragraph) else block.lead:
-            if not piece.before and piece.text.strip() and len(piece.marks) == 1:
-                found[piece.text.strip()] = piece.marks[0]
-    return found
+def _said(table: Table) -> str:
+    return "".join(map(str, table.element.itertext())).strip()
 
 
 def _stuck(end: Piece) -> bool:
