@@ -91,6 +91,7 @@ class Graft:
         """Make a story of the chapter's part `there` one of the guide's part `here`."""
         self._references.settle(story, lambda name: self._address(there, name))
         _without_strays(story)
+        _mend_tables(story)
         self._restyle(story)
         if not self._rooted or self._number:
             self._relist(story)
@@ -223,6 +224,20 @@ def _without_strays(story: etree._Element) -> None:
         parent = node.getparent()
         if parent is not None and parent.tag == f"{W}pPr":
             parent.remove(node)
+
+
+def _mend_tables(story: etree._Element) -> None:
+    """Leave out tables without a row, and give those without a grid an empty one (§17.4.37).
+
+    One chapter with such a table would keep Word from opening the whole guide.
+    """
+    for table in list(story.iter(f"{W}tbl")):
+        parent = table.getparent()
+        if next(table.iter(f"{W}tr"), None) is None and parent is not None:
+            paragraph = parent.makeelement(f"{W}p")
+            parent.replace(table, paragraph)
+        elif table.find(f"{W}tblGrid") is None:
+            child_of(table, "tblPr").addnext(table.makeelement(f"{W}tblGrid"))
 
 
 def _set_style(properties: etree._Element, name: str, style: str) -> None:

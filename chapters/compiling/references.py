@@ -10,7 +10,15 @@ from lxml import etree
 
 from chapters.compiling.names import Names, Scope
 from chapters.findings import Finding
-from chapters.oxml.fields import Field, fields_in, rewrite_words, set_result, unlink, words_of
+from chapters.oxml.fields import (
+    Field,
+    fields_in,
+    rewrite_words,
+    set_result,
+    take_out_unfinished,
+    unlink,
+    words_of,
+)
 from chapters.oxml.namespaces import R, W
 
 __all__ = ["References", "Target"]
@@ -85,6 +93,11 @@ class References:
             node.set(_NAME, self._own(node.get(_NAME, "")))
         for link in list(story.iter(f"{W}hyperlink")):
             self._link(link, address)
+        if take_out_unfinished(story):
+            text = (
+                f"{self._where} has a field that does not end, or does not begin; it is now text."
+            )
+            self._findings.append(Finding(code="unfinished-field", where=self._where, text=text))
         for one in list(fields_in(story)):
             self._field(one)
 

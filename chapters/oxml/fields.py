@@ -10,7 +10,15 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 
-__all__ = ["Field", "fields_in", "rewrite_words", "set_result", "unlink", "words_of"]
+__all__ = [
+    "Field",
+    "fields_in",
+    "rewrite_words",
+    "set_result",
+    "take_out_unfinished",
+    "unlink",
+    "words_of",
+]
 
 _CHAR, _SIMPLE = f"{W}fldChar", f"{W}fldSimple"
 _PIECES = (f"{W}instrText", f"{W}delInstrText")
@@ -64,6 +72,28 @@ def fields_in(root: etree._Element) -> Iterator[Field]:
             yield from _step(open_fields, node)
         elif open_fields and open_fields[-1].separate is None:
             open_fields[-1].pieces.append(node)
+
+
+def take_out_unfinished(root: etree._Element) -> int:
+    """Take the marks of fields that never end, or never begin, out of a story; how many there were.
+
+    What such a field shows stays. Word takes everything after an open one, to the end of the
+    story, for a part of it.
+    """
+    open_fields: list[Field] = []
+    strays: list[etree._Element] = []
+    for node in root.iter(_CHAR, *_PIECES):
+        if node.tag == _CHAR:
+            due = bool(open_fields) or node.get(f"{W}fldCharType") == "begin"
+            strays += [] if due else [node]
+            list(_step(open_fields, node))
+        elif open_fields and open_fields[-1].separate is None:
+            open_fields[-1].pieces.append(node)
+    for one in open_fields:
+        strays += [x for x in (one.begin, *one.pieces, one.separate) if x is not None]
+    for node in strays:
+        _take_out(node)
+    return len(strays)
 
 
 def _step(open_fields: list[Field], node: etree._Element) -> Iterator[Field]:

@@ -698,3 +698,28 @@ def test_a_picture_without_alternative_text_is_a_finding() -> None:
     assert [(one.code, one.where) for one in guide.made.findings] == [
         ("no-alternative-text", "file 2")
     ]
+
+
+def test_a_field_that_never_ends_does_not_swallow_the_next_chapter() -> None:
+    opened = raw(
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF x </w:instrText>'
+        '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>shown</w:t></w:r></w:p>'
+    )
+    ended = raw('<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>too</w:t></w:r></w:p>')
+
+    guide = compiled(docx(opened), docx(p("see ", field(" PAGE ", "1"))), docx(ended))
+
+    assert guide.lines == ["shown", "see 1", "too"]
+    assert guide.all("//w:instrText/text()") == [" PAGE "]
+    assert guide.codes == ["unfinished-field", "unfinished-field"]
+
+
+def test_a_damaged_table_does_not_keep_word_from_opening_the_guide() -> None:
+    empty = raw("<w:tbl><w:tblPr/><w:tblGrid/></w:tbl>")
+    bare = raw("<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>")
+    held = table(row(raw(f"<w:tc>{empty}<w:p/></w:tc>")))
+
+    guide = compiled(docx("one", empty, bare, "two"), docx(held))
+
+    assert len(guide.all("//w:tbl")) == 2
+    assert guide.lines == ["one", "two"]
