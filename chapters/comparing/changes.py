@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from chapters.comparing.edits import Span
 from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
 
-__all__ = ["Change", "Result", "changes_of", "clash", "result"]
+__all__ = ["Change", "Result", "changes_of", "clash", "clusters", "result"]
 
 
 @dataclass(slots=True, eq=False)
@@ -97,6 +97,18 @@ def clash(one: Change, other: Change, block: Paragraph) -> bool:
     if other.start == other.end:
         return a < other.start < b or (c < one.end and one.start < d and c < d)
     return max(a, c) < min(b, d)
+
+
+def clusters(changes: list[Change], block: Paragraph) -> Iterator[list[Change]]:
+    """Changes that touch the same words, in order; those of one return never join by themselves."""
+    groups: list[list[Change]] = []
+    for change in sorted(changes, key=lambda one: (one.start, one.end)):
+        near = [group for group in groups if any(clash(change, one, block) for one in group)]
+        joined = [one for group in near for one in group] + [change]
+        groups = [group for group in groups if group not in near] + [joined]
+    order = {id(change): number for number, change in enumerate(changes)}
+    for group in sorted(groups, key=lambda one: (min(c.start for c in one), order[id(one[0])])):
+        yield sorted(group, key=lambda one: order[id(one)])
 
 
 def _all_goes(change: Change, block: Paragraph) -> bool:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from lxml import etree
 
-from chapters.comparing.changes import Change, changes_of, clash, result
+from chapters.comparing.changes import Change, changes_of, clusters, result
 from chapters.comparing.edits import Edits, Slot, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
-from chapters.oxml.namespaces import W
-from chapters.oxml.words import words
+from chapters.comparing.following import Moved, bears, copied, destinations, follow, mover, plain
+from chapters.comparing.speaking import container_text, marks_of, reads, row_text, row_wish, woven
 
 __all__ = ["Clash", "Merger", "SideDraft"]
 
@@ -45,17 +45,19 @@ class Merger:
 
     names: Mapping[str, str]
     clashes: list[Clash] = field(default_factory=list)
+    _moved: list[Moved] = field(default_factory=list)
 
     def container(self, base: Container, wishes: Mapping[str, Edits]) -> Edits:
         """One set of edits for all; the clashes are added to the list."""
         merged = Edits()
+        outer, self._moved = self._moved, []
         inserts = {label: edits.by_block() for label, edits in wishes.items()}
         for number, block in enumerate(base.blocks):
             if isinstance(block, Paragraph):
-                here = {label: one[number] for label, one in inserts.items() if number in one}
+                here = {label: dict(one[number]) for label, one in inserts.items() if number in one}
                 self._paragraph(merged, number, block, wishes, here)
             else:
-                self._places(merged, (number, 0), wishes)
+                self._places(merged, (number, 0), _flows((number, 0), wishes))
                 tables = {
                     label: edits.tables[number]
                     for label, edits in wishes.items()
@@ -63,9 +65,13 @@ class Merger:
                 }
                 if tables:
                     merged.tables[number] = self._table(block, tables)
-        self._places(merged, (len(base.blocks), 0), wishes)
+        last = (len(base.blocks), 0)
+        self._places(merged, last, _flows(last, wishes))
+        for moved in self._moved:
+            follow(merged, moved)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
+        self._moved = outer
         return merged
 
     def _paragraph(
@@ -74,8 +80,9 @@ class Merger:
         number: int,
         block: Paragraph,
         wishes: Mapping[str, Edits],
-        inserts: Mapping[str, Mapping[int, list[Piece]]],
+        inserts: Mapping[str, dict[int, list[Piece]]],
     ) -> None:
+        self._places(merged, (number, 0), _whole_paragraphs(inserts))
         changes = [
             change
             for label, edits in wishes.items()
@@ -89,25 +96,71 @@ class Merger:
                 merged.touched.add(number)
         if not merged.formats[number]:
             del merged.formats[number]
-        for cluster in _clusters(changes, block):
-            self._cluster(merged, number, block, cluster)
+        known = len(self.clashes)
+        for cluster in clusters(changes, block):
+            self._cluster(merged, number, block, cluster, wishes)
+        self._end(merged, number, self.clashes[known:])
 
-    def _cluster(self, merged: Edits, number: int, block: Paragraph, cluster: list[Change]) -> None:
+    def _end(self, merged: Edits, number: int, clashes: Sequence[Clash]) -> None:
+        """Words that go for several reasons (an end that one joins to the next paragraph, and
+        another deletes with its words) go under all their names.
+        """
+        spans = merged.deletes.get(number, [])
+        ordered = sorted(spans, key=lambda span: (span.start, span.end))
+        if all(one.end <= other.start for one, other in pairwise(ordered)):
+            return
+        cuts = sorted({place for span in spans for place in (span.start, span.end)})
+        joined: dict[tuple[Mark, ...], Mark] = {}
+        apart: list[tuple[int, int, tuple[Mark, ...]]] = []
+        for start, end in pairwise(cuts):
+            here = tuple(span.marks[0] for span in spans if span.start <= start < span.end)
+            if len(here) > 1 and here not in joined:
+                sharers = [(one.label, one) for mark in here for one in mark.sharers]
+                joined[here] = plain(self._joined(sharers))
+            if here:
+                apart.append((start, end, (joined[here],) if len(here) > 1 else here))
+        merged.deletes[number] = []
+        for start, end, marks in apart:
+            merged.delete(number, start, end, marks)
+        for side in (side for clash in clashes for side in clash.sides):
+            side.marks += [new for old, new in joined.items() if set(old) & set(side.marks)]
+
+    def _cluster(
+        self,
+        merged: Edits,
+        number: int,
+        block: Paragraph,
+        cluster: list[Change],
+        wishes: Mapping[str, Edits],
+    ) -> None:
         start = min(change.start for change in cluster)
         end = max(change.end for change in cluster)
         labels = list(dict.fromkeys(change.label for change in cluster))
         by_label = {label: [one for one in cluster if one.label == label] for label in labels}
+        movers = {one.label: one for one in cluster if mover(one)}
+        places = {label: destinations(wishes[label], block) for label in movers}
         wanted = {label: result(block, start, end, by_label[label]) for label in labels}
-        if len({one.signature for one in wanted.values()}) == 1:
+        if len({(wanted[one].signature, str(places.get(one, []))) for one in labels}) == 1:
             self._shared(merged, number, by_label)
             return
         marks: dict[str, list[Mark]] = defaultdict(list)
-        self._spans(merged, number, cluster, marks)
+        moved = Moved(block, movers, [], self.names, marks)
+        if any(places.values()):
+            moved.changes = [one for one in cluster if one.label not in movers and bears(one)]
+            self._moved.append(moved)
+        self._spans(merged, number, cluster, marks, whole=not moved.parted)
+        gone = [copied(one.spans[0].marks[0], self.names[label]) for label, one in movers.items()]
         for change in cluster:
-            self._inserts(merged, number, [change], marks)
-        base = result(block, start, end, []).text
-        sides = [SideDraft(label, marks[label], wanted[label].text) for label in labels]
-        self.clashes.append(Clash(block.elements[-1], base, sides))
+            taken = gone if change in moved.changes else []
+            self._inserts(merged, number, [change], marks, taken)
+        for mark in gone:
+            marks[mark.label].append(mark)
+        base = result(block, start, end, [])
+        sides = [
+            SideDraft(label, marks[label], (base if places.get(label) else wanted[label]).text)
+            for label in labels
+        ]
+        self.clashes.append(Clash(block.elements[-1], base.text, sides))
 
     def _shared(self, merged: Edits, number: int, changes: Mapping[str, list[Change]]) -> None:
         """The same change by one or several: written once, with all their names."""
@@ -135,9 +188,18 @@ class Merger:
                         merged.inserts[number, offset].extend(pins)
 
     def _spans(
-        self, merged: Edits, number: int, cluster: Sequence[Change], marks: dict[str, list[Mark]]
+        self,
+        merged: Edits,
+        number: int,
+        cluster: Sequence[Change],
+        marks: dict[str, list[Mark]],
+        *,
+        whole: bool,
     ) -> None:
-        """Words that several want gone, each stretch under the names of those who do."""
+        """Words that several want gone, each stretch under the names of those who do.
+
+        `whole` says whether a move among them stays one: its halves must be decided together.
+        """
         spans = [(change.label, span) for change in cluster for span in change.spans]
         cuts = sorted({place for _, span in spans for place in (span.start, span.end)})
         made: dict[tuple[int, ...], Mark] = {}
@@ -148,6 +210,8 @@ class Merger:
             key = tuple(id(mark) for _, span in here for mark in span.marks)
             if key not in made:
                 made[key] = self._joined([(label, span.marks[0]) for label, span in here])
+                if len(here) > 1 or not whole:
+                    plain(made[key])
             for label, _ in here:
                 if made[key] not in marks[label]:
                     marks[label].append(made[key])
@@ -159,33 +223,38 @@ class Merger:
         number: int,
         changes: Sequence[Change],
         marks: dict[str, list[Mark]],
+        gone: Sequence[Mark],
     ) -> None:
+        """Words that come; `gone` are the marks of those who take them away again."""
         for change in changes:
             new = self._renamer({})
             for offset, pieces in change.inserts:
                 for piece in pieces:
                     own = tuple(new(mark, change.label) for mark in piece.marks)
                     marks[change.label].extend(one for one in own if one not in marks[change.label])
-                    merged.inserts[number, offset].append(piece.under(own))
+                    merged.inserts[number, offset].append(piece.under((*own, *gone) if own else ()))
 
-    def _places(self, merged: Edits, slot: Slot, wishes: Mapping[str, Edits]) -> None:
+    def _places(self, merged: Edits, slot: Slot, flows: Mapping[str, list[Piece]]) -> None:
         """Whole paragraphs and tables put at one place: equal ones once, others in order."""
-        flows: dict[str, dict[str, list[Piece]]] = {}
-        for label, edits in wishes.items():
-            if edits.inserts.get(slot):
-                flow = edits.inserts[slot]
-                flows.setdefault(_flow_signature(flow), {})[label] = flow
-        for same in flows.values():
-            sharers = {
-                label: tuple(mark for piece in flow for mark in piece.marks)
-                for label, flow in same.items()
-            }
-            first = next(iter(same))
-            new = self._renamer(sharers if len(same) > 1 else {})
-            merged.inserts[slot].extend(
-                piece.under(tuple(new(mark, first) for mark in piece.marks))
-                for piece in same[first]
-            )
+        renamers: dict[tuple[str, ...], Callable[[Mark, str], Mark]] = {}
+        for same in woven(flows):
+            labels = tuple(same)
+            if labels not in renamers:
+                sharers = {
+                    label: tuple(mark for piece in flows[label] for mark in piece.marks)
+                    for label in labels
+                }
+                renamers[labels] = self._renamer(sharers if len(labels) > 1 else {})
+            new = renamers[labels]
+            for piece in same[labels[0]]:
+                marks = tuple(new(mark, labels[0]) for mark in piece.marks)
+                merged.inserts[slot].append(piece.under(marks))
+            for label in labels[1:]:
+                pins = [piece for piece in same[label] if not piece.marks]
+                end = merged.inserts[slot].pop() if pins else None
+                merged.inserts[slot].extend(pins)
+                if end is not None:
+                    merged.inserts[slot].append(end)
 
     def _renamer(self, sharers: Mapping[str, tuple[Mark, ...]]) -> Callable[[Mark, str], Mark]:
         """Gives each mark of a change its copy under the reviewers' names.
@@ -246,13 +315,13 @@ class Merger:
 
     def _one_cell(self, base: Container, wishes: Mapping[str, Edits], merged: Edits) -> None:
         """Different wishes for one cell are a clash, also where their words are not the same."""
-        texts = {label: _container_text(base, edits) for label, edits in wishes.items()}
+        texts = {label: container_text(base, edits) for label, edits in wishes.items()}
         if len(set(texts.values())) == 1:
             return
-        marks = {label: _marks_of(merged, label) for label in wishes}
+        marks = {label: marks_of(merged, label) for label in wishes}
         sides = [SideDraft(label, marks[label], texts[label]) for label in wishes]
         at = base.element
-        self.clashes.append(Clash(at, _container_text(base, Edits()), sides))
+        self.clashes.append(Clash(at, container_text(base, Edits()), sides))
 
     def _rows_out(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
         for i in sorted({i for edits in wishes.values() for i in edits.rows_out}):
@@ -270,17 +339,17 @@ class Merger:
                 SideDraft(label, marks, text)
                 for label, edits in wishes.items()
                 if i not in edits.rows_out
-                for marks, text in _row_wish(merged, row, i, label, edits)
+                for marks, text in row_wish(merged, row, i, label, edits)
             ]
             if kept:
-                self.clashes.append(Clash(row.element, _row_text(row, {}), [*gone, *kept]))
+                self.clashes.append(Clash(row.element, row_text(row, {}), [*gone, *kept]))
 
     def _rows_in(self, merged: TableEdits, i: int, wishes: Mapping[str, TableEdits]) -> None:
         same: dict[str, list[tuple[str, list[tuple[Row, Mark]]]]] = {}
         for label, edits in wishes.items():
             rows = edits.rows_in.get(i, [])
             if rows:
-                look = "\x1d".join(_reads(row.element) for row, _ in rows)
+                look = "\x1d".join(reads(row.element) for row, _ in rows)
                 same.setdefault(look, []).append((label, rows))
         for group in same.values():
             for number, (row, mark) in enumerate(group[0][1]):
@@ -296,71 +365,27 @@ class Merger:
             looks: dict[str, list[tuple[str, int]]] = {}
             for label, edits in wishes.items():
                 for number, (cell, _) in enumerate(edits.cells_in.get(place, [])):
-                    looks.setdefault(_reads(cell.element), []).append((label, number))
+                    looks.setdefault(reads(cell.element), []).append((label, number))
             for group in looks.values():
                 marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
                 cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
                 merged.cells_in[place].append((cell, self._joined(marks)))
 
 
-def _clusters(changes: list[Change], block: Paragraph) -> Iterator[list[Change]]:
-    """Changes that touch the same words, in order; those of one return never join by themselves."""
-    groups: list[list[Change]] = []
-    for change in sorted(changes, key=lambda one: (one.start, one.end)):
-        near = [group for group in groups if any(clash(change, one, block) for one in group)]
-        joined = [one for group in near for one in group] + [change]
-        groups = [group for group in groups if group not in near] + [joined]
-    order = {id(change): number for number, change in enumerate(changes)}
-    for group in sorted(groups, key=lambda one: (min(c.start for c in one), order[id(one[0])])):
-        yield sorted(group, key=lambda one: order[id(one)])
+def _flows(slot: Slot, wishes: Mapping[str, Edits]) -> dict[str, list[Piece]]:
+    """What is put at a place, by return."""
+    return {label: edits.inserts[slot] for label, edits in wishes.items() if slot in edits.inserts}
 
 
-def _flow_signature(flow: Sequence[Piece]) -> str:
-    return "\x1f".join(
-        f"{piece.role}{piece.text}{piece.key}{piece.link}"
-        if piece.role != "table"
-        else _reads(piece.nodes[0][1])
-        for piece in flow
-        if piece.marks
-    )
-
-
-def _reads(element: Element) -> str:
-    """What an added table, row or cell says when its marks are accepted."""
-    cells = element.iter(f"{W}tc")
-    return "\x1c".join("\x1e".join(words(one) for one in cell.iter(f"{W}p")) for cell in cells)
-
-
-def _container_text(base: Container, edits: Edits) -> str:
-    lines = []
-    inserts = edits.by_block()
-    for number, block in enumerate(base.blocks):
-        if isinstance(block, Paragraph):
-            changes = changes_of("", block, edits.deletes.get(number, []), inserts.get(number, {}))
-            lines.append(result(block, 0, block.length, changes).text.rstrip("\n"))
-    return "\n".join(lines)
-
-
-def _marks_of(merged: Edits, label: str) -> list[Mark]:
-    """The marks in merged edits that are also this return's."""
-    marks = [mark for pieces in merged.inserts.values() for one in pieces for mark in one.marks]
-    marks += [mark for spans in merged.deletes.values() for span in spans for mark in span.marks]
-    return [
-        mark for mark in dict.fromkeys(marks) if any(one.label == label for one in mark.sharers)
-    ]
-
-
-def _row_wish(
-    merged: TableEdits, row: Row, i: int, label: str, edits: TableEdits
-) -> Iterator[tuple[list[Mark], str]]:
-    """The marks and the words of what a return wants changed in a row; nothing where nothing."""
-    cells = {j: one for (number, j), one in edits.cells.items() if number == i and one}
-    if cells:
-        marks = [mark for j in cells for mark in _marks_of(merged.cells[i, j], label)]
-        yield marks, _row_text(row, cells)
-
-
-def _row_text(row: Row, cells: Mapping[int, Edits]) -> str:
-    return "\t".join(
-        _container_text(cell.content, cells.get(j, Edits())) for j, cell in enumerate(row.cells)
-    )
+def _whole_paragraphs(inserts: Mapping[str, dict[int, list[Piece]]]) -> dict[str, list[Piece]]:
+    """Take the whole paragraphs and tables before a paragraph out of what is put into it."""
+    found: dict[str, list[Piece]] = {}
+    for label, comes in inserts.items():
+        pieces = comes.get(0, [])
+        ends = [n for n, piece in enumerate(pieces, 1) if piece.role in ("end", "table")]
+        if ends:
+            found[label] = pieces[: ends[-1]]
+            comes[0] = pieces[ends[-1] :]
+            if not comes[0]:
+                del comes[0]
+    return found

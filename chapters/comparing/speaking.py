@@ -1,0 +1,103 @@
+"""What edits read like: for people, and for telling whether two wishes are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lxml import etree
+from rapidfuzz.distance import Indel
+
+from chapters.comparing.changes import changes_of, result
+from chapters.comparing.edits import Edits, TableEdits
+from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row
+from chapters.oxml.namespaces import W
+from chapters.oxml.words import words
+
+__all__ = ["container_text", "marks_of", "reads", "row_text", "row_wish", "woven"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+_Part = tuple[str, dict[str, Sequence[Piece]]]
+
+
+def woven(flows: Mapping[str, Sequence[Piece]]) -> list[dict[str, Sequence[Piece]]]:
+    """What several returns put at one place, paragraph by paragraph: equal ones together.
+
+    Each keeps its own order; where that leaves a choice, the return that comes first is first.
+    """
+    done: list[_Part] = []
+    for label, flow in flows.items():
+        mine: list[_Part] = [(_signature(part), {label: part}) for part in _parts(flow)]
+        merged: list[_Part] = []
+        for step in Indel.opcodes([one for one, _ in done], [one for one, _ in mine]):
+            old = done[step.src_start : step.src_end]
+            new = mine[step.dest_start : step.dest_end]
+            if step.tag == "equal":
+                merged += [(a[0], a[1] | b[1]) for a, b in zip(old, new, strict=True)]
+            else:
+                merged += [*old, *new]
+        done = merged
+    return [part for _, part in done]
+
+
+def _parts(flow: Sequence[Piece]) -> Iterator[list[Piece]]:
+    part: list[Piece] = []
+    for piece in flow:
+        part.append(piece)
+        if piece.role in ("end", "table"):
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _signature(flow: Sequence[Piece]) -> str:
+    return "\x1f".join(
+        f"{piece.role}{piece.text}{piece.key}{piece.link}"
+        if piece.role != "table"
+        else reads(piece.nodes[0][1])
+        for piece in flow
+        if piece.marks
+    )
+
+
+def reads(element: Element) -> str:
+    """What an added table, row or cell says when its marks are accepted."""
+    cells = element.iter(f"{W}tc")
+    return "\x1c".join("\x1e".join(words(one) for one in cell.iter(f"{W}p")) for cell in cells)
+
+
+def container_text(base: Container, edits: Edits) -> str:
+    """The paragraphs of a container after these edits, one a line."""
+    lines = []
+    inserts = edits.by_block()
+    for number, block in enumerate(base.blocks):
+        if isinstance(block, Paragraph):
+            changes = changes_of("", block, edits.deletes.get(number, []), inserts.get(number, {}))
+            lines.append(result(block, 0, block.length, changes).text.rstrip("\n"))
+    return "\n".join(lines)
+
+
+def marks_of(merged: Edits, label: str) -> list[Mark]:
+    """The marks in merged edits that are also this return's."""
+    marks = [mark for pieces in merged.inserts.values() for one in pieces for mark in one.marks]
+    marks += [mark for spans in merged.deletes.values() for span in spans for mark in span.marks]
+    return [
+        mark for mark in dict.fromkeys(marks) if any(one.label == label for one in mark.sharers)
+    ]
+
+
+def row_wish(
+    merged: TableEdits, row: Row, i: int, label: str, edits: TableEdits
+) -> Iterator[tuple[list[Mark], str]]:
+    """The marks and the words of what a return wants changed in a row; nothing where nothing."""
+    cells = {j: one for (number, j), one in edits.cells.items() if number == i and one}
+    if cells:
+        marks = [mark for j in cells for mark in marks_of(merged.cells[i, j], label)]
+        yield marks, row_text(row, cells)
+
+
+def row_text(row: Row, cells: Mapping[int, Edits]) -> str:
+    """The cells of a row after these edits, with tabs between them."""
+    return "\t".join(
+        container_text(cell.content, cells.get(j, Edits())) for j, cell in enumerate(row.cells)
+    )
