@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from chapters.inspection import inspect
     from chapters.likeness import likeness
     from chapters.package import Limits
-    from chapters.reconciliation import Reconciled, reconcile
+    from chapters.rebasing import Rebased, rebase
+    from chapters.reconciliation import Reconciled, reconcile, same
     from chapters.resolution import accept_all, reject_all, resolve
     from chapters.revisions import Revision, RevisionId, RevisionKind, read_revisions
     from chapters.scrubbing import Scrubbed, scrub
@@ -51,8 +52,11 @@ _HOMES = {
     "inspect": "inspection",
     "likeness": "likeness",
     "Limits": "package",
+    "Rebased": "rebasing",
+    "rebase": "rebasing",
     "Reconciled": "reconciliation",
     "reconcile": "reconciliation",
+    "same": "reconciliation",
     "accept_all": "resolution",
     "reject_all": "resolution",
     "resolve": "resolution",
@@ -86,6 +90,7 @@ __all__ = [
     "Limits",
     "NotSupported",
     "Place",
+    "Rebased",
     "Reconciled",
     "Refused",
     "Revision",
@@ -107,9 +112,11 @@ __all__ = [
     "read_comments",
     "read_revisions",
     "read_stamp",
+    "rebase",
     "reconcile",
     "reject_all",
     "resolve",
+    "same",
     "scrub",
     "stamp",
     "to_html",

@@ -103,6 +103,9 @@ class Revision:
     where `w:date` is missing or no date. `before` and `after` are the words it takes away and
     brings, either may be empty. Revisions that stand or fall together share `group`: a
     replacement, a rewritten, moved or added paragraph, an added row.
+
+    `wish` is a fingerprint without the author: the same for the same change by another hand, or
+    made without tracking. Empty where it was kept by a version that did not know it.
     """
 
     id: RevisionId
@@ -114,6 +117,7 @@ class Revision:
     before: str
     after: str
     group: str
+    wish: str = ""
 
 
 def read_revisions(data: bytes) -> list[Revision]:
@@ -130,7 +134,10 @@ def read_revisions(data: bytes) -> list[Revision]:
     groups = with_notes((part.marks, group_of(part.marks)) for part in parts)
     rows = [row for part in parts for row in _rows(part, whereabouts, groups)]
     names = fingerprints(row.facts for row in rows)
-    return [row.revision(name) for row, name in zip(rows, names, strict=True)]
+    wishes = fingerprints(row.wanted for row in rows)
+    return [
+        row.revision(name, wish) for row, name, wish in zip(rows, names, wishes, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +152,13 @@ class _Row:
     group: str
     facts: tuple[str, ...]
 
-    def revision(self, fingerprint: str) -> Revision:
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The facts without the author."""
+        kind, code, _, *rest = self.facts
+        return (kind, code, *rest)
+
+    def revision(self, fingerprint: str, wish: str) -> Revision:
         return Revision(
             id=RevisionId(self.id),
             fingerprint=fingerprint,
@@ -156,6 +169,7 @@ class _Row:
             before=self.before,
             after=self.after,
             group=self.group,
+            wish=wish,
         )
 
 

@@ -42,5 +42,5 @@ class Parts:
 
     @cached_property
     def renderer(self) -> Renderer:
-        """What makes a PDF."""
+        """What makes a PDF, and Word files of other texts."""
         return self.make_renderer()

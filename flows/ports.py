@@ -65,7 +65,12 @@ class Inbox(Protocol):
 
 
 class Renderer(Protocol):
-    """Makes a PDF of a Word file."""
+    """Makes a PDF of a Word file, and Word files of other texts."""
 
     def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
         """The tagged PDF; raises `NoRenderer`, `NotReachable`."""
+
+    def convert(self, data: bytes, *, source: str, target: str) -> bytes:
+        """A text in another format, by endings: ".docx", ".odt", ".doc", ".rtf"; raises
+        `NoRenderer`, `NotReachable`.
+        """

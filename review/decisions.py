@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from chapters import Comment, Revision, RevisionKind
+from chapters import Comment, Revision, RevisionId, RevisionKind
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.returns import Answer, Return, ReturnId
+from review.returns import Answer, Method, Return, ReturnId
 from review.rounds import Assignment, AssignmentId, Duty
 from review.senders import owner_trusted
 
 __all__ = [
     "BY_RULE",
-    "Carried",
     "Decision",
     "Outcome",
     "Proposal",
     "ProposalId",
     "Remark",
     "Selection",
-    "carry_over",
     "counting",
     "decide",
     "effective",
@@ -59,6 +57,10 @@ class Proposal:
     `number` is what the officer types; unique in the round, never reused. `fingerprints` are those
     of the revisions, in document order: they name the same revisions in a later return of the same
     partner.
+
+    `untracked`: the partner made it, or some of it, without tracking. `again`: an earlier return
+    wanted something else there, which a person had decided on. `passed_on` is another partner,
+    whose mark it is and in whose file it was made, none for the partner's own.
     """
 
     id: ProposalId
@@ -70,6 +72,9 @@ class Proposal:
     assignment: AssignmentId
     returned: ReturnId
     revisions: tuple[Revision, ...]
+    untracked: bool = False
+    again: bool = False
+    passed_on: PartnerId | None = None
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
@@ -128,17 +133,6 @@ class Selection:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """What a second return keeps of the first: decisions on the same changes, carried over to the
-    new proposals, and the numbers of new proposals that a person must look at again because the
-    change that was decided is there no longer as it was.
-    """
-
-    decisions: tuple[Decision, ...] = ()
-    again: tuple[int, ...] = ()
-
-
 def proposals_of(
     returned: Return,
     revisions: Sequence[Revision],
@@ -146,9 +140,10 @@ def proposals_of(
     *,
     first: int,
     new_id: Callable[[], str],
+    untracked: Collection[RevisionId] = frozenset(),
 ) -> list[Proposal]:
     """The proposals of a return, one per group of revisions, in document order, numbered from
-    `first`.
+    `first`. `untracked` are those of the revisions that were made without tracking.
     """
     groups: dict[str, list[Revision]] = {}
     for revision in revisions:
@@ -164,6 +159,7 @@ def proposals_of(
             assignment=assignment.id,
             returned=returned.id,
             revisions=tuple(group),
+            untracked=any(r.id in untracked for r in group),
         )
         for number, group in enumerate(groups.values(), start=first)
     ]
@@ -203,7 +199,9 @@ def owner_rule(
     """The acceptances that the owner rule gives: an owner's changes to its own chapter, in
     conflict with nobody, not decided yet, from a sender sure enough (`senders.owner_trusted`).
 
-    Asked only where the round's `owner_applies` is on.
+    Not what another partner had marked, nor what a person decided otherwise before. A change that
+    was not tracked must be one that the owner surely made, and may not take a paragraph or a row
+    away. Asked only where the round's `owner_applies` is on.
     """
     return [
         Decision(proposal=p.id, outcome=Outcome.ACCEPTED, at=now, by=BY_RULE)
@@ -214,7 +212,26 @@ def owner_rule(
         and (returned := returns.get(p.returned)) is not None
         and returned.mergeable
         and owner_trusted(returned.trust, returned.method)
+        and p.passed_on is None
+        and not p.again
+        and (not p.untracked or _surely_meant(p, returned))
     ]
+
+
+_TAKES_AWAY = {
+    RevisionKind.PARAGRAPH_DELETION,
+    RevisionKind.ROW_DELETION,
+    RevisionKind.CELL_DELETION,
+    RevisionKind.CONTROL_DELETION,
+}
+
+
+def _surely_meant(proposal: Proposal, returned: Return) -> bool:
+    """Whether a difference without a mark is what the owner did: the file is the copy that we sent,
+    and nothing is missing from it that may as well have been lost.
+    """
+    ours = returned.exact and returned.method is Method.STAMP
+    return ours and not any(r.kind in _TAKES_AWAY for r in proposal.revisions)
 
 
 def select(proposals: Iterable[Proposal], selection: Selection) -> list[Proposal]:
@@ -272,9 +289,18 @@ def still_open(proposals: Iterable[Proposal], decisions: Iterable[Decision]) -> 
 def effective(proposals: Iterable[Proposal], returns: Iterable[Return]) -> list[Proposal]:
     """The proposals of each assignment's latest mergeable return; those of superseded returns
     stay readable and count no more.
+
+    A mark of another partner counts once: as that partner's own, where it is in that partner's
+    return too.
     """
     ids = {returned.id for returned in counting(returns).values()}
-    return [p for p in proposals if p.returned in ids]
+    there = [p for p in proposals if p.returned in ids]
+    own = {(p.partner, p.chapter, p.fingerprints) for p in there if p.passed_on is None}
+    return [
+        p
+        for p in there
+        if p.passed_on is None or (p.passed_on, p.chapter, p.fingerprints) not in own
+    ]
 
 
 def counting(returns: Iterable[Return]) -> dict[AssignmentId, Return]:
@@ -290,27 +316,6 @@ def counting(returns: Iterable[Return]) -> dict[AssignmentId, Return]:
             if before is None or before.ordinal < returned.ordinal:
                 last[returned.assignment] = returned
     return last
-
-
-def carry_over(
-    old: Sequence[Proposal], decisions: Iterable[Decision], new: Sequence[Proposal]
-) -> Carried:
-    """What decisions on a return mean for the next return of the same assignment: a proposal with
-    the same fingerprints keeps its decision; one that shares some or replaces the same words is
-    to be looked at again.
-    """
-    held = latest(decisions)
-    decided = [(p, held[p.id]) for p in old if p.id in held]
-    same = {_marks(p): d for p, d in decided}
-    words = {w for p, _ in decided for w in _touched(p)}
-    marks = {m for p, _ in decided for m in p.fingerprints}
-    carried = [replace(same[_marks(p)], proposal=p.id) for p in new if _marks(p) in same]
-    again = [
-        p.number
-        for p in new
-        if _marks(p) not in same and (marks & set(p.fingerprints) or words & _touched(p))
-    ]
-    return Carried(decisions=tuple(carried), again=tuple(again))
 
 
 def _selected(proposal: Proposal, selection: Selection) -> bool:
@@ -345,14 +350,3 @@ def _refuse(proposals: Sequence[Proposal], outcome: Outcome, reason: str, words:
     for holds, why in rows:
         if holds:
             raise NotAllowed("decide", what, why)
-
-
-def _marks(proposal: Proposal) -> frozenset[str]:
-    return frozenset(proposal.fingerprints)
-
-
-def _touched(proposal: Proposal) -> set[tuple[str, str]]:
-    """The words that a proposal takes away, with their story: another proposal for the same words
-    is a new answer to the same question.
-    """
-    return {(r.place.story, r.before) for r in proposal.revisions if r.before.strip()}

@@ -10,7 +10,7 @@ from review.publications import Chapter, ChapterId, Sha256
 from review.returns import Answer, Method, Reason
 from review.rounds import Assignment, AssignmentId, Opening
 
-__all__ = ["FileSeen", "Judged", "judge_files"]
+__all__ = ["OTHER", "FileSeen", "Judged", "judge_files"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +18,12 @@ class FileSeen:
     """What `chapters` found in one file of an inbound.
 
     `word`: it opened as a Word file; else `refused` is the sentence why not, empty for a file of
-    another kind, and `encrypted` says it asks for a password. `stamp` is the assignment it carries,
-    none or unknown to us possibly. `likeness` is from 0 to 1 for every chapter of the round.
-    `unchanged`: equal to the copy that the stamped (or likeliest) assignment was sent. `untracked`
-    counts changes made without tracking, 0 where none or not known.
+    another kind, and `encrypted` says it asks for a password; `other_format`: it is a text that
+    could have been converted. `stamp` is the assignment it carries, none or unknown to us possibly;
+    `given_to` the one that a person gave it to. `likeness` is from 0 to 1 for the chapters it was
+    compared with. `unchanged`: it says what the draft says that was sent, `saved`: in other bytes.
+    `older`: it was made from an older draft. `failed` is the sentence why its changes cannot be
+    told, empty where they can.
     """
 
     name: str
@@ -30,10 +32,14 @@ class FileSeen:
     refused: str = ""
     encrypted: bool = False
     too_large: bool = False
+    other_format: bool = False
     stamp: AssignmentId | None = None
+    given_to: AssignmentId | None = None
     likeness: Mapping[ChapterId, float] = field(default_factory=dict)
     unchanged: bool = False
-    untracked: int = 0
+    saved: bool = False
+    older: bool = False
+    failed: str = ""
     inside: str = ""
 
 
@@ -44,7 +50,8 @@ class Judged:
     `answer` is none where no return is made of it: a supporting file (`supporting`), or one that
     only waits. `reason` is set where something waits for a person: alone, the file is held; beside
     an answer, the return is taken and not merged before a person has looked. `candidates` are the
-    assignments it may belong to. `by` says how its assignment was found: `STAMP` or `LIKENESS`.
+    assignments it may belong to. `by` says how its assignment was found: `STAMP`, `LIKENESS` or
+    `PERSON`.
     `note` is one sentence for the receipt.
     """
 
@@ -67,16 +74,13 @@ def judge_files(
     files: Sequence[FileSeen],
     mine: Sequence[Assignment],
     opened: Opening,
-    *,
-    reconciles: bool,
 ) -> list[Judged]:
     """What becomes of each file of one inbound, in the order of `files`.
 
-    `mine` are the assignments of the matched partner in the matched round `opened`. The stamp
-    names the chapter, else likeness; `reconciles` says whether untracked changes can be trusted to
-    `chapters.reconcile`.
+    `mine` are the assignments of the matched partner in the matched round `opened`. A person names
+    the chapter, or else the stamp, or else likeness.
     """
-    seen = _Seen(mine=tuple(mine), opened=opened, reconciles=reconciles)
+    seen = _Seen(mine=tuple(mine), opened=opened)
     judged = [_judge(file, seen) for file in files]
     judged = _one_each(judged)
     return [_beside(j, judged) for j in judged]
@@ -96,7 +100,6 @@ class _Seen:
 
     mine: tuple[Assignment, ...]
     opened: Opening
-    reconciles: bool
 
     def of(self, id_: AssignmentId | None) -> Assignment | None:
         return next((a for a in self.opened.assignments if a.id == id_), None)
@@ -113,6 +116,10 @@ def _judge(file: FileSeen, seen: _Seen) -> Judged:
     refusal = _refusal(file)
     if refusal is not None:
         return Judged(file=file, reason=refusal, note=file.refused)
+    given = seen.of(file.given_to)
+    if given is not None:
+        by = Method.STAMP if file.stamp == given.id else Method.PERSON
+        return _returned(file, given, by)
     stamped = seen.of(file.stamp)
     if stamped is None:
         return _by_likeness(file, seen)
@@ -121,13 +128,14 @@ def _judge(file: FileSeen, seen: _Seen) -> Judged:
     if stamped not in seen.mine or away:
         other = likely if away and likely is not None else stamped.chapter
         return _wrong(file, seen.chapter(other), seen)
-    return _returned(file, stamped, Method.STAMP, seen)
+    return _returned(file, stamped, Method.STAMP)
 
 
 def _refusal(file: FileSeen) -> Reason | None:
     rows = (
         (file.too_large, Reason.TOO_LARGE),
         (file.encrypted, Reason.ENCRYPTED),
+        (file.other_format, Reason.OTHER_FORMAT),
         (bool(file.refused), Reason.UNREADABLE_FILE),
         (not file.word, Reason.NOT_WORD),
     )
@@ -153,7 +161,7 @@ def _by_likeness(file: FileSeen, seen: _Seen) -> Judged:
     assignment = seen.on(likely)
     if assignment is None:
         return _wrong(file, seen.chapter(likely), seen)
-    return _returned(file, assignment, Method.LIKENESS, seen)
+    return _returned(file, assignment, Method.LIKENESS)
 
 
 def _wrong(file: FileSeen, chapter: Chapter, seen: _Seen) -> Judged:
@@ -165,14 +173,26 @@ def _wrong(file: FileSeen, chapter: Chapter, seen: _Seen) -> Judged:
     )
 
 
-def _returned(file: FileSeen, assignment: Assignment, by: Method, seen: _Seen) -> Judged:
+def _returned(file: FileSeen, assignment: Assignment, by: Method) -> Judged:
     found = Judged(file=file, assignment=assignment.id, candidates=(assignment.id,), by=by)
+    if file.failed:
+        return replace(found, answer=Answer.FILE, reason=Reason.NOT_COMPARABLE)
     if file.unchanged:
-        note = "It is the file as we sent it, without changes."
-        return replace(found, answer=Answer.NO_CHANGES, note=note)
-    if file.untracked and not seen.reconciles:
-        return replace(found, answer=Answer.FILE, reason=Reason.UNTRACKED)
+        return replace(found, answer=Answer.NO_CHANGES, note=_nothing(file))
+    other = by is not Method.LIKENESS and file.likeness.get(assignment.chapter, 1.0) < OTHER
+    if other and file.given_to is None:
+        return replace(found, answer=Answer.FILE, reason=Reason.OTHER_TEXT)
     return replace(found, answer=Answer.FILE)
+
+
+def _nothing(file: FileSeen) -> str:
+    """What a partner is told whose file has no change in it, and asked where it was worked on."""
+    again = "If you meant to change something, please send us your changes."
+    if file.older:
+        return f"It is an older draft of ours, without changes. {again}"
+    if file.saved:
+        return f"It was saved again, and says what we sent: there is no change in it. {again}"
+    return "It is the file as we sent it, without changes."
 
 
 def _one_each(judged: Sequence[Judged]) -> list[Judged]:

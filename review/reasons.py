@@ -79,7 +79,24 @@ _ROWS = {
     ),
     Reason.UNTRACKED: _Row(
         "{file} has changes that were made without track changes.",
-        "Look at the file; it is kept, and not merged until you have.",
+        "Read it again, since such changes are found now: held again.",
+    ),
+    Reason.NOT_COMPARABLE: _Row(
+        "{file} has changes that we could not show as tracked changes. {detail}",
+        "Save it, look at it beside our chapter and ask for the changes with tracking on, or enter "
+        "them by hand; then set it aside.",
+        "Please make your changes once more in the Word file that we sent you, with track changes "
+        "on, and send it again.",
+    ),
+    Reason.OTHER_TEXT: _Row(
+        "{file} has almost no text in common with {chapter}, as which it was sent.",
+        "Look at it: give it to the chapter if that is what {partner} means, or set it aside.",
+        "Please look whether it is the right file, and send the right one if it is not.",
+    ),
+    Reason.OTHER_FORMAT: _Row(
+        "{file} is not a .docx file, and we could not make one of it. {detail}",
+        "Open and save it as .docx and collect that file, or ask the sender to.",
+        "Please save it as a Word file (.docx) and send it again.",
     ),
     Reason.UNREADABLE_FILE: _Row(
         "{file} cannot be opened. {detail}",

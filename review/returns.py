@@ -86,7 +86,10 @@ class Reason(StrEnum):
     WRONG_CHAPTER = "wrong chapter"
     WHICH_CHAPTER = "which chapter"
     WHICH_IS_FINAL = "which is final"
-    UNTRACKED = "untracked"
+    UNTRACKED = "untracked"  # only in homes of earlier versions, which did not compare
+    NOT_COMPARABLE = "not comparable"
+    OTHER_TEXT = "other text"
+    OTHER_FORMAT = "other format"
     UNREADABLE_FILE = "unreadable file"
     NOT_WORD = "not a Word file"
     NO_FILE = "no file"
@@ -140,6 +143,11 @@ class Return:
     wrote it. `words` are the sender's own words, without quoted text. `mergeable` is false where a
     person must look at the file first. `method` is `STAMP` where the file carries the stamp of
     this very assignment, else the signal that matched the inbound.
+
+    `reading` names the Word file that was made of `file` to read its proposals from: every change
+    tracked, against the draft of this round. None where nothing was read, or by a version that did
+    not keep it. `exact`: `file` is a Word file made from that draft; not exact where it was
+    converted, or made from an older draft: then what differs without a mark may be no wish.
     """
 
     id: ReturnId
@@ -157,6 +165,8 @@ class Return:
     words: str = ""
     mergeable: bool = True
     findings: tuple[str, ...] = ()
+    reading: Sha256 | None = None
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

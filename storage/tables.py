@@ -17,6 +17,8 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
+    false,
+    true,
 )
 
 from storage.columns import Instant, Words
@@ -234,6 +236,8 @@ returns = Table(
     _words("words"),
     _flag("mergeable"),
     _json("findings"),
+    _words("reading", none=True),
+    Column("exact", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("assignment", "ordinal"),
     Index(None, "inbound"),
     Index(None, "file"),
@@ -273,6 +277,9 @@ proposals = Table(
     _of("assignment", "assignments"),
     _of("returned", "returns"),
     _json("revisions"),
+    Column("untracked", Boolean, nullable=False, server_default=false()),
+    Column("again", Boolean, nullable=False, server_default=false()),
+    _words("passed_on", none=True),
     UniqueConstraint("round", "number"),
     Index(None, "chapter", "number"),
     Index(None, "returned"),

@@ -101,3 +101,6 @@ class NoPdf:
 
     def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
         raise NoRenderer
+
+    def convert(self, data: bytes, *, source: str, target: str) -> bytes:
+        raise NoRenderer

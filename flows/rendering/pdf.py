@@ -1,34 +1,21 @@
-"""PDF by LibreOffice: tagged, archivable, with an outline; and the pages that it really has."""
+"""What LibreOffice makes: a PDF, tagged, archivable, with an outline and the pages that it really
+has; and Word files of what other programs wrote.
+"""
 
 from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
-import signal
 import struct
-import subprocess
-import tempfile
-import threading
-import weakref
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pikepdf
 
-from flows.errors import NoRenderer, NotReachable
+from flows.rendering.office import Office
 
 __all__ = ["LibreOfficeRenderer", "page_numbers"]
 
-_NAMES = ("soffice", "libreoffice")
-_KNOWN = (
-    "/usr/bin/soffice",
-    "/usr/lib/libreoffice/program/soffice",
-    "/opt/libreoffice/program/soffice",
-)
 _EXPORT = {
     "SelectPdfVersion": ("long", 2),  # PDF/A-2b: fonts inside, no outside reference
     "PDFUACompliance": ("boolean", True),
@@ -43,37 +30,24 @@ _EXPORT = {
     "MaxImageResolution": ("long", 300),
     "Quality": ("long", 90),
 }
-_REGISTRY = {
-    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks"): "true",
-    ("Office.Common/Security/Scripting", "DisableMacrosExecution"): "true",
-    ("Office.Common/Security/Scripting", "MacroSecurityLevel"): "3",
-    ("Office.Common/Misc", "FirstRun"): "false",
-    ("Office.Common/Save/Document", "LoadPrinter"): "false",
-    ("Office.Writer/Content/Update", "Link"): "0",  # never fetch what a text links to
-    ("Inet/Settings", "ooInetProxyType"): "2",
-    ("Inet/Settings", "ooInetHTTPProxyName"): "127.0.0.1",
-    ("Inet/Settings", "ooInetHTTPProxyPort"): "9",  # discard: nothing gets out by a way around
-    ("Inet/Settings", "ooInetHTTPSProxyName"): "127.0.0.1",
-    ("Inet/Settings", "ooInetHTTPSProxyPort"): "9",
-}
 _DAY, _PDF_DAY = "2000-01-01T00:00:00Z", "D:20000101000000Z"
 _ICC_DAY = struct.pack(">6H", 2000, 1, 1, 0, 0, 0)
 """Instead of the time of making: the same guide gives the same PDF."""
-_MEMORY = 8_000_000_000  # bytes of address space; LibreOffice reserves far more than it uses
+
+_DOCX = "MS Word 2007 XML"
+_TEXTS = {".docx": _DOCX, ".odt": "writer8", ".doc": "MS Word 97", ".rtf": "Rich Text Format"}
+"""The filters of LibreOffice by the endings of what they read and write."""
 
 
 class LibreOfficeRenderer:
-    """Makes PDFs with a LibreOffice of its own: own profile, no network, time and memory limited.
+    """What LibreOffice makes of a file: PDFs, and Word files of what other programs wrote.
 
     `program` is the path of soffice; none: found on this machine. `seconds` is the time that one
     file may take.
     """
 
     def __init__(self, *, program: str | None = None, seconds: float = 300.0) -> None:
-        self._program = program or _found()
-        self._seconds = seconds
-        self._home: Path | None = None
-        self._one_at_a_time = threading.Lock()  # a profile serves one LibreOffice
+        self._office = Office(program=program, seconds=seconds)
 
     def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
         """The tagged PDF (PDF/UA-1, PDF/A-2b) of a Word file, with outline, title and language.
@@ -81,99 +55,29 @@ class LibreOfficeRenderer:
         Raises `NoRenderer` without LibreOffice, `NotReachable` where it fails or takes too long.
         The same Word file gives the same bytes with the same LibreOffice and fonts.
         """
-        if self._program is None or shutil.which(self._program) is None:
-            raise NoRenderer
-        with self._one_at_a_time, tempfile.TemporaryDirectory(prefix="gci-pdf-") as folder:
-            source = Path(folder) / "guide.docx"
-            source.write_bytes(docx)
-            self._convert(self._program, source)
-            made = source.with_suffix(".pdf")
-            if not made.exists():
-                raise NotReachable("LibreOffice could not make a PDF of the guide.")
-            return _named(made.read_bytes(), title=title, language=language)
-
-    def _convert(self, program: str, source: Path) -> None:
-        with subprocess.Popen(  # noqa: S603 -- our own arguments, no shell
-            [*_limited(), program, *self._arguments(source)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=source.parent,
-            env={**os.environ, "HOME": str(source.parent), "SAL_USE_VCLPLUGIN": "svp"},
-            start_new_session=True,
-        ) as office:
-            try:
-                office.wait(self._seconds)
-            except subprocess.TimeoutExpired as late:
-                raise NotReachable(
-                    f"LibreOffice did not make the PDF within {self._seconds:.0f} seconds."
-                ) from late
-            finally:
-                _end(office)
-
-    def _arguments(self, source: Path) -> list[str]:
         options = {
             name: {"type": kind, "value": str(value).lower()}
             for name, (kind, value) in _EXPORT.items()
         }
-        return [
-            f"-env:UserInstallation={self._profile().as_uri()}",
-            "--headless",
-            "--invisible",
-            "--norestore",
-            "--nologo",
-            "--nolockcheck",
-            "--infilter=MS Word 2007 XML",
-            "--convert-to",
-            f"pdf:writer_pdf_Export:{json.dumps(options)}",
-            "--outdir",
-            str(source.parent),
-            str(source),
-        ]
+        write = f"writer_pdf_Export:{json.dumps(options)}"
+        made = self._office.convert(
+            docx, read=_DOCX, write=write, ending="pdf", what="a PDF of the guide"
+        )
+        return _named(made, title=title, language=language)
 
-    def _profile(self) -> Path:
-        if self._home is None:
-            self._home = Path(tempfile.mkdtemp(prefix="gci-office-"))
-            weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
-            user = self._home / "user"
-            user.mkdir()
-            (user / "registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
-        return self._home
+    def convert(self, data: bytes, *, source: str, target: str) -> bytes:
+        """A text in another format; both are endings: ".docx", ".odt", ".doc" or ".rtf".
 
-
-def _found() -> str | None:
-    for name in (*_NAMES, *_KNOWN):
-        path = shutil.which(name)
-        if path is not None:
-            return path
-    return None
-
-
-def _limited() -> list[str]:
-    prlimit = shutil.which("prlimit")
-    return [] if prlimit is None else [prlimit, f"--as={_MEMORY}"]
-
-
-def _end(office: subprocess.Popen[bytes]) -> None:
-    """End LibreOffice and its children; soffice is a script around the real program."""
-    try:
-        os.killpg(office.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def _registry() -> str:
-    items = "".join(
-        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{escape(value)}</value></prop></item>"
-        for (path, name), value in _REGISTRY.items()
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
-        f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{items}</oor:items>'
-    )
+        Tracked changes and comments come along as far as the formats have them. Raises
+        `NoRenderer` without LibreOffice, `NotReachable` where it fails or takes too long.
+        """
+        return self._office.convert(
+            data,
+            read=_TEXTS[source],
+            write=_TEXTS[target],
+            ending=target.removeprefix("."),
+            what=f"a {target} of it",
+        )
 
 
 def _named(content: bytes, *, title: str, language: str) -> bytes:

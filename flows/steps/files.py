@@ -4,49 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from chapters import (
     ChapterError,
     Comment,
-    NotSupported,
     Refused,
     Revision,
     RevisionId,
     likeness,
     plain_text,
-    read_comments,
-    read_revisions,
     read_stamp,
-    reconcile,
 )
+from flows.errors import NoRenderer, NotReachable
 from flows.parts import Parts
 from review.inbounds import MailFile
 from review.judgements import FileSeen
 from review.publications import Chapter, ChapterId, Sha256
-from review.rounds import Assignment, AssignmentId, Opening
+from review.rounds import AssignmentId
 
-__all__ = ["SeenFile", "compare_texts", "look_at", "look_closer"]
+__all__ = ["SeenFile", "as_word", "compare_texts", "look_at"]
+
+_FORMATS = {"odt": ".odt", "rtf": ".rtf", "old-word": ".doc"}
+"""The refusals of the door that LibreOffice can do something about, with the format's ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenFile:
-    """A file and what was seen in it. `reading` is the file with every change tracked, from which
-    `revisions` were read; `base_comments` are ids of comments that were there when we sent it.
+    """A file and what was seen in it.
+
+    `word` are the bytes of the Word file: those of `file`, or what LibreOffice made of them, with
+    `converted` the ending of the format that it came in. `given_to` is the assignment that a
+    person gave it to. `reading` names the file with every change tracked, from which `revisions`
+    were read; `untracked` are those of them that the partner had not tracked. `older`: it was made
+    from an older draft, or is not what we sent for another reason than its changes. `failed` is
+    the sentence why its changes cannot be told.
     """
 
     file: MailFile
     sha256: Sha256
+    word: bytes = b""
+    converted: str = ""
     text: str = ""
     refused: str = ""
     code: str = ""
     stamp: AssignmentId | None = None
+    given_to: AssignmentId | None = None
     likeness: Mapping[ChapterId, float] = field(default_factory=dict)
-    reading: bytes = b""
+    reading: Sha256 | None = None
     revisions: tuple[Revision, ...] = ()
     untracked: frozenset[RevisionId] = frozenset()
     comments: tuple[Comment, ...] = ()
     unchanged: bool = False
+    saved: bool = False
+    older: bool = False
+    failed: str = ""
     findings: tuple[str, ...] = ()
 
     @property
@@ -59,32 +70,73 @@ class SeenFile:
             refused=self.refused,
             encrypted=self.code == "password",
             too_large=self.code == "too-large",
+            other_format=self.code in _FORMATS,
             stamp=self.stamp,
+            given_to=self.given_to,
             likeness=self.likeness,
             unchanged=self.unchanged,
-            untracked=len(self.untracked),
+            saved=self.saved,
+            older=self.older,
+            failed=self.failed,
             inside=self.file.inside,
         )
+
+    @property
+    def tracked_groups(self) -> int:
+        """How many changes were tracked, those that stand or fall together counted once."""
+        return len({r.group for r in self.revisions}) - self.untracked_groups
+
+    @property
+    def untracked_groups(self) -> int:
+        """How many changes were not tracked, or not wholly."""
+        return len({r.group for r in self.revisions if r.id in self.untracked})
 
 
 def look_at(parts: Parts, file: MailFile) -> SeenFile:
     """Keep one file of a mail and open it: its text and its stamp, or the sentence why not."""
-    sha256 = parts.storage.files.put(file.data)
+    seen = SeenFile(file=file, sha256=parts.storage.files.put(file.data))
     if file.damaged:
         sentence = f"{file.name} arrived damaged: the mail says more than could be decoded."
-        return SeenFile(file=file, sha256=sha256, refused=sentence, code="damaged")
+        return replace(seen, refused=sentence, code="damaged")
+    return _opened(seen, file.data)
+
+
+def as_word(parts: Parts, seen: SeenFile) -> SeenFile:
+    """The same file, converted where it is a text of another program (.doc, .odt, .rtf).
+
+    The original stays as it is; what LibreOffice makes of it is a new file in the store. Where
+    that is not possible the file stays refused, with the sentence why.
+    """
+    ending = _FORMATS.get(seen.code)
+    if ending is None:
+        return seen
     try:
-        stamp = read_stamp(file.data)
-        return SeenFile(
-            file=file,
-            sha256=sha256,
-            text=plain_text(file.data),
+        made = parts.renderer.convert(seen.file.data, source=ending, target=".docx")
+    except NoRenderer:
+        sentence = "LibreOffice, which could convert it, is not installed here."
+        return replace(seen, refused=sentence)
+    except NotReachable as exc:
+        return replace(seen, refused=str(exc))
+    opened = _opened(replace(seen, refused="", code=""), made)
+    if opened.refused:
+        return replace(seen, refused=opened.refused)
+    parts.storage.files.put(made)
+    return replace(opened, converted=ending)
+
+
+def _opened(seen: SeenFile, word: bytes) -> SeenFile:
+    try:
+        stamp = read_stamp(word)
+        return replace(
+            seen,
+            word=word,
+            text=plain_text(word),
             stamp=AssignmentId(stamp) if stamp else None,
         )
     except Refused as exc:
-        return SeenFile(file=file, sha256=sha256, refused=str(exc), code=exc.code)
+        return replace(seen, refused=str(exc), code=exc.code)
     except ChapterError as exc:
-        return SeenFile(file=file, sha256=sha256, refused=str(exc), code="unreadable")
+        return replace(seen, refused=str(exc), code="unreadable")
 
 
 def compare_texts(parts: Parts, file: SeenFile, chapters: Sequence[Chapter]) -> SeenFile:
@@ -94,58 +146,4 @@ def compare_texts(parts: Parts, file: SeenFile, chapters: Sequence[Chapter]) -> 
     scores = {
         c.id: likeness(file.text, plain_text(parts.storage.files.get(c.base))) for c in chapters
     }
-    return replace(file, likeness=scores)
-
-
-def look_closer(
-    parts: Parts,
-    file: SeenFile,
-    opening: Opening,
-    asked: Sequence[Assignment],
-    *,
-    author: str,
-    when: datetime,
-) -> SeenFile:
-    """The same file beside what we sent: its changes and comments, and whether there are any.
-
-    Compared with the chapter that its stamp names, else with the one it resembles most. `author`
-    and `when` are written on changes that were made without tracking.
-    """
-    base = _base(parts, file, opening, asked)
-    if file.refused or base is None:
-        return file
-    try:
-        return _beside(file, base, author, when)
-    except NotSupported as exc:
-        findings = (*file.findings, str(exc))
-        return replace(file, findings=findings, untracked=frozenset([RevisionId("unknown")]))
-
-
-def _beside(file: SeenFile, base: bytes, author: str, when: datetime) -> SeenFile:
-    reconciled = reconcile(base, file.file.data, author=author, when=when)
-    sent = {r.fingerprint for r in read_revisions(base)}
-    known = {(c.author, c.text) for c in read_comments(base)}
-    revisions = tuple(r for r in read_revisions(reconciled.data) if r.fingerprint not in sent)
-    comments = tuple(c for c in read_comments(file.file.data) if (c.author, c.text) not in known)
-    return replace(
-        file,
-        reading=reconciled.data,
-        revisions=revisions,
-        untracked=reconciled.untracked,
-        comments=comments,
-        unchanged=not revisions and not comments and not reconciled.untracked,
-        findings=tuple(f.text for f in reconciled.findings),
-    )
-
-
-def _base(
-    parts: Parts, file: SeenFile, opening: Opening, asked: Sequence[Assignment]
-) -> bytes | None:
-    drafts = {c.id: c.base for c in opening.chapters}
-    stamped = next((a for a in opening.assignments if a.id == file.stamp), None)
-    if stamped is not None:
-        return parts.storage.files.get(drafts[stamped.chapter])
-    mine = {a.chapter for a in asked} or set(drafts)
-    scores = {c: s for c, s in file.likeness.items() if c in mine} or dict(file.likeness)
-    best = max(scores, key=lambda c: scores[c], default=None)
-    return parts.storage.files.get(drafts[best]) if best in drafts else None
+    return replace(file, likeness={**file.likeness, **scores})

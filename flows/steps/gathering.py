@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from review.editions import Work
 from review.errors import NotAllowed
+from review.publications import Chapter, Sha256
 from review.rounds import Opening, RoundId
 from storage import UnitOfWork
 
-__all__ = ["opening_of", "work_of"]
+__all__ = ["older_drafts", "opening_of", "work_of"]
 
 
 def opening_of(work: UnitOfWork, round_id: RoundId) -> Opening:
@@ -21,6 +22,26 @@ def opening_of(work: UnitOfWork, round_id: RoundId) -> Opening:
         chapters=tuple(work.chapters.of_round(round_id)),
         assignments=tuple(work.assignments.of_round(round_id)),
     )
+
+
+def older_drafts(work: UnitOfWork, opening: Opening, chapter: Chapter) -> list[Sha256]:
+    """The drafts of a chapter that earlier rounds of the same publication sent, newest first.
+
+    The same chapter is one of the same number or title; a draft that is sent again is not older.
+    """
+    earlier = [
+        other.id
+        for other in work.rounds.all()
+        if other.publication == opening.round.publication
+        and other.launched_at < opening.round.launched_at
+    ]
+    sent = [
+        one.base
+        for round_id in reversed(earlier)
+        for one in work.chapters.of_round(round_id)
+        if one.number == chapter.number or one.title == chapter.title
+    ]
+    return [base for base in dict.fromkeys(sent) if base != chapter.base]
 
 
 def work_of(work: UnitOfWork, round_id: RoundId) -> Work:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from flows.parts import Parts
 from flows.steps.acts import find_chapter, find_partner
+from flows.steps.comparing import look_closer
 from flows.steps.evidence import evidence_of
-from flows.steps.files import SeenFile, look_closer
+from flows.steps.files import SeenFile
 from flows.steps.gathering import opening_of
 from flows.steps.reading import process, read_again
-from flows.steps.taking import Sighting, take
+from flows.steps.returning import Sighting
+from flows.steps.taking import take
 from flows.steps.waiting import note_settled
 from review.errors import NotAllowed
 from review.matches import Hold, match
@@ -40,7 +42,9 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
     mail, files = read_again(parts, inbound)
     # The officer names the chapter, so a stamp of another chapter is outvoted.
     mine = [
-        replace(f, stamp=asked[0].id) for f in files if held.file is None or f.sha256 == held.file
+        replace(f, given_to=asked[0].id)
+        for f in files
+        if held.file is None or f.sha256 == held.file
     ]
     sighting = Sighting(
         inbound=inbound,

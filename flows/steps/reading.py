@@ -8,10 +8,12 @@ from dataclasses import replace
 from flows.mail.mime import read_mail
 from flows.parts import Parts
 from flows.steps import reports
+from flows.steps.comparing import look_closer
 from flows.steps.evidence import evidence_of, open_rounds
-from flows.steps.files import SeenFile, compare_texts, look_at, look_closer
+from flows.steps.files import SeenFile, as_word, compare_texts, look_at
 from flows.steps.gathering import opening_of
-from flows.steps.taking import Sighting, take
+from flows.steps.returning import Sighting
+from flows.steps.taking import take
 from flows.steps.waiting import hold, taken_before
 from review.events import Event, What
 from review.inbounds import Mail
@@ -42,7 +44,7 @@ def process(parts: Parts, inbound: Inbound) -> Inbound:
 def read_again(parts: Parts, inbound: Inbound) -> tuple[Mail, list[SeenFile]]:
     """The mail and the files of an inbound that was read before, for the officer's acts."""
     mail = _read(parts, inbound)
-    return mail, [look_at(parts, f) for f in mail.files if f.ignored is None]
+    return mail, [as_word(parts, look_at(parts, f)) for f in mail.files if f.ignored is None]
 
 
 def _read(parts: Parts, inbound: Inbound) -> Mail:
@@ -115,7 +117,7 @@ def _classified_event(parts: Parts, inbound: Inbound) -> Event:
 
 def _human(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified) -> Inbound:
     inbound = replace(inbound, nature=Nature.HUMAN)
-    files = [look_at(parts, f) for f in mail.files if f.ignored is None]
+    files = _opened(parts, mail)
     with parts.storage.reading() as work:
         chapters = [c for r in open_rounds(work) for c in work.chapters.of_round(r.id)]
         stamped = {f.stamp for f in files if f.stamp and work.assignments.get(f.stamp)}
@@ -125,6 +127,17 @@ def _human(parts: Parts, inbound: Inbound, mail: Mail, classified: Classified) -
     if isinstance(found, Hold) or classified.hold is not None:
         return _hold_unmatched(parts, inbound, mail, files, found, classified)
     return _matched(parts, inbound, mail, files, found)
+
+
+def _opened(parts: Parts, mail: Mail) -> list[SeenFile]:
+    """The files of a person's mail. Texts of other programs are converted where a partner is named
+    without them: nobody else makes LibreOffice work.
+    """
+    files = [look_at(parts, f) for f in mail.files if f.ignored is None]
+    with parts.storage.reading() as work:
+        known = evidence_of(work, mail, [])
+    named = known.tokens or known.threads or known.subjects or known.senders
+    return [as_word(parts, f) for f in files] if named else files
 
 
 def _hold_unmatched(

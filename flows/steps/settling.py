@@ -142,6 +142,8 @@ def _assignments(opening: Opening, chapter: Chapter) -> list[Assignment]:
 
 def _tracked(parts: Parts, base: bytes, returned: Return, partner: PartnerId) -> bytes:
     """The return with every change tracked, the same bytes as when its proposals were read."""
+    if returned.reading is not None:
+        return parts.storage.files.get(returned.reading)
     if returned.file is None:
         return base
     with parts.storage.unit_of_work() as work:

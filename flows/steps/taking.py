@@ -11,60 +11,22 @@ from flows.parts import Parts
 from flows.steps.files import SeenFile
 from flows.steps.gathering import opening_of
 from flows.steps.queueing import queue
+from flows.steps.returning import Made, Sighting, note_answer, return_file, return_of
 from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
 from review.deadlines import is_late, local_day
-from review.decisions import carry_over, proposals_of, remarks_of
-from review.events import Event, What
 from review.facts import FileFacts
-from review.inbounds import Mail
 from review.judgements import Judged, judge_files
-from review.partners import Partner
 from review.publications import Chapter
 from review.reasons import explain
 from review.receipts import Taken, held_letter, receipt
-from review.returns import (
-    Answer,
-    Held,
-    Inbound,
-    Method,
-    Reason,
-    Return,
-    ReturnId,
-    Trust,
-)
-from review.rounds import Assignment, AssignmentId, Opening
+from review.returns import Answer, Held, Inbound, Reason
+from review.rounds import Assignment, Opening
 from review.senders import acts
-from review.states import answered, takes_answers
+from review.states import takes_answers
 from review.words import Meaning, Said, assignments_meant, meaning_of, words_wait
 from storage import UnitOfWork
 
-__all__ = ["RECONCILES", "Sighting", "take"]
-
-RECONCILES = False
-"""Whether changes made without tracking may be merged as `chapters.reconcile` found them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """A matched inbound with everything that was seen of it."""
-
-    inbound: Inbound
-    mail: Mail
-    files: tuple[SeenFile, ...]
-    partner: Partner
-    opening: Opening
-    method: Method
-    trust: Trust
-    notes: tuple[str, ...] = ()
-    given_to: AssignmentId | None = None
-    """The assignment that a person gave it to."""
-    settles: tuple[Held, ...] = ()
-    """What was held of this inbound and is settled by taking it."""
-
-    @property
-    def asked(self) -> list[Assignment]:
-        """What the partner was asked in this round."""
-        return [a for a in self.opening.assignments if a.partner == self.partner.id]
+__all__ = ["take"]
 
 
 @dataclass(slots=True)
@@ -103,7 +65,7 @@ def _meaning(parts: Parts, sighting: Sighting) -> Meaning:
 
 def _take_files(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> None:
     seen = [f.seen for f in sighting.files]
-    judged = judge_files(seen, sighting.asked, sighting.opening, reconciles=RECONCILES)
+    judged = judge_files(seen, sighting.asked, sighting.opening)
     for file, judgement in zip(sighting.files, judged, strict=True):
         _take_one(parts, work, sighting, file, judgement, tray)
 
@@ -118,12 +80,13 @@ def _take_one(
 ) -> None:
     assignment = next((a for a in sighting.asked if a.id == judged.assignment), None)
     chapter = _chapter(sighting.opening, assignment)
-    reason, note = judged.reason, judged.note
+    reason, notes = judged.reason, [judged.note]
     if judged.answer is not None and assignment is not None:
         blocked = _blocked(sighting, assignment, judged.answer)
         if blocked is None:
-            taken = _take_file(parts, work, sighting, file, judged, assignment)
-            tray.answered.append(taken)
+            made = return_file(parts, work, sighting, file, judged, assignment)
+            tray.answered.append(made.assignment)
+            notes += _notes(file, made)
             tray.late |= is_late(sighting.inbound.received_at, assignment, sighting.opening.round)
             tray.no_changes |= judged.answer is Answer.NO_CHANGES
         reason = blocked or reason
@@ -133,8 +96,31 @@ def _take_one(
         tray.held.append(
             held_item(parts, sighting.inbound, reason, why, file=file, candidates=candidates)
         )
-        note = note or why
-    tray.files.append(_file_facts(file, chapter, note))
+        notes = notes if any(notes) else [why]
+    tray.files.append(_file_facts(file, chapter, " ".join(filter(None, notes))))
+
+
+def _notes(file: SeenFile, made: Made) -> list[str]:
+    """What a partner is told about a file that is taken, in sentences."""
+    gone = f"{_changes(made.gone)} of your earlier file {_are(made.gone)} not in this one"
+    rows = (
+        (bool(file.converted), f"It came as {file.converted}, and we read it by converting it."),
+        (file.older, "It was made from an older draft: we carried your changes over to this one."),
+        (made.gone > 0, f"{gone}, and no longer counted."),
+    )
+    passed_on = [
+        f"{_changes(number)} in it {_are(number)} marked by {partner} and counted as theirs."
+        for partner, number in made.passed_on.items()
+    ]
+    return [*(text for holds, text in rows if holds), *passed_on]
+
+
+def _changes(number: int) -> str:
+    return "One change" if number == 1 else f"{number} changes"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _blocked(sighting: Sighting, assignment: Assignment, answer: Answer) -> Reason | None:
@@ -149,7 +135,7 @@ def _names(sighting: Sighting, chapter: Chapter | None, file: SeenFile) -> dict[
         "chapter": f"{chapter.number} {chapter.title}" if chapter else "",
         "file": file.file.name,
         "sender": sighting.inbound.sender,
-        "detail": file.refused,
+        "detail": file.refused or file.failed,
     }
 
 
@@ -160,93 +146,16 @@ def _chapter(opening: Opening, assignment: Assignment | None) -> Chapter | None:
 
 
 def _file_facts(file: SeenFile, chapter: Chapter | None, note: str) -> FileFacts:
-    groups = {r.group for r in file.revisions}
-    untracked = {r.group for r in file.revisions if r.id in file.untracked}
     return FileFacts(
         name=file.file.name,
         size=len(file.file.data),
         sha256=file.sha256[:12],
         chapter=f"{chapter.number} {chapter.title}" if chapter else "",
-        tracked=len(groups) - len(untracked),
-        untracked=len(untracked) or len(file.untracked),
+        tracked=file.tracked_groups,
+        untracked=file.untracked_groups,
         comments=len(file.comments),
         note=note,
     )
-
-
-def _take_file(
-    parts: Parts,
-    work: UnitOfWork,
-    sighting: Sighting,
-    file: SeenFile,
-    judged: Judged,
-    assignment: Assignment,
-) -> Assignment:
-    """Make a return of one file, with its proposals and remarks; the assignment, answered."""
-    returned = _return(parts, work, sighting, assignment, judged.answer or Answer.FILE)
-    returned = replace(
-        returned,
-        file=file.sha256,
-        name=file.file.name,
-        method=Method.STAMP if judged.by is Method.STAMP else sighting.method,
-        mergeable=judged.mergeable,
-        findings=(*file.findings, *sighting.notes),
-    )
-    work.returns.add(returned)
-    proposals = proposals_of(returned, file.revisions, assignment, first=1, new_id=parts.new_id)
-    new = work.proposals.add(proposals)
-    work.remarks.add(remarks_of(returned, file.comments, assignment, first=1))
-    old = [
-        p for p in work.proposals.of_chapter(assignment.chapter) if p.assignment == assignment.id
-    ]
-    before = [p for p in old if p.returned != returned.id]
-    decided = work.decisions.latest(sighting.opening.round.id)
-    carried = carry_over(before, list(decided.values()), new)
-    for decision in carried.decisions:
-        work.decisions.add(decision)
-    return _answer(parts, work, returned, assignment)
-
-
-def _return(
-    parts: Parts, work: UnitOfWork, sighting: Sighting, assignment: Assignment, answer: Answer
-) -> Return:
-    before = work.returns.of_assignment(assignment.id)
-    received = sighting.inbound.received_at
-    return Return(
-        id=ReturnId(parts.new_id()),
-        inbound=sighting.inbound.id,
-        assignment=assignment.id,
-        ordinal=max((r.ordinal for r in before), default=0) + 1,
-        answer=answer,
-        received_at=received,
-        late=is_late(received, assignment, sighting.opening.round),
-        sender=sighting.inbound.sender,
-        method=sighting.method,
-        trust=sighting.trust,
-        words=sighting.mail.words,
-    )
-
-
-def _answer(parts: Parts, work: UnitOfWork, returned: Return, assignment: Assignment) -> Assignment:
-    done = answered(assignment, at=returned.received_at)
-    work.assignments.put(done)
-    work.events.add(
-        Event(
-            at=parts.now(),
-            what=What.RETURN_TAKEN,
-            about=f"assignment:{assignment.id}",
-            round=assignment.round,
-            partner=assignment.partner,
-            facts={
-                "return": returned.id,
-                "answer": returned.answer.value,
-                "method": returned.method.value,
-                "trust": returned.trust.value,
-                "sender": returned.sender,
-            },
-        )
-    )
-    return done
 
 
 def _take_words(
@@ -285,9 +194,9 @@ def _take_agreement(
     answer: Answer = Answer.NO_CHANGES,
 ) -> None:
     for assignment in meant:
-        returned = _return(parts, work, sighting, assignment, answer)
+        returned = return_of(parts, work, sighting, assignment, answer)
         work.returns.add(returned)
-        tray.answered.append(_answer(parts, work, returned, assignment))
+        tray.answered.append(note_answer(parts, work, returned, assignment))
         tray.late |= returned.late
         tray.no_changes |= answer is Answer.NO_CHANGES
 
@@ -329,6 +238,17 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
 
 def _summary(tray: _Tray, asked: int) -> str:
     count = len(tray.answered)
-    said = [f"answers {count} of its {asked} chapters"] if tray.answered else []
+    said = [f"answers {count} of its {asked} chapters{_counts(tray)}"] if tray.answered else []
     said += [f"held: {h.text}" for h in tray.held]
     return "; ".join(said) or "nothing to take"
+
+
+def _counts(tray: _Tray) -> str:
+    """How many changes came, where any did."""
+    tracked, untracked = (
+        sum(f.tracked for f in tray.files),
+        sum(f.untracked for f in tray.files),
+    )
+    if not untracked:
+        return f", {tracked} tracked changes" if tracked else ""
+    return f", {tracked} tracked changes and {untracked} without tracking"

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chapters import Combined, Place, RevisionKind
 from chapters import Conflict as Overlap
@@ -15,7 +13,6 @@ from review.decisions import (
     BY_RULE,
     Outcome,
     Selection,
-    carry_over,
     decide,
     effective,
     latest,
@@ -95,6 +92,32 @@ def test_an_owners_change_that_conflicts_with_nobody_is_applied():
 )
 def test_an_owners_change_waits_where_its_sender_or_its_file_is_not_sure(sent):
     assert rule(proposal(IT), sent=returned(IT, **sent)) == []
+
+
+UNTRACKED = proposal(IT, untracked=True)
+GONE = revision(kind=RevisionKind.PARAGRAPH_DELETION, before="", after="")
+
+
+def test_an_owners_untracked_change_is_applied_in_the_copy_that_we_sent():
+    assert len(rule(UNTRACKED)) == 1
+
+
+@pytest.mark.parametrize(
+    "sent", [{"method": Method.TOKEN}, {"method": Method.PERSON}, {"exact": False}]
+)
+def test_an_owners_untracked_change_waits_where_it_may_be_no_wish(sent):
+    assert rule(UNTRACKED, sent=returned(IT, **sent)) == []
+    assert len(rule(proposal(IT), sent=returned(IT, **sent))) == 1
+
+
+def test_what_is_missing_without_a_mark_may_have_been_lost_and_waits():
+    assert rule(proposal(IT, untracked=True, revisions=(revision(before="x"), GONE))) == []
+    assert len(rule(proposal(IT, revisions=(revision(before="x"), GONE)))) == 1
+
+
+def test_what_another_partner_marked_or_a_person_decided_before_is_not_the_owners_to_apply():
+    assert rule(proposal(IT, passed_on="BRS")) == []
+    assert rule(proposal(IT, again=True)) == []
 
 
 def test_a_stamp_and_a_listed_address_are_sure_enough():
@@ -182,6 +205,17 @@ def test_a_later_decision_holds_and_what_has_none_is_open():
     assert still_open([one, other], [first, second]) == [other]
 
 
+def test_a_mark_that_another_partner_passes_on_counts_once():
+    other = assignment("a2", partner="BRS")
+    own = proposal(IT, 1)
+    copied = proposal(other, 2, returned="r2", revisions=own.revisions, passed_on=IT.partner)
+    alone = proposal(other, 3, returned="r2", passed_on=IT.partner)
+    returns = [returned(IT, "r1"), returned(other, "r2")]
+
+    assert effective([own, copied, alone], returns) == [own, alone]
+    assert effective([own, copied, alone], returns[1:]) == [copied, alone]
+
+
 def test_only_the_latest_mergeable_file_of_an_assignment_counts():
     first, second = returned(IT, "r1"), returned(IT, "r2", ordinal=2)
     one, two = proposal(IT, 1, returned="r1"), proposal(IT, 2, returned="r2")
@@ -193,48 +227,6 @@ def test_only_the_latest_mergeable_file_of_an_assignment_counts():
     assert count(first, replace(second, mergeable=False)) == [1]
     assert count(first, replace(second, answer=Answer.NO_CHANGES)) == [1]
     assert count(first, replace(second, answer=Answer.WORDS)) == [1]
-
-
-def test_a_second_return_keeps_the_decisions_on_the_same_changes():
-    kept = proposal(IT, 1, revisions=(revision("1"), revision("2")))
-    dropped = proposal(IT, 2, revisions=(revision("3", before="shall", after="should"),))
-    undecided = proposal(IT, 3, revisions=(revision("4"),))
-    same = proposal(IT, 11, revisions=(revision("2"), revision("1")))
-    half = proposal(IT, 12, revisions=(revision("1"),))
-    anew = proposal(IT, 13, revisions=(revision("9", before="shall", after="must"),))
-    other = proposal(IT, 14, revisions=(revision("10"),))
-    still = proposal(IT, 15, revisions=(revision("4"),))
-
-    carried = carry_over(
-        [kept, dropped, undecided],
-        [decision(kept, Outcome.REJECTED, reason="no"), decision(dropped)],
-        [same, half, anew, other, still],
-    )
-
-    assert [(d.proposal, d.outcome, d.reason) for d in carried.decisions] == [
-        ("p11", Outcome.REJECTED, "no")
-    ]
-    assert carried.again == (12, 13)
-
-
-MARKS = st.lists(st.integers(1, 6).map(str), min_size=1, max_size=3, unique=True)
-
-
-@given(st.lists(MARKS, max_size=5), st.lists(MARKS, max_size=5), st.sets(st.integers(0, 4)))
-def test_nothing_is_decided_by_carrying_over_that_nobody_decided(old, new, decided):
-    before = [proposal(IT, n, revisions=tuple(map(revision, marks))) for n, marks in enumerate(old)]
-    after = [
-        proposal(IT, n + 100, revisions=tuple(map(revision, marks))) for n, marks in enumerate(new)
-    ]
-    taken = [decision(p) for p in before if p.number in decided]
-    known = {frozenset(p.fingerprints) for p in before if p.number in decided}
-
-    carried = carry_over(before, taken, after)
-
-    by_id = {p.id: p for p in after}
-    assert all(frozenset(by_id[d.proposal].fingerprints) in known for d in carried.decisions)
-    assert len(carried.decisions) == sum(frozenset(p.fingerprints) in known for p in after)
-    assert not {by_id[d.proposal].number for d in carried.decisions} & set(carried.again)
 
 
 def test_conflicts_are_listed_as_the_proposals_of_their_partners():

@@ -124,12 +124,12 @@ def test_the_next_steps_say_what_is_true():
     published = answer(opening(), "WCO", "1")
     published = replace(published, round=replace(published.round, state=RoundState.PUBLISHED))
     after = received(opened=published, late=True).facts.next_steps
-    waits = received(held=(held(Reason.UNTRACKED, name="x.docx"),)).facts.next_steps
+    waits = received(held=(held(Reason.NOT_COMPARABLE, name="x.docx"),)).facts.next_steps
 
     assert late[0].startswith("It came after the deadline")
     assert silent == ("The chapter counts as returned without changes.",)
     assert after[0].startswith("The edition is out already")
-    assert waits[0] == "“x.docx” has changes that were made without track changes."
+    assert waits[0] == "“x.docx” has changes that we could not show as tracked changes."
 
 
 def waits(reason=Reason.WRONG_CHAPTER, mail=None, to=WCO, **more: object):

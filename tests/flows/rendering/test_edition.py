@@ -19,17 +19,15 @@ from flows.errors import NoRenderer, NotReachable
 from flows.rendering.edition import render_edition
 from flows.rendering.pdf import LibreOfficeRenderer, page_numbers
 from tests.chapters.secrets import file_full_of_secrets
+from tests.fakes import NoPdf
 from tests.flows.rendering.editions import contents, drafts
 from tests.servers.office import missing_office
 
 _TIMES = 2
 
 
-class WithoutOffice:
-    """A machine on which LibreOffice is not installed."""
-
-    def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
-        raise NoRenderer
+WithoutOffice = NoPdf
+"""A machine on which LibreOffice is not installed."""
 
 
 def test_without_libreoffice_everything_is_made_but_the_pdf_and_it_is_said() -> None:
@@ -107,7 +105,7 @@ def test_a_file_that_takes_too_long_is_given_up_with_a_sentence(
 ) -> None:
     hasty = LibreOfficeRenderer(seconds=0.05)
 
-    with pytest.raises(NotReachable, match="did not make the PDF within"):
+    with pytest.raises(NotReachable, match="did not make a PDF of the guide within"):
         hasty.pdf(drafts()["3.1"], title="", language="en-GB")
 
 

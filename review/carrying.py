@@ -1,0 +1,167 @@
+"""What a second return of the same partner keeps of the first: decisions, by what was wanted."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from chapters import Revision, RevisionKind
+from review.decisions import BY_RULE, Decision, Proposal, ProposalId, latest
+
+__all__ = ["Carried", "carry_over", "same_edits"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """What a second return keeps of the first.
+
+    `decisions` are those on the same changes, carried over to the new proposals. `again` are new
+    proposals that a person must look at again, because what a person decided there is wanted
+    otherwise now. `gone` are proposals of the first return that the second has no more.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    again: frozenset[ProposalId] = frozenset()
+    gone: tuple[ProposalId, ...] = ()
+
+
+def carry_over(
+    old: Sequence[Proposal], decisions: Iterable[Decision], new: Sequence[Proposal]
+) -> Carried:
+    """What decisions on a return mean for the next return of the same assignment.
+
+    `old` are the proposals of the return that counted until now. A proposal that wants the same
+    keeps its decision: it has the same marks; or the same marks by another hand, as where a change
+    was tracked in one return and not in the other; or it changes the same words into the same. One
+    that shares some marks, or wants something else of the same words or in the paragraph of a
+    change that is gone, is to be looked at again.
+    """
+    held = latest(decisions)
+    pairs = dict(_pairs(old, new))
+    kept = {p.id for p in pairs.values()}
+    gone = [p for p in old if p.id not in kept]
+    carried = [
+        replace(held[was.id], proposal=now.id)
+        for now in new
+        if (was := pairs.get(now.id)) is not None and was.id in held
+    ]
+    undone = [p for p in gone if p.id in held and held[p.id].by != BY_RULE]
+    return Carried(
+        decisions=tuple(carried),
+        again=frozenset(p.id for p in new if p.id not in pairs and _touches(p, undone)),
+        gone=tuple(p.id for p in gone),
+    )
+
+
+def same_edits(proposals: Iterable[Proposal]) -> dict[ProposalId, tuple[Proposal, ...]]:
+    """For each proposal that several partners make alike: all of them, in the order given, itself
+    too.
+    """
+    alike: dict[tuple[object, ...], list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        wishes = _wishes(proposal)
+        if wishes:
+            alike[proposal.chapter, wishes].append(proposal)
+    return {
+        proposal.id: tuple(group)
+        for group in alike.values()
+        if len({p.partner for p in group}) > 1
+        for proposal in group
+    }
+
+
+Key = object
+"""What two proposals are compared by; false where nothing can be said."""
+
+
+def _pairs(
+    old: Sequence[Proposal], new: Sequence[Proposal]
+) -> Iterator[tuple[ProposalId, Proposal]]:
+    """Each new proposal with the old one that wants the same, the surest likeness first."""
+    for key in (_marks, _wishes, _effect):
+        before, after = _by(key, old), _by(key, new)
+        found = [
+            pair
+            for wanted, these in after.items()
+            # As many as before: of 23 equal changes of which one is gone, none can be told apart.
+            if len(before.get(wanted, ())) == len(these)
+            for pair in zip(these, before[wanted], strict=True)
+        ]
+        yield from ((now.id, was) for now, was in found)
+        was_there, is_there = {p.id for _, p in found}, {p.id for p, _ in found}
+        old = [p for p in old if p.id not in was_there]
+        new = [p for p in new if p.id not in is_there]
+
+
+def _by(key: object, proposals: Sequence[Proposal]) -> Mapping[Key, list[Proposal]]:
+    assert callable(key)  # noqa: S101 -- one of the three below
+    found: dict[Key, list[Proposal]] = defaultdict(list)
+    for proposal in proposals:
+        if wanted := key(proposal):
+            found[wanted].append(proposal)
+    return found
+
+
+def _marks(proposal: Proposal) -> frozenset[str]:
+    return frozenset(proposal.fingerprints)
+
+
+def _wishes(proposal: Proposal) -> frozenset[str]:
+    wishes = frozenset(r.wish for r in proposal.revisions)
+    return frozenset() if "" in wishes else wishes
+
+
+_WORDS = {RevisionKind.INSERTION, RevisionKind.DELETION}
+_ENDS = {
+    RevisionKind.PARAGRAPH_INSERTION,
+    RevisionKind.PARAGRAPH_DELETION,
+}
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+def _effect(proposal: Proposal) -> tuple[object, ...]:
+    """Where, of what kind, and which words give way to which: a phrase that one program marks whole
+    and another word by word has the same effect. Nothing where it takes and brings no words.
+    """
+    kinds = {r.kind for r in proposal.revisions}
+    before, after = _net(proposal.revisions)
+    if not proposal.revisions or not (before or after):
+        return ()
+    place = proposal.revisions[0].place
+    return (place.story, place.headings, frozenset(kinds - _WORDS - _ENDS), before, after)
+
+
+def _net(revisions: Sequence[Revision]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that go and the words that come, without those that are in both."""
+    before = _WORD.findall(" ".join(r.before for r in revisions))
+    after = _WORD.findall(" ".join(r.after for r in revisions))
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    changed = [step for step in steps if step[0] != "equal"]
+    return (
+        tuple(word for _, start, end, _, _ in changed for word in before[start:end]),
+        tuple(word for _, _, _, start, end in changed for word in after[start:end]),
+    )
+
+
+def _touches(proposal: Proposal, undone: Sequence[Proposal]) -> bool:
+    """Whether a proposal stands where one was decided that is wanted no more."""
+    return any(
+        _marks(proposal) & _marks(was)
+        or _taken(proposal) & _taken(was)
+        or _paragraphs(proposal) & _paragraphs(was)
+        for was in undone
+    )
+
+
+def _taken(proposal: Proposal) -> set[tuple[str, str]]:
+    """The words that a proposal takes away, with their story: another proposal for the same words
+    is a new answer to the same question.
+    """
+    return {(r.place.story, r.before) for r in proposal.revisions if r.before.strip()}
+
+
+def _paragraphs(proposal: Proposal) -> set[tuple[object, ...]]:
+    return {(r.place.story, r.place.headings, r.place.paragraph) for r in proposal.revisions}

@@ -1,0 +1,76 @@
+"""Whose hand a mark is: marks of other partners that came back in a partner's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from chapters import Revision
+from review.decisions import Proposal
+from review.partners import Partner, PartnerId
+
+__all__ = ["attributed"]
+
+
+def attributed(
+    proposals: Iterable[Proposal],
+    own: Partner,
+    others: Sequence[Partner],
+    there: Iterable[Proposal],
+) -> list[Proposal]:
+    """The proposals of a return, with whose mark each is that the partner only passes on.
+
+    A mark is another partner's if it stands in a return of that partner (`there`), by its author
+    and second; or if its author is a contact of that partner (`others`, those asked about the same
+    chapter) and none of the partner's `own`. Any other name is a colleague's: the partner's.
+    """
+    names = _names(others)
+    for contact in own.contacts:
+        names.pop(_plain(contact.name), None)
+    hands = {
+        hand: p.partner
+        for p in there
+        if p.partner != own.id and p.passed_on is None and not p.untracked
+        for r in p.revisions
+        if (hand := _hand(r)) is not None
+    }
+    return [replace(p, passed_on=_whose(p, names, hands)) for p in proposals]
+
+
+Hand = tuple[str, datetime]
+
+
+def _whose(
+    proposal: Proposal, names: dict[str, PartnerId], hands: dict[Hand, PartnerId]
+) -> PartnerId | None:
+    """The other partner who made all marks of a proposal, none where there is no such one."""
+    if proposal.untracked:
+        return None
+    found: set[PartnerId | None] = set()
+    for revision in proposal.revisions:
+        hand = _hand(revision)
+        by_mark = hands.get(hand) if hand is not None else None
+        found.add(by_mark or names.get(_plain(revision.author)))
+    return found.pop() if len(found) == 1 else None
+
+
+def _names(partners: Sequence[Partner]) -> dict[str, PartnerId]:
+    """Contacts by name; a name that two partners have says nothing."""
+    known: dict[str, PartnerId] = {}
+    twice: set[str] = set()
+    for partner in partners:
+        for name in {_plain(c.name) for c in partner.contacts} - {""}:
+            if known.setdefault(name, partner.id) != partner.id:
+                twice.add(name)
+    return {name: partner for name, partner in known.items() if name not in twice}
+
+
+def _hand(revision: Revision) -> Hand | None:
+    if not revision.author or revision.time is None:
+        return None
+    return revision.author, revision.time
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
