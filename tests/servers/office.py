@@ -26,16 +26,46 @@ __all__ = [
     "Edit",
     "Office",
     "OfficeFailed",
+    "accept_all",
+    "add_column",
     "add_row",
+    "centre",
     "comment",
+    "cut_and_paste",
     "delete",
+    "delete_column",
+    "delete_comment",
     "delete_paragraph",
+    "delete_picture",
     "delete_row",
+    "delete_table",
+    "edit_comment",
+    "edit_footnote",
+    "footnote",
+    "format_words",
+    "header",
     "insert_after",
+    "insert_file",
+    "insert_picture",
+    "join_next",
+    "landscape",
+    "link",
     "missing_office",
+    "move_down",
     "new_paragraph",
+    "new_table",
+    "page_break",
+    "reject_all",
     "replace",
+    "replace_all",
+    "reply",
+    "rewrite",
     "set_cell",
+    "settle_comment",
+    "split",
+    "style",
+    "style_silently",
+    "text_box",
     "tracking",
 ]
 
@@ -97,6 +127,156 @@ def comment(find: str, words: str, *, nth: int = 1) -> Edit:
 def tracking(*, on: bool) -> Edit:
     """From here on changes are tracked, or are not."""
     return "tracking", {"on": on}
+
+
+def rewrite(starts: str, words: str) -> Edit:
+    """The paragraph that starts so says `words` instead."""
+    return "rewrite", {"starts": starts, "words": words}
+
+
+def split(after: str) -> Edit:
+    """Enter, behind these words."""
+    return "split", {"after": after}
+
+
+def join_next(starts: str) -> Edit:
+    """The end of the paragraph that starts so is deleted."""
+    return "join_next", {"starts": starts}
+
+
+def move_down(starts: str, *, times: int = 1) -> Edit:
+    """The paragraph changes places with the one below it, by the command for that."""
+    return "move_down", {"starts": starts, "times": times}
+
+
+def cut_and_paste(starts: str, *, before: str) -> Edit:
+    """The paragraph goes and comes before another."""
+    return "cut_and_paste", {"starts": starts, "before": before}
+
+
+def style(starts: str, name: str) -> Edit:
+    """The paragraph gets a style by command: tracked."""
+    return "style", {"starts": starts, "name": name}
+
+
+def style_silently(starts: str, name: str) -> Edit:
+    """The paragraph gets a style as a macro gives it: not tracked."""
+    return "style_silently", {"starts": starts, "name": name}
+
+
+def centre(starts: str) -> Edit:
+    """The paragraph is centred."""
+    return "centre", {"starts": starts}
+
+
+def page_break(starts: str) -> Edit:
+    """The paragraph starts a page."""
+    return "page_break", {"starts": starts}
+
+
+def replace_all(find: str, words: str) -> Edit:
+    """Every place that says `find` says `words`."""
+    return "replace_all", {"find": find, "words": words}
+
+
+def format_words(find: str, **looks: float) -> Edit:
+    """The words look otherwise: `CharWeight=150.0` is bold, `CharColor=0xFF0000` red."""
+    return "format", {"find": find, **looks}
+
+
+def link(find: str, address: str) -> Edit:
+    """The words lead to this address."""
+    return "link", {"find": find, "address": address}
+
+
+def footnote(after: str, words: str) -> Edit:
+    """A note behind these words."""
+    return "footnote", {"after": after, "words": words}
+
+
+def edit_footnote(number: int, words: str) -> Edit:
+    """The note says `words`."""
+    return "edit_footnote", {"number": number, "words": words}
+
+
+def insert_file(after: str, path: Path) -> Edit:
+    """The text of another file comes behind the paragraph that starts so."""
+    return "insert_file", {"after": after, "path": str(path)}
+
+
+def add_column(table: int, *, after: int) -> Edit:
+    """A column after column `after`."""
+    return "add_column", {"table": table, "after": after}
+
+
+def delete_column(table: int, column: int) -> Edit:
+    """The column goes."""
+    return "delete_column", {"table": table, "column": column}
+
+
+def delete_table(table: int) -> Edit:
+    """The table goes."""
+    return "delete_table", {"table": table}
+
+
+def new_table(after: str, rows: Sequence[Sequence[str]]) -> Edit:
+    """A table behind the paragraph that starts so."""
+    return "new_table", {"after": after, "rows": [list(row) for row in rows]}
+
+
+def header(words: str) -> Edit:
+    """The header of the first page's style says `words`."""
+    return "header", {"words": words}
+
+
+def landscape() -> Edit:
+    """The pages lie on their side."""
+    return "landscape", {}
+
+
+def text_box(at: str, words: str) -> Edit:
+    """A frame with words at the paragraph that starts so."""
+    return "text_box", {"at": at, "words": words}
+
+
+def insert_picture(at: str, path: Path) -> Edit:
+    """A picture at the start of the paragraph that starts so."""
+    return "insert_picture", {"at": at, "path": str(path)}
+
+
+def delete_picture(number: int = 1) -> Edit:
+    """The picture goes."""
+    return "delete_picture", {"number": number}
+
+
+def reply(has: str, words: str) -> Edit:
+    """A comment at the place of the one that says `has`; this interface cannot thread it."""
+    return "reply", {"has": has, "words": words}
+
+
+def settle_comment(has: str) -> Edit:
+    """The comment that says `has` is resolved."""
+    return "settle_comment", {"has": has}
+
+
+def edit_comment(has: str, words: str) -> Edit:
+    """The comment that says `has` says `words`."""
+    return "edit_comment", {"has": has, "words": words}
+
+
+def delete_comment(has: str) -> Edit:
+    """The comment that says `has` goes."""
+    return "delete_comment", {"has": has}
+
+
+def accept_all() -> Edit:
+    """Every change of the file is accepted."""
+    return "accept_all", {}
+
+
+def reject_all() -> Edit:
+    """Every change of the file is rejected."""
+    return "reject_all", {}
 
 
 class OfficeFailed(AssertionError):

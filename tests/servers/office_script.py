@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 import uno
@@ -43,6 +44,7 @@ class Desk:
 
     def __init__(self, context, source, author):
         manager = context.ServiceManager
+        self._manager, self._context, self._author = manager, context, author
         self._sign(manager, context, author)
         desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         self._dispatcher = manager.createInstanceWithContext(
@@ -114,6 +116,187 @@ class Desk:
         last = chr(64 + rows.Columns.Count)
         self._view.select(rows.getCellRangeByName(f"A{row}:{last}{row}"))
         self._do("DeleteRows")
+
+    # Paragraphs
+
+    def rewrite(self, starts, words):
+        self._paragraph(starts).setString(words)
+
+    def split(self, after):
+        self._view.ViewCursor.gotoRange(self._found(after, 1).End, False)
+        self._do("InsertPara")
+
+    def join_next(self, starts):
+        self._view.ViewCursor.gotoRange(self._paragraph(starts).End, False)
+        self._do("Delete")
+
+    def move_down(self, starts, times=1):
+        self._view.ViewCursor.gotoRange(self._paragraph(starts).Start, False)
+        for _ in range(times):
+            self._do("MoveDown")
+
+    def cut_and_paste(self, starts, before):
+        self._select(self._paragraph(starts))
+        self._view.ViewCursor.goRight(1, True)
+        block = self._view.getTransferable()
+        self._do("Delete")
+        self._view.ViewCursor.gotoRange(self._paragraph(before).Start, False)
+        self._view.insertTransferable(block)
+
+    def style(self, starts, name):
+        self._view.ViewCursor.gotoRange(self._paragraph(starts).Start, False)
+        self._do("StyleApply", Style=name, FamilyName="ParagraphStyles")
+
+    def style_silently(self, starts, name):
+        self._paragraph(starts).ParaStyleName = name
+
+    def centre(self, starts):
+        self._paragraph(starts).ParaAdjust = uno.Enum(
+            "com.sun.star.style.ParagraphAdjust", "CENTER"
+        )
+
+    def page_break(self, starts):
+        self._paragraph(starts).BreakType = uno.Enum("com.sun.star.style.BreakType", "PAGE_BEFORE")
+
+    # Words
+
+    def replace_all(self, find, words):
+        change = self.file.createReplaceDescriptor()
+        change.SearchString, change.ReplaceString = find, words
+        change.SearchCaseSensitive = True
+        if not self.file.replaceAll(change):
+            raise NothingThere(f"{find!r} does not stand in the file")
+
+    def format(self, find, nth=1, **looks):
+        place = self._found(find, nth)
+        for name, value in looks.items():
+            setattr(place, name, value)
+
+    def link(self, find, address, nth=1):
+        self._found(find, nth).HyperLinkURL = address
+
+    def footnote(self, after, words, nth=1):
+        place = self._found(after, nth)
+        note = self.file.createInstance("com.sun.star.text.Footnote")
+        end = place.Text.createTextCursorByRange(place.End)
+        place.Text.insertTextContent(end, note, False)
+        note.setString(words)
+
+    def edit_footnote(self, number, words):
+        self.file.Footnotes.getByIndex(number - 1).setString(words)
+
+    def insert_file(self, after, path):
+        end = self.file.Text.createTextCursorByRange(self._paragraph(after).End)
+        self.file.Text.insertControlCharacter(end, 0, False)
+        end.insertDocumentFromURL(uno.systemPathToFileUrl(path), ())
+
+    # Tables
+
+    def add_column(self, table, after):
+        rows = self._table(table)
+        self._view.select(rows.getCellByName(f"{chr(64 + after)}1"))
+        self._view.ViewCursor.gotoRange(rows.getCellByName(f"{chr(64 + after)}1").Start, False)
+        self._do("InsertColumnsAfter")
+
+    def delete_column(self, table, column):
+        rows = self._table(table)
+        name = chr(64 + column)
+        self._view.select(rows.getCellRangeByName(f"{name}1:{name}{rows.Rows.Count}"))
+        self._do("DeleteColumns")
+
+    def delete_table(self, table):
+        self._into(self._table(table), 1)
+        self._do("DeleteTable")
+
+    def new_table(self, after, rows):
+        table = self.file.createInstance("com.sun.star.text.TextTable")
+        table.initialize(len(rows), len(rows[0]))
+        end = self.file.Text.createTextCursorByRange(self._paragraph(after).End)
+        self.file.Text.insertTextContent(end, table, False)
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                table.getCellByName(f"{chr(65 + j)}{i + 1}").String = value
+
+    # Pages, boxes, pictures
+
+    def _page(self):
+        styles = self.file.StyleFamilies.getByName("PageStyles")
+        return styles.getByName(self._view.ViewCursor.PageStyleName)
+
+    def header(self, words):
+        page = self._page()
+        page.HeaderIsOn = True
+        page.HeaderText.setString(words)
+
+    def landscape(self):
+        page = self._page()
+        long, short = max(page.Width, page.Height), min(page.Width, page.Height)
+        page.IsLandscape, page.Width, page.Height = True, long, short
+
+    def text_box(self, at, words):
+        frame = self.file.createInstance("com.sun.star.text.TextFrame")
+        frame.Width, frame.Height = 6000, 2000
+        start = self.file.Text.createTextCursorByRange(self._paragraph(at).Start)
+        self.file.Text.insertTextContent(start, frame, False)
+        frame.Text.setString(words)
+
+    def insert_picture(self, at, path):
+        graphics = self._manager.createInstanceWithContext(
+            "com.sun.star.graphic.GraphicProvider", self._context
+        )
+        picture = self.file.createInstance("com.sun.star.text.TextGraphicObject")
+        picture.Graphic = graphics.queryGraphic(properties(URL=uno.systemPathToFileUrl(path)))
+        picture.Width, picture.Height = 4000, 3000
+        start = self.file.Text.createTextCursorByRange(self._paragraph(at).Start)
+        self.file.Text.insertTextContent(start, picture, False)
+
+    def delete_picture(self, number=1):
+        pictures = self.file.GraphicObjects
+        if pictures.Count < number:
+            raise NothingThere(f"the file has {pictures.Count} pictures, not {number}")
+        self._view.select(pictures.getByIndex(number - 1))
+        self._do("Delete")
+
+    # Comments and marks
+
+    def reply(self, has, words):
+        before = self._note(has)
+        now = time.gmtime()
+        moment = uno.createUnoStruct("com.sun.star.util.DateTime")
+        moment.Year, moment.Month, moment.Day, moment.Hours, moment.Minutes, moment.Seconds = now[
+            :6
+        ]
+        note = self.file.createInstance("com.sun.star.text.textfield.Annotation")
+        note.Content, note.Author, note.DateTimeValue = words, self._author, moment
+        end = before.Anchor.Text.createTextCursorByRange(before.Anchor.End)
+        before.Anchor.Text.insertTextContent(end, note, False)
+
+    def settle_comment(self, has):
+        self._note(has).Resolved = True
+
+    def edit_comment(self, has, words):
+        self._note(has).Content = words
+
+    def delete_comment(self, has):
+        note = self._note(has)
+        note.Anchor.Text.removeTextContent(note)
+
+    def accept_all(self):
+        self._do("AcceptAllTrackedChanges")
+
+    def reject_all(self):
+        self._do("RejectAllTrackedChanges")
+
+    def _note(self, has):
+        fields = self.file.TextFields.createEnumeration()
+        while fields.hasMoreElements():
+            field = fields.nextElement()
+            if (
+                field.supportsService("com.sun.star.text.textfield.Annotation")
+                and has in field.Content
+            ):
+                return field
+        raise NothingThere(f"no comment says {has!r}")
 
     def comment(self, find, words, nth=1):
         self._select(self._found(find, nth))

@@ -1,0 +1,143 @@
+"""Links, pictures, objects and other things in a return that are no words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from urllib.parse import parse_qs, urlsplit
+
+from lxml import etree
+
+from chapters.announcing.laying import Laid
+from chapters.comparing.flow import Paragraph
+from chapters.comparing.objects import Keys
+from chapters.findings import Finding
+from chapters.oxml.namespaces import MC, W, qn
+from chapters.package import Package
+
+__all__ = ["RULES", "unwrapped"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+_DRAWINGS = (f"{W}drawing", f"{W}pict")
+_OBJECT = f"{W}object"
+_CHART = qn("c:chart")
+_PICTURE = qn("pic:pic")
+_IMAGE = qn("v:imagedata")
+_PROPERTIES = qn("wp:docPr")
+_INK = re.compile(r"inkml|^audio/|^video/")
+_DEFENCE = re.compile(r"https?://urldefense\.(?:com|proofpoint\.com)/v3/__(.+?)__;")
+_ASKED = "Who holds the rights, what is the credit line, and what does it show (alt text)?"
+
+
+def unwrapped(address: str) -> str:
+    """The address inside one that a mail server wrapped ("safe links"); others as they are."""
+    parts = urlsplit(address)
+    if parts.netloc.lower().endswith("safelinks.protection.outlook.com"):
+        return next(iter(parse_qs(parts.query).get("url", [])), address)
+    match = _DEFENCE.match(address)
+    return match[1] if match else address
+
+
+def _links(laid: Laid) -> Iterator[Finding]:
+    for before, after in laid.flows:
+        old, new = _linked(before), _linked(after)
+        for text in dict.fromkeys([*old, *new]):
+            one, other = unwrapped(old.get(text, "")), unwrapped(new.get(text, ""))
+            if one != other and text in before.text and text in after.text:
+                said = f"“{text}”: {one or 'no link'} → {other or 'no link'}"
+                yield Finding(code="link-changed", where=laid.where(after.elements[-1]), text=said)
+
+
+def _linked(paragraph: Paragraph) -> dict[str, str]:
+    """The words of a paragraph that are links, with their addresses."""
+    pieces = [piece for piece in paragraph.pieces if piece.role == "text"]
+    stretches = groupby(pieces, key=lambda piece: piece.link)
+    return {"".join(one.text for one in stretch): link for link, stretch in stretches if link}
+
+
+def _pictures(laid: Laid) -> Iterator[Finding]:
+    mine, theirs = Keys(laid.base, laid.base.main), Keys(laid.other, laid.other.main)
+    everywhere = Counter(_keys(laid.base.tree(laid.base.main), mine))
+    left = Counter(_keys(laid.other.tree(laid.other.main), theirs))
+    for before, after in laid.paragraphs():
+        old = [] if before is None else _keys(before, mine)
+        new = _keys(after, theirs)
+        gone = [one for one in old if one not in new and not left[one]]
+        come = [one for one in new if one not in old and not everywhere[one]]
+        for number, _ in enumerate(come):
+            replaced = number < len(gone)
+            code = "picture-replaced" if replaced else "picture-added"
+            text = f"A picture was {'replaced' if replaced else 'added'}. {_ASKED}"
+            yield Finding(code=code, where=laid.where(after), text=text)
+        for _ in gone[len(come) :]:
+            text = "A picture is not in this file any more; the old one is kept."
+            yield Finding(code="picture-gone", where=laid.where(after), text=text)
+
+
+def _keys(holder: Element, keys: Keys) -> list[str]:
+    return [keys.thing(one) for one in _shown(holder, *_DRAWINGS) if _has(one, _PICTURE, _IMAGE)]
+
+
+def _objects(laid: Laid) -> Iterator[Finding]:
+    mine, theirs = Keys(laid.base, laid.base.main), Keys(laid.other, laid.other.main)
+    for before, after in laid.pairs:
+        old, new = _embedded(before, mine), _embedded(after, theirs)
+        if old != new and (old or new):
+            text = "A chart or an object of another program is not the one that was sent."
+            yield Finding(code="object-changed", where=laid.where(after), text=text)
+
+
+def _embedded(holder: Element, keys: Keys) -> list[str]:
+    found = [one for one in _shown(holder, *_DRAWINGS) if _has(one, _CHART)]
+    return [keys.thing(one) for one in [*found, *_shown(holder, _OBJECT)]]
+
+
+def _descriptions(laid: Laid) -> Iterator[Finding]:
+    for before, after in laid.pairs:
+        old, new = _said(before), _said(after)
+        if len(old) != len(new):
+            continue
+        for one, other in zip(old, new, strict=True):
+            if one != other:
+                text = f"Alt text: “{one}” → “{other}”"
+                yield Finding(code="alt-text-changed", where=laid.where(after), text=text)
+
+
+def _said(holder: Element) -> list[str]:
+    """The alternative texts of the pictures of a paragraph (§20.4.2.5); "" where there is none."""
+    pictures = [one for one in _shown(holder, *_DRAWINGS) if _has(one, _PICTURE)]
+    nodes = [next(one.iter(_PROPERTIES), None) for one in pictures]
+    return ["" if node is None else node.get("descr", "").strip() for node in nodes]
+
+
+def _shown(holder: Element, *tags: str) -> Iterator[Element]:
+    """Drawings and objects, without the fallback that says the same."""
+    for one in holder.iter(*tags):
+        if next(one.iterancestors(f"{MC}Fallback"), None) is None:
+            yield one
+
+
+def _has(drawing: Element, *tags: str) -> bool:
+    return next(drawing.iter(*tags), None) is not None
+
+
+def _ink(laid: Laid) -> Iterator[Finding]:
+    """Ink, sound and film that the base does not have: what they say must be asked for in words."""
+    had = Counter(_recorded(laid.base).values())
+    for name, kind in _recorded(laid.other).items():
+        if had[kind]:
+            had[kind] -= 1
+            continue
+        text = f"Ink or a recording ({kind}) is in this file; please say it in words."
+        yield Finding(code="ink-or-voice", where=name, text=text)
+
+
+def _recorded(package: Package) -> dict[str, str]:
+    kinds = {name: package.content_type(name) for name in package.names}
+    return {name: kind for name, kind in kinds.items() if _INK.search(kind)}
+
+
+RULES = (_links, _pictures, _objects, _descriptions, _ink)

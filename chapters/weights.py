@@ -1,0 +1,231 @@
+"""What weight a change has: a figure, letters only, nothing at all; and which changes are alike.
+
+Read off the revisions of one file, group by group: a person who decides 300 changes wants the
+figures one by one, and the dashes and the 23 equal replacements each with one yes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chapters.likeness import likeness
+from chapters.revisions import Revision, RevisionKind
+
+__all__ = ["Alike", "Quarrel", "Weight", "alike", "quarrels", "reworded_moves", "weights"]
+
+
+class Weight(StrEnum):
+    """What is at stake in a group of revisions, the heaviest that fits."""
+
+    FIGURE = "figure"  # a fine, a date, a tariff code: never decided by a rule
+    REWRITE = "rewrite"
+    WORDS = "words"
+    STRUCTURE = "structure"  # heading level, style, list
+    SPELLING = "spelling"  # American or British
+    TYPOGRAPHIC = "typographic"  # capitals, dashes, quotation marks, spaces
+    FORMATTING = "formatting"
+    NOTHING = "no effect"  # typed and taken back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Groups that make the same replacement, or follow the same rule of spelling (then `rule`
+    names it, and `before` and `after` are those of the first).
+    """
+
+    before: str
+    after: str
+    groups: tuple[str, ...]
+    rule: str = ""
+
+    def __str__(self) -> str:
+        """One line for people: "“UNEP” → “UN Environment”, 23 places"."""
+        what = self.rule or f"“{self.before}” → “{self.after}”"
+        return f"{what}, {len(self.groups)} places"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarrel:
+    """What one hand of a file wrote and another hand of the same file took away."""
+
+    author: str
+    words: str
+    other: str
+    groups: tuple[str, str]
+
+
+_STANDS = frozenset(
+    {RevisionKind.ROW_INSERTION, RevisionKind.ROW_DELETION}  # say their cells' words once more
+)
+_FORMATS = frozenset(kind for kind in RevisionKind if kind.name.endswith("_FORMAT")) | {
+    RevisionKind.NUMBERING,
+    RevisionKind.NUMBERING_INSERTION,
+}
+_MOVES = frozenset(kind for kind in RevisionKind if "MOVE" in kind.name)
+_ENDS = frozenset({RevisionKind.PARAGRAPH_INSERTION, RevisionKind.PARAGRAPH_DELETION})
+_STRUCTURE = re.compile(r"\b(style|outlineLvl|numPr|list|numbering|level)\b")
+_FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
+_WORDS_OF_A_REWRITE = 6
+_LIKE = 0.6
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+        "\u2026": "...",
+    }
+)
+_SPELLINGS: tuple[tuple[str, str, str], ...] = (
+    # rule, American ending, British ending; longer ones first
+    ("-isation, -ization", "ization", "isation"),
+    ("-ise, -ize", "iz", "is"),
+    ("-yse, -yze", "yz", "ys"),
+    ("-our, -or", "or", "our"),
+    ("-re, -er", "er", "re"),
+    ("-ogue, -og", "og", "ogue"),
+    ("-ence, -ense", "ens", "enc"),
+    ("-ll-, -l-", "l", "ll"),
+    ("-amme, -am", "am", "amme"),
+)
+
+
+def weights(revisions: Iterable[Revision]) -> dict[str, Weight]:
+    """The weight of each group of revisions."""
+    return {group: _weight(members) for group, members in _grouped(revisions).items()}
+
+
+def alike(revisions: Iterable[Revision]) -> list[Alike]:
+    """Replacements that stand in two places or more, in document order.
+
+    Words that begin with a capital keep to themselves where only their spelling changes: a name
+    ("Organisation for …") is spelt as its bearer spells it.
+    """
+    same: dict[tuple[str, str, str], list[str]] = {}
+    shown: dict[tuple[str, str, str], tuple[str, str]] = {}
+    for group, members in _grouped(revisions).items():
+        if any(one.kind in _MOVES or one.kind in _ENDS for one in members):
+            continue
+        before, after = (text.strip() for text in _texts(members))
+        if before or after:
+            rule = spelling(before, after)
+            key = (rule, "", "") if rule else ("", before, after)
+            same.setdefault(key, []).append(group)
+            shown.setdefault(key, (before, after))
+    return [
+        Alike(before=shown[key][0], after=shown[key][1], groups=tuple(groups), rule=key[0])
+        for key, groups in same.items()
+        if len(groups) > 1
+    ]
+
+
+def reworded_moves(revisions: Iterable[Revision]) -> list[tuple[str, str]]:
+    """Pairs of groups, a paragraph that goes and one that comes, whose words are much alike: moved
+    and reworded. Each is in one pair; the likest first.
+    """
+    gone: list[tuple[str, str]] = []
+    come: list[tuple[str, str]] = []
+    for group, members in _grouped(revisions).items():
+        before, after = _texts(members)
+        kinds = {one.kind for one in members}
+        if RevisionKind.PARAGRAPH_DELETION in kinds and before and not after:
+            gone.append((group, before))
+        elif RevisionKind.PARAGRAPH_INSERTION in kinds and after and not before:
+            come.append((group, after))
+    scores = [(likeness(one, other), a, b) for a, one in gone for b, other in come]
+    pairs: list[tuple[str, str]] = []
+    for score, a, b in sorted(scores, key=lambda one: -one[0]):
+        if score >= _LIKE and not any({a, b} & set(pair) for pair in pairs):
+            pairs.append((a, b))
+    return pairs
+
+
+def quarrels(revisions: Iterable[Revision]) -> list[Quarrel]:
+    """Where two people in one file want the opposite: one takes away what the other wrote."""
+    everything = list(revisions)
+    wrote = {
+        (one.place, one.after.strip()): one
+        for one in everything
+        if one.kind is RevisionKind.INSERTION and one.after.strip()
+    }
+    found = []
+    for one in everything:
+        other = wrote.get((one.place, one.before.strip()))
+        if one.kind is RevisionKind.DELETION and other and other.author != one.author:
+            found.append(
+                Quarrel(
+                    author=other.author,
+                    words=one.before.strip(),
+                    other=one.author,
+                    groups=(other.group, one.group),
+                )
+            )
+    return found
+
+
+def spelling(before: str, after: str) -> str:
+    """The rule of spelling that a replacement of one word follows; empty where none, or where the
+    word may be a name.
+    """
+    if not (before.isalpha() and after.isalpha()) or before[0].isupper() or before == after:
+        return ""
+    for rule, one, other in _SPELLINGS:
+        for a, b in ((one, other), (other, one)):
+            if any(
+                before[:at] + b + before[at + len(a) :] == after
+                for at in range(2, len(before))
+                if before.startswith(a, at)
+            ):
+                return rule
+    return ""
+
+
+def _grouped(revisions: Iterable[Revision]) -> Mapping[str, list[Revision]]:
+    groups: dict[str, list[Revision]] = {}
+    for one in revisions:
+        groups.setdefault(one.group, []).append(one)
+    return groups
+
+
+def _weight(members: Sequence[Revision]) -> Weight:
+    if all(one.kind in _FORMATS for one in members):
+        said = " ".join(f"{one.before} {one.after}" for one in members)
+        return Weight.STRUCTURE if _STRUCTURE.search(said) else Weight.FORMATTING
+    if any(one.kind in _MOVES for one in members):
+        return Weight.WORDS
+    before, after = _texts(members)
+    ends = any(one.kind in _ENDS for one in members)
+    return next(_weighed(before, after, ends=ends))
+
+
+def _weighed(before: str, after: str, *, ends: bool) -> Iterator[Weight]:
+    if before == after and before and not ends:
+        yield Weight.NOTHING
+    if _figures(before) != _figures(after):
+        yield Weight.FIGURE
+    if not ends and _plain(before) == _plain(after) and before != after:
+        yield Weight.TYPOGRAPHIC
+    if spelling(before.strip(), after.strip()):
+        yield Weight.SPELLING
+    if min(len(before.split()), len(after.split())) >= _WORDS_OF_A_REWRITE:
+        yield Weight.REWRITE
+    yield Weight.WORDS
+
+
+def _texts(members: Sequence[Revision]) -> tuple[str, str]:
+    """The words that a group takes away and brings; formats say nothing here."""
+    said = [one for one in members if one.kind not in _STANDS | _FORMATS]
+    return "".join(one.before for one in said), "".join(one.after for one in said)
+
+
+def _figures(text: str) -> Counter[str]:
+    return Counter(_FIGURE.findall(text))
+
+
+def _plain(text: str) -> str:
+    """The text without what only typography changes."""
+    return "".join(text.translate(_LETTERS).casefold().split())
