@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 
 from lxml import etree
@@ -15,6 +14,7 @@ from chapters.oxml.tracked_words import original_words, plainly
 __all__ = ["Surroundings", "fingerprints"]
 
 _P = f"{W}p"
+_ENDS = frozenset({"pins", "pdel", "pfrom", "pto"})
 _NEAR = 24
 """How many letters before and after count as context: few, so that a second return may differ."""
 
@@ -26,9 +26,13 @@ _FAR = 8
 
 
 class Surroundings:
-    """The words around marks as they were before anybody changed them."""
+    """The words around marks as they were before anybody changed them.
 
-    def __init__(self, marks: Iterable[Mark]) -> None:
+    `fill` is called with each paragraph without marks before it is read.
+    """
+
+    def __init__(self, marks: Iterable[Mark], fill: Callable[[etree._Element], None]) -> None:
+        self._fill = fill
         self._marks: dict[etree._Element, list[Mark]] = {}
         for mark in marks:
             if mark.home is not None:
@@ -41,7 +45,7 @@ class Surroundings:
         if home is None:
             return ""
         text, places = self._words(home)
-        at = len(text) if mark.code[0] == "p" and mark.code != "ppr" else places.get(mark.first, 0)
+        at = len(text) if mark.code in _ENDS else places.get(mark.first, 0)
         before = plainly(text[max(0, at - _WIDE) : at])[-_NEAR:]
         after = plainly(text[at : at + _WIDE])[:_NEAR]
         return f"{before}|{after}" if before or after else f"{self._above(home)}|"
@@ -54,6 +58,7 @@ class Surroundings:
 
     def _above(self, paragraph: etree._Element) -> str:
         for count, other in enumerate(paragraph.itersiblings(_P, preceding=True)):
+            self._fill(other)
             text = plainly(self._words(other)[0])
             if text or count == _FAR:
                 return text[-_NEAR:]
@@ -62,8 +67,8 @@ class Surroundings:
 
 def fingerprints(facts: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """A fingerprint for each tuple of facts; equal tuples are told apart by their order."""
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: dict[tuple[str, ...], int] = {}
     for one in facts:
-        ordinal = seen[one]
-        seen[one] += 1
+        ordinal = seen.get(one, 0)
+        seen[one] = ordinal + 1
         yield blake2b("\x1f".join((*one, str(ordinal))).encode(), digest_size=10).hexdigest()

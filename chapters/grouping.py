@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from chapters.oxml.marks import Mark
+from chapters.oxml.marks import Mark, holds_reference_only
 from chapters.oxml.namespaces import W
-from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
+from chapters.oxml.ranges import MARKERS
 
 __all__ = ["group_of", "with_notes"]
 
@@ -24,6 +24,7 @@ _OPEN = frozenset(
     f"{W}{name}" for name in ("hyperlink", "sdt", "sdtContent", "smartTag", "customXml", "bdo")
 )
 _SILENT = MARKERS | {f"{W}pPr", f"{W}sdtPr", f"{W}sdtEndPr", f"{W}smartTagPr"}
+_MAY_BE_EMPTY = frozenset({f"{W}r", f"{W}ins", f"{W}del"})
 _INLINE = frozenset({"ins", "del", "from", "to"})
 _ENDS = frozenset({"pins", "pdel", "pfrom", "pto"})
 _LINED = _INLINE | _ENDS
@@ -59,6 +60,8 @@ def with_notes(
 ) -> dict[str, str]:
     """The groups of several parts as one: words of a new note belong to its reference."""
     found = list(parts)
+    if len(found) == 1:  # notes and what refers to them are never in one part
+        return found[0][1]
     heads: dict[tuple[str, str | None, str | None], str] = {}
     for marks, groups in found:
         for name, mark in marks.items():
@@ -205,30 +208,28 @@ def _next_paragraph(paragraph: etree._Element) -> etree._Element | None:
 def _tokens(
     paragraph: etree._Element, ends: list[Mark], owners: Mapping[etree._Element, Mark]
 ) -> list[_Token]:
-    tokens: list[_Token] = []
-    for mark in _inline(paragraph, owners):
-        if not (tokens and mark is not None and tokens[-1].mark is mark):
-            tokens.append(_Token(mark, is_first=not tokens))
+    inline: list[Mark | None] = []
+    _gather(paragraph, owners, inline)
+    tokens = [_Token(mark, False, not at) for at, mark in enumerate(inline)]
     last = [_Token(mark, is_end=True, is_first=not tokens) for mark in ends]
     return [*tokens, *(last or [_Token(None, is_end=True)])]
 
 
-def _inline(holder: etree._Element, owners: Mapping[etree._Element, Mark]) -> Iterator[Mark | None]:
+def _gather(
+    holder: etree._Element, owners: Mapping[etree._Element, Mark], inline: list[Mark | None]
+) -> None:
+    """Add what stands in a paragraph, each mark once and each stretch of unmarked words once."""
     for child in holder:
-        if child in owners:
-            yield owners[child]
-        elif child.tag in _OPEN:
-            yield from _inline(child, owners)
-        elif child.tag not in _SILENT and not _says_nothing(child):
-            yield None
-
-
-def _says_nothing(child: etree._Element) -> bool:
-    return all(one.tag in REFERENCE_ONLY for one in child) and child.tag in {
-        f"{W}r",
-        f"{W}ins",
-        f"{W}del",
-    }
+        mark = owners.get(child)
+        if mark is None:
+            tag = child.tag
+            if tag in _OPEN:
+                _gather(child, owners, inline)
+                continue
+            if tag in _SILENT or (tag in _MAY_BE_EMPTY and holds_reference_only(child)):
+                continue
+        if not inline or inline[-1] is not mark:
+            inline.append(mark)
 
 
 def _units(chain: list[_Token]) -> Iterator[list[_Token]]:

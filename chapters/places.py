@@ -113,6 +113,8 @@ class Places:
         one before it.
         """
         numbers = self._numbers
+        if element in numbers:
+            return numbers[element]
         around = (element, *element.iterancestors(_P))
         scopes = (element, *element.iterancestors(_TC, _TR, _TBL))
         within = (node for scope in scopes for node in scope.iter(_P))
@@ -122,19 +124,17 @@ class Places:
 
     def _cell(self, element: etree._Element) -> _CELL:
         """Table, row and column of the outermost table of this story around an element."""
-        around = [element]
-        if element is not self.story.root:
-            for above in element.iterancestors():
-                if above is self.story.root or above in self.story.twins:
-                    break
-                around.append(above)
-        around.reverse()
-        table = next((node for node in around if node.tag == _TBL), None)
+        outermost: dict[str, etree._Element] = {}
+        ends = (self.story.root, *self.story.twins)
+        above: etree._Element | None = element
+        while above is not None and above not in ends:
+            outermost[above.tag] = above
+            above = above.getparent()
+        table = outermost.get(_TBL)
         if table is None:
             return None, None, None
-        row = next((node for node in around if node.tag == _TR), None)
-        cell = next((node for node in around if node.tag == _TC), None)
         self._count(table)
+        row, cell = outermost.get(_TR), outermost.get(_TC)
         return self._table(table), self._row_of(row), self._column_of(cell)
 
     def _table(self, table: etree._Element) -> int:
@@ -169,7 +169,8 @@ class Places:
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
     """The paragraphs of a story in order, without those of text boxes inside it."""
     boxed = {paragraph for box in root.iter(_BOX) if box is not root for paragraph in box.iter(_P)}
-    return (paragraph for paragraph in root.iter(_P) if paragraph not in boxed)
+    every = root.iter(_P)
+    return (paragraph for paragraph in every if paragraph not in boxed) if boxed else every
 
 
 def _first(entry: tuple[int, *tuple[object, ...]]) -> int:

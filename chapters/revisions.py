@@ -8,13 +8,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from lxml import etree
+
 from chapters.fingerprints import Surroundings, fingerprints
 from chapters.grouping import group_of, with_notes
-from chapters.marked import MarkedPart, marked_parts
+from chapters.marked import MarkedPart, sketched_parts
 from chapters.oxml.dates import aware_time
 from chapters.oxml.marks import FORMER, Mark, attribute
+from chapters.oxml.namespaces import W
+from chapters.oxml.styles import BODY_LEVEL
 from chapters.oxml.tracked_words import describe, lasting_words, words_of
 from chapters.package import Package
+from chapters.places import style_levels
 from chapters.stories import Place
 from chapters.whereabouts import Whereabouts
 
@@ -88,6 +93,7 @@ _KINDS = {
     "mins": RevisionKind.MATH_INSERTION,
     "mdel": RevisionKind.MATH_DELETION,
 }
+_HOLDERS = {"r": f"{W}tr", "c": f"{W}tc"}
 _DESCRIBED = frozenset(FORMER.values())
 _SAYS_NOTHING = frozenset(
     {"pins", "pdel", "pfrom", "pto", "cmerge", "numins", "sdtins", "sdtdel", "sdtfrom", "sdtto"}
@@ -127,20 +133,20 @@ def read_revisions(data: bytes) -> list[Revision]:
     the reference of a comment are none.
     """
     package = Package.open(data)
-    parts = [part for part in marked_parts(package) if part.marks]
+    levels = style_levels(package)
+    headings = [style for style, level in levels.items() if level < BODY_LEVEL]
+    parts = [part for part in sketched_parts(package, headings) if part.marks]
     if not parts:
         return []
-    whereabouts = Whereabouts(package)
+    whereabouts = Whereabouts(package, levels)
     groups = with_notes((part.marks, group_of(part.marks)) for part in parts)
     rows = [row for part in parts for row in _rows(part, whereabouts, groups)]
     names = fingerprints(row.facts for row in rows)
     wishes = fingerprints(row.wanted for row in rows)
-    return [
-        row.revision(name, wish) for row, name, wish in zip(rows, names, wishes, strict=True)
-    ]
+    return [row.revision(name, wish) for row, name, wish in zip(rows, names, wishes, strict=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)  # not frozen: made by the thousand, used at once
 class _Row:
     """A revision before it has its fingerprint, and the facts that this is made of."""
 
@@ -174,7 +180,9 @@ class _Row:
 
 
 def _rows(part: MarkedPart, whereabouts: Whereabouts, groups: Mapping[str, str]) -> Iterator[_Row]:
-    surroundings = Surroundings(part.marks.values())
+    for holder in {_holder(mark) for mark in part.marks.values()}:
+        part.fill(holder)
+    surroundings = Surroundings(part.marks.values(), part.fill)
     for name, mark in part.marks.items():
         kind, place = whereabouts.of(part.name, mark.first, mark.home)
         before, after = _words(mark)
@@ -195,6 +203,14 @@ def _rows(part: MarkedPart, whereabouts: Whereabouts, groups: Mapping[str, str])
             group=groups[name],
             facts=facts if mark.code not in _DESCRIBED else (*facts[:3], "", "", facts[5]),
         )
+
+
+def _holder(mark: Mark) -> etree._Element:
+    """The element whose words a mark, its place and its surroundings are described by."""
+    if mark.home is not None:
+        return mark.home
+    around = _HOLDERS.get(mark.code[0])
+    return mark.first if around is None else next(mark.first.iterancestors(around), mark.first)
 
 
 def _words(mark: Mark) -> tuple[str, str]:

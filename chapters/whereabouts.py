@@ -6,7 +6,7 @@ from lxml import etree
 
 from chapters.package import Package
 from chapters.places import Places, style_levels
-from chapters.stories import Place, stories
+from chapters.stories import Place, Story, stories
 
 __all__ = ["Whereabouts"]
 
@@ -14,8 +14,9 @@ __all__ = ["Whereabouts"]
 class Whereabouts:
     """Places of elements in all stories of a file."""
 
-    def __init__(self, package: Package) -> None:
-        self._levels = style_levels(package)
+    def __init__(self, package: Package, levels: dict[str, int] | None = None) -> None:
+        """`levels` are the package's `style_levels`, where the caller knows them already."""
+        self._levels = style_levels(package) if levels is None else levels
         self._stories = {
             root: story for story in stories(package) for root in (story.root, *story.twins)
         }
@@ -32,17 +33,23 @@ class Whereabouts:
         """
         if home is None:
             return self._found(part, element)
-        if home not in self._known:
-            self._known[home] = self._found(part, element)
-        return self._known[home]
+        known = self._known.get(home)
+        if known is None:
+            known = self._known[home] = self._found(part, home)
+        return known
 
     def _found(self, part: str, element: etree._Element) -> tuple[str, Place]:
-        for outer in element.iterancestors():
+        outer = element.getparent()
+        while outer is not None:
             story = self._stories.get(outer)
             if story is not None:
-                key = f"{story.part} {story.label}"
-                if key not in self._places:
-                    self._places[key] = Places(story, self._levels)
-                return story.kind, self._places[key].of(element)
+                return story.kind, self._of_story(story).of(element)
+            outer = outer.getparent()
         name = part.removeprefix("word/").removesuffix(".xml")
         return name, Place(story=name, paragraph=0)
+
+    def _of_story(self, story: Story) -> Places:
+        key = f"{story.part} {story.label}"
+        if key not in self._places:
+            self._places[key] = Places(story, self._levels)
+        return self._places[key]

@@ -24,7 +24,9 @@ __all__ = [
     "attribute",
     "continued",
     "find_marks",
+    "holds_reference_only",
     "may_hold_marks",
+    "paragraph_around",
     "renumber",
 ]
 
@@ -82,6 +84,7 @@ _OF_WORDS = frozenset({"ins", "del", "from", "to"})
 _P, _RUN, _RPR, _PPR, _ID = f"{W}p", f"{W}r", f"{W}rPr", f"{W}pPr", f"{W}id"
 _TEXTS = (f"{W}t", f"{W}delText")
 
+_SPELT = {name: (W + name, W14 + name) for name in ("id", "author", "date", "name")}
 _LONGEST = 11  # digits of a number that Word still reads
 
 APART = 1 << 30
@@ -126,8 +129,17 @@ def may_hold_marks(content: bytes) -> bool:
 
 def attribute(element: etree._Element, name: str) -> str | None:
     """An attribute in the namespace of the element (`w:author` of `w:ins`)."""
-    value = element.get(W + name)
-    return value if value is not None else element.get(W14 + name)
+    usual, other = _SPELT[name]
+    value = element.get(usual)
+    return value if value is not None else element.get(other)
+
+
+def paragraph_around(element: etree._Element) -> etree._Element | None:
+    """The innermost paragraph that an element is in; none for rows, cells, sections."""
+    outer = element.getparent()
+    while outer is not None and outer.tag != _P:
+        outer = outer.getparent()
+    return outer
 
 
 def find_marks(root: etree._Element) -> list[Mark]:
@@ -155,7 +167,7 @@ def find_marks(root: etree._Element) -> list[Mark]:
     for mark in found:
         first = mark.elements[0]
         mark.author = attribute(first, "author")
-        mark.home = next(first.iterancestors(_P), None)
+        mark.home = paragraph_around(first)
     _empty_ones(found)
     found = _without_twins(root, found)
     _number(found)
@@ -228,9 +240,16 @@ def _before(element: etree._Element) -> etree._Element | None:
 
 
 def _transparent(element: etree._Element) -> bool:
-    if element.tag in MARKERS or not isinstance(element.tag, str):
-        return True
-    return element.tag == _RUN and all(child.tag in REFERENCE_ONLY for child in element)
+    tag = element.tag
+    return tag in MARKERS or (tag == _RUN and holds_reference_only(element))
+
+
+def holds_reference_only(element: etree._Element) -> bool:
+    """Whether nothing is in an element but the reference of a comment, or nothing at all."""
+    for child in element:  # noqa: SIM110 -- asked of every run beside a mark
+        if child.tag not in REFERENCE_ONLY:
+            return False
+    return True
 
 
 def _same(one: etree._Element, other: etree._Element) -> bool:
@@ -253,12 +272,14 @@ def _preceding_format(change: etree._Element) -> etree._Element | None:
 
 def _number_of(element: etree._Element) -> int:
     """`w:id` as a number; 0 where it is none."""
-    return _as_number(attribute(element, "id"))
+    return _as_number(attribute(element, "id")) or 0
 
 
-def _as_number(written: str | None) -> int:
+def _as_number(written: str | None) -> int | None:
     text = (written or "").strip()
-    return int(text) if text.isdecimal() and len(text) < _LONGEST else 0
+    if not text.isdecimal():
+        return None
+    return int(text) if len(text) < _LONGEST else 0
 
 
 def _number(marks: list[Mark]) -> None:
@@ -266,14 +287,13 @@ def _number(marks: list[Mark]) -> None:
     taken: dict[str, set[int]] = {}
     again: list[Mark] = []
     for mark in marks:
-        written = attribute(mark.first, "id")
-        number = _as_number(written) & ~APART
+        written = _as_number(attribute(mark.first, "id"))
         there = taken.setdefault(mark.code, set())
-        if number in there or written is None or not written.strip().isdecimal():
+        if written is None or written & ~APART in there:
             again.append(mark)
             continue
-        there.add(number)
-        mark.number = number
+        mark.number = written & ~APART
+        there.add(mark.number)
     following = {code: max(there, default=0) + 1 for code, there in taken.items()}
     for mark in again:
         mark.number = following[mark.code]
@@ -305,8 +325,10 @@ def _empty_ones(marks: list[Mark]) -> None:
 
 
 def _says_something(element: etree._Element, passing: frozenset[str]) -> bool:
-    if any(text.text for run in element.iterchildren(_RUN) for text in run.iterchildren(*_TEXTS)):
-        return True  # the usual case, quickly
+    for run in element:  # the usual case, quickly
+        for child in run if run.tag == _RUN else ():
+            if child.tag in _TEXTS and child.text:
+                return True
     for run in element.iter(_RUN, f"{M}r", f"{M}oMath", f"{W}fldSimple", f"{W}p"):
         if run.tag != _RUN:
             return True

@@ -1,0 +1,109 @@
+"""Long parts for reading only: paragraphs that tell of no change are hollow till looked at.
+
+Parsing is most of what reading costs, and nine paragraphs in ten of a long chapter hold no mark.
+They are found in the bytes, and stand in the tree as empty `w:p` elements, so that all others keep
+their number and their neighbours. A part that is not written as programs write it (comments, CDATA,
+another prefix or encoding, namespaces declared half-way) is left whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from lxml import etree
+
+from chapters.oxml.markup import parse
+from chapters.oxml.namespaces import W
+
+__all__ = ["Sketch", "sketch"]
+
+_LONG = 30_000  # bytes; below, looking costs as much as it saves
+_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*"
+    rb"""<(?P<root>[\w.:-]+)(?:[^"'<>]|"[^"<]*"|'[^'<]*')*(?<!/)>"""
+)
+_OTHER_CODE = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_BOUND = re.compile(
+    rb"\sxmlns:w=.http://(?:schemas\.openxmlformats\.org/wordprocessingml/2006"
+    rb"|purl\.oclc\.org/ooxml/wordprocessingml)/main[\"']"
+)
+_OTHER_PREFIX = re.compile(rb"[<\s](?!w:|xml:)[\w.-]+:[\w.-]")
+_WORD = b"/wordprocessingml/"
+_UNUSUAL = (b"<!", b"<?", b"<w:customXml")
+_HALF_WAY = re.compile(rb"<(?:w|mc):[^<>]*\sxmlns|\sxmlns:w\s*=")
+
+_TELLS = (
+    rb"(?:ins|del)[\s/>]|move|cell|customXml|[rp]PrChange|numberingChange"  # marks
+    rb"|footnoteReference|endnoteReference|sectPr"  # what notes and headers are numbered by
+    rb'|outlineLvl|pStyle(?! w:val="[^"&]*"/?>)'  # what may make a heading
+    rb"|p[\s/>]|txbxContent"  # stories within
+)
+_PLAIN = (
+    rb"(<w:p(?:\s[^<>]*+)?(?<!/)>[^<]*+"
+    rb"(?:<(?:w:(?!%s)|/(?!w:p[\s>]|w:txbxContent)|(?!w:|[\w.-]+:conflict)\w)[^<]*+)*+</w:p>)"
+)
+_STYLES = rb'|pStyle w:val="(?:%s)"'
+
+_P, _HOLLOW = f"{W}p", "hollow"
+
+
+class Sketch:
+    """A part whose paragraphs are hollow where they tell nothing."""
+
+    def __init__(self, content: bytes, plain: re.Pattern[bytes], head: bytes, root: bytes) -> None:
+        bound = _BOUND.search(head)
+        self._head = head
+        self._short_head = b"<%s%s>" % (root, bound[0] if bound else b"")
+        self._tail = b"</%s>" % root
+        pieces = plain.split(content)
+        self._left_out = pieces[1::2]
+        pieces[1::2] = [b'<w:p hollow="%d"/>' % number for number in range(len(pieces) // 2)]
+        self.content = b"".join(pieces)
+        self._has_boxes = b"<w:txbxContent" in self.content
+
+    def is_sure(self, start: int) -> bool:
+        """Whether what is left in the bytes shows that paragraphs are what they look like."""
+        content = self.content
+        return (
+            content.count(b" hollow=") == len(self._left_out)
+            and all(content.find(one, start) < 0 for one in _UNUSUAL)
+            and (content.find(b"xmlns", start) < 0 or not _HALF_WAY.search(content, start))
+        )
+
+    def fill(self, holder: etree._Element) -> None:
+        """Put back what the hollow paragraphs in an element, or the element itself, had in them."""
+        is_alone = holder.tag == _P and not self._has_boxes
+        for paragraph in [holder] if is_alone else list(holder.iter(_P)):
+            number = paragraph.get(_HOLLOW)
+            if number is not None:
+                del paragraph.attrib[_HOLLOW]
+                paragraph.extend(list(self._parsed(int(number))))
+
+    def _parsed(self, number: int) -> etree._Element:
+        left_out = self._left_out[number]
+        head = self._head if _OTHER_PREFIX.search(left_out) else self._short_head
+        return parse(head + left_out + self._tail, "a paragraph")[0]
+
+
+def sketch(content: bytes, headings: Collection[str]) -> Sketch | None:
+    """The sketch of a part; none where it is short, or not written as programs write it.
+
+    `headings` are the ids of the styles whose paragraphs must be read.
+    """
+    head = _HEAD.match(content) if len(content) >= _LONG else None
+    if head is None or _OTHER_CODE.match(content) or not _BOUND.search(head[0]):
+        return None
+    if content.count(_WORD) > 1:  # another prefix may mean the same
+        return None
+    made = Sketch(content, _plain(headings), head[0], head["root"])
+    return made if made.is_sure(head.end()) else None
+
+
+def _plain(headings: Collection[str]) -> re.Pattern[bytes]:
+    """What a paragraph looks like that holds nothing that reading looks at.
+
+    Whoever writes `w:pStyle` otherwise than Word, or with an entity, has its paragraphs read.
+    """
+    styles = b"|".join(re.escape(name.encode()) for name in sorted(headings))
+    return re.compile(_PLAIN % (_TELLS + (_STYLES % styles if styles else b"")))
