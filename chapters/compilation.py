@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from chapters.compiling.contents import Front, text_width
+from chapters.compiling.contents import Front, Titles, text_width
 from chapters.compiling.graft import Graft
 from chapters.compiling.guide import Guide, related_tree
 from chapters.compiling.headings import ContentsEntry, Headings
@@ -68,11 +68,12 @@ class Compiled:
     entries: tuple[ContentsEntry, ...] = ()
 
 
-def compile_guide(
+def compile_guide(  # noqa: PLR0913 -- what a guide is, said once
     chapters: Sequence[bytes | ChapterFile | Reserved],
     *,
     template: bytes | None = None,
     title: str = "",
+    subtitle: str = "",
     language: str = "",
     contents: str = "",
     across: str = "",
@@ -80,14 +81,14 @@ def compile_guide(
     """One Word file of all chapters in the order given; the template's styles win.
 
     The template's own text stands in front. Without a template every chapter keeps its look.
-    `contents` is the heading of a table of contents ("Contents"); empty: none is made. Page
+    `title` and `subtitle` stand on a page of their own, unless the template has text. `contents` is
+    the heading of a table of contents ("Contents"); empty: none is made. Page
     numbers in it are written by `fill_pages`, once a PDF says what they are. A chapter that opens
     with a heading of its own number keeps it; else the number is written before the heading.
     `across` is a word that lies on each page of a preview ("DRAFT").
     """
-    return _Compilation(chapters, template, across).run(
-        title=title, language=language, contents=contents
-    )
+    titles = Titles(title=title, subtitle=subtitle, contents=contents)
+    return _Compilation(chapters, template, across).run(titles, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +143,8 @@ class _Compilation:
             keys.append(f"{key}_{place}" if key in keys else key)
         return keys
 
-    def run(self, *, title: str, language: str, contents: str) -> Compiled:
-        wants_front = self._template is not None or bool(title or contents)
+    def run(self, titles: Titles, language: str) -> Compiled:
+        wants_front = self._template is not None or bool(titles.title or titles.contents)
         front = self._open() if wants_front else None
         last = max(
             (place for place, one in enumerate(self._packages) if one is not None), default=-1
@@ -156,9 +157,9 @@ class _Compilation:
                 self._append(place, package, last=place == last)
             self._packages[place] = None  # a long guide must not hold all its chapters
         if front is not None:
-            self._fill(front, title=title, contents=contents)
+            self._fill(front, titles)
         background = self._base.tree(self._base.main).find(f"{W}background")
-        data = self._guide.finish(title=title, language=language, background=background)
+        data = self._guide.finish(title=titles.title, language=language, background=background)
         return Compiled(data=data, findings=tuple(self._findings), entries=tuple(self._entries))
 
     def _open(self) -> _Opened:
@@ -191,13 +192,13 @@ class _Compilation:
             tuck_in(end)
         self._guide.body.add(list(end), root)
 
-    def _fill(self, opened: _Opened, *, title: str, contents: str) -> None:
+    def _fill(self, opened: _Opened, titles: Titles) -> None:
         front = Front(self._guide.styles, opened.width)
         pieces = b""
-        if title and not opened.written:
-            pieces += front.title(title)
-        if contents:
-            pieces += front.contents(self._entries, contents)
+        if titles.title and not opened.written:
+            pieces += front.title(titles.title, titles.subtitle)
+        if titles.contents:
+            pieces += front.contents(self._entries, titles.contents)
         self._guide.body.fill(opened.slot, pieces)
 
     def _append(self, place: int, package: Package, *, last: bool) -> None:

@@ -1,8 +1,9 @@
-"""`publish`: the edition, after a look at what it would leave open; or a draft of it."""
+"""`publish`: the edition, after a look at what it would leave open; a draft of it; one again."""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,6 +30,7 @@ def mount(app: typer.Typer) -> None:
 
 def publish(
     context: typer.Context,
+    *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     draft: Annotated[
         bool,
@@ -36,30 +38,57 @@ def publish(
             "--preview", help="Only write a draft to circulate; the round stays as it is."
         ),
     ] = False,
+    again: Annotated[
+        str,
+        typer.Option(
+            help="Make this edition again from its record, compare, and put its folder right.",
+            metavar="NUMBER",
+        ),
+    ] = "",
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A chapter and its corrected file; may be given again.", metavar="CHAPTER=FILE"
+        ),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why chapters are corrected; printed.")] = "",
 ) -> None:
     """Make the edition: Word, PDF, web pages, comment matrix, record; and announce it.
 
     What nobody decided is deferred, what nobody answered is carried over; both are listed first.
-    After an edition, it makes an addendum of the chapters released since.
+    After an edition, it makes an addendum of the chapters released since, or, with `--correct`, a
+    corrigendum with chapters that replace printed ones.
 
     With `--preview`, a draft: every page says so, and what partners dispute stands in brackets.
 
-    Example: `gci-review publish`, `gci-review publish --preview`
+    With `--again`, nothing is published: an edition is proven, and brought back.
+
+    Example: `gci-review publish`, `gci-review publish --preview`, `gci-review publish --again 1`,
+    `gci-review publish --correct "3.1=Basel corrected.docx" --reason "a code was wrong"`
     """
-    from flows.steps.publishing import stand  # noqa: PLC0415 -- slow import
+    from flows.steps.publishing import keep_correction, stand  # noqa: PLC0415 -- slow import
 
     at_home = given(context)
+    if bool(correct) != bool(reason) or (again and correct) or (draft and (again or correct)):
+        raise typer.BadParameter(
+            "Give --correct with --reason; --preview, --again and --correct exclude each other."
+        )
+    files = dict(_corrected(one) for one in correct or ())
     parts = at_home.parts()
     opened = at_home.chosen(parts)
     if draft:
         _preview(at_home, parts, opened.id)
         return
-    standing = stand(parts, opened.id)
+    if again:
+        _again(at_home, parts, opened.id, again)
+        return
+    correction = keep_correction(parts, files, reason) if files else None
+    standing = stand(parts, opened.id, correction)
     if not at_home.programs:
         with parts.storage.unit_of_work() as work:
             waiting = held_items(work, opened.id)
         _show_standing(standing)
-        if waiting:
+        if waiting and correction is None:
             say(
                 f"{counted(len(waiting), 'thing')} still held, and not in the edition: "
                 "gci-review held",
@@ -70,13 +99,53 @@ def publish(
     with engine(at_home, parts):
         published = asyncio.run(
             flow_of("publish_edition", "publish_edition")(
-                home=str(parts.settings.home), round_id=opened.id
+                home=str(parts.settings.home),
+                round_id=opened.id,
+                corrected=dict(correction.chapters) if correction else None,
+                reason=reason,
             )
         )
     if at_home.programs:
         as_json(published)
         return
     show_edition(published)
+
+
+def _corrected(word: str) -> tuple[str, bytes]:
+    """A chapter's number and the bytes of its corrected file, of "3.1=Basel.docx"."""
+    number, equals, file = word.partition("=")
+    if not (number and equals and Path(file).is_file()):
+        raise typer.BadParameter(
+            f"{word!r} does not name a chapter and a Word file, as in 3.1=Basel.docx."
+        )
+    return number, Path(file).read_bytes()
+
+
+def _again(at_home: AtHome, parts: Parts, round_id: RoundId, number: str) -> None:
+    """Make an edition again and say what came out as it was published."""
+    from flows.steps.rebuilding import rebuild  # noqa: PLC0415 -- slow import
+
+    if not at_home.programs:
+        say("starting…")
+    made = rebuild(parts, round_id, number)
+    if at_home.programs:
+        as_json(made)
+    else:
+        total = len(made.proven) + len(made.taken) + len(made.lost)
+        say(f"Made again from the record, the same bytes: {len(made.proven)} of {total} files.")
+        for title, names in (
+            (
+                "Made otherwise here (another version of a program), taken from the store:",
+                made.taken,
+            ),
+            ("Lost, neither made nor in the store:", made.lost),
+            ("Put back into the folder, where they were missing or changed:", made.restored),
+        ):
+            if names:
+                say(f"{title} {', '.join(names)}", style="yellow")
+        say(f"Edition {number} is in {made.folder}", style="green")
+    if made.lost:
+        raise typer.Exit(1)
 
 
 def _preview(at_home: AtHome, parts: Parts, round_id: RoundId) -> None:
@@ -116,6 +185,8 @@ def _show_standing(standing: Standing) -> None:
     """What publishing now would mean."""
     waiting = standing.gate
     if not isinstance(waiting, Waiting):
+        for line in standing.lines if standing.adds else ():
+            say(f"  Chapter {line.number} {line.title}. {line.why}")
         return
     say("Publishing now means:", style="bold")
     for reason in waiting.reasons:

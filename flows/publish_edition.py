@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.deliver_letters import deliver_all
 from flows.settle_chapters import settle_chapters
 from flows.steps import publishing
-from flows.steps.publishing import Published
+from flows.steps.publishing import Correction, Published
 from flows.wiring import parts_at
 from review.rounds import RoundId
 
@@ -18,15 +18,26 @@ __all__ = ["make_edition", "publish_edition"]
 
 
 @task(name="make edition", retries=1, retry_delay_seconds=5, cache_policy=NO_CACHE)
-async def make_edition(home: str, round_id: str) -> Published:
+async def make_edition(
+    home: str, round_id: str, corrected: dict[str, str] | None = None, reason: str = ""
+) -> Published:
     """Compile, scrub, render and record the edition."""
-    return await asyncio.to_thread(publishing.publish, parts_at(home), RoundId(round_id))
+    correction = Correction(chapters=corrected, reason=reason) if corrected else None
+    return await asyncio.to_thread(
+        publishing.publish, parts_at(home), RoundId(round_id), correction
+    )
 
 
 @flow(name="publish")
-async def publish_edition(home: str, round_id: str) -> Published:
-    """Merge what was accepted, make the edition, announce it."""
+async def publish_edition(
+    home: str, round_id: str, corrected: dict[str, str] | None = None, reason: str = ""
+) -> Published:
+    """Merge what was accepted, make the edition, announce it.
+
+    With `corrected`, which maps numbers of chapters to the SHA-256 of their new bytes in the
+    store, a corrigendum for this `reason`.
+    """
     await settle_chapters(home, round_id)
-    published = await make_edition(home, round_id)
+    published = await make_edition(home, round_id, corrected, reason)
     await deliver_all(home)
     return published

@@ -78,6 +78,7 @@ def announcement(
             chapters=tuple((n.number, n.title, n.fate.value) for n in edition.lines),
             files=tuple(f.name for f in files),
             reply_to=opened.round.reply_to,
+            corrects=edition.adds_to or "" if edition.kind is EditionKind.CORRIGENDUM else "",
         )
         letter = _letter(opened, partner, LetterKind.ANNOUNCEMENT, facts, now, new_id())
         key = f"announcement:{opened.round.id}:{edition.number}:{slug(partner.id)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +27,7 @@ __all__ = [
     "Work",
     "addendum_lines",
     "answers",
+    "corrected_lines",
     "count",
     "edition_number",
     "gate",
@@ -49,12 +50,13 @@ class Fate(StrEnum):
     PUBLISHED = "published"
     WITHHELD = "withheld"
     CARRIED = "carried over"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """What one edition did with one chapter, and why. `draft` is none where the chapter is
-    withheld.
+    withheld; `replaces` is the draft that a corrigendum replaces, none elsewhere.
     """
 
     chapter: ChapterId
@@ -64,6 +66,7 @@ class Line:
     fate: Fate
     draft: Sha256 | None
     why: str
+    replaces: Sha256 | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ def addendum_lines(
             owner=chapter.owner,
             fate=Fate.PUBLISHED,
             draft=chapter.merged or chapter.base,
-            why=f"Released after edition {editions[0].number}.",
+            why=f"Released after edition {editions[0].number}, where its number was kept for it.",
         )
         for chapter in sorted(opened.chapters, key=lambda c: c.place)
         if editions
@@ -122,19 +125,58 @@ def addendum_lines(
     )
 
 
-def edition_number(existing: Iterable[Edition], kind: EditionKind) -> str:
+def corrected_lines(
+    opened: Opening, editions: Sequence[Edition], corrected: Mapping[str, Sha256], *, reason: str
+) -> tuple[Line, ...]:
+    """What a corrigendum replaces: the chapters of these numbers, by these drafts.
+
+    Raises `NotAllowed` for a chapter that no edition of the round has published, and for a draft
+    that is the one already published.
+    """
+    printed = {
+        line.number: (edition, line)
+        for edition in editions
+        for line in edition.lines
+        if line.draft is not None
+    }
+    for number, draft in corrected.items():
+        if number not in printed:
+            raise NotAllowed("correct", f"chapter {number}", "no edition of this round has it")
+        if printed[number][1].draft == draft:
+            raise NotAllowed("correct", f"chapter {number}", "that file is what is published")
+    places = {chapter.number: chapter.place for chapter in opened.chapters}
+    return tuple(
+        _corrected(*printed[number], corrected[number], reason)
+        for number in sorted(corrected, key=lambda one: places[one])
+    )
+
+
+def edition_number(existing: Iterable[Edition], kind: EditionKind, *, to: str = "") -> str:
     """The number of the next edition: "1", "2"; of an addendum "1-A1"; of a corrigendum "1.1".
 
-    Raises `NotAllowed` for an addendum or corrigendum to nothing.
+    `to` is the edition that it adds to or corrects; by default the last full one. Raises
+    `NotAllowed` for an addendum or corrigendum to nothing.
     """
     editions = list(existing)
-    full = sum(e.kind is EditionKind.FULL for e in editions)
+    full = [e.number for e in editions if e.kind is EditionKind.FULL]
     if kind is EditionKind.FULL:
-        return str(full + 1)
+        return str(len(full) + 1)
     if not full:
         raise NotAllowed("publish", f"this {kind}", "there is no edition yet that it belongs to")
-    of_kind = sum(e.kind is kind and e.adds_to == str(full) for e in editions) + 1
-    return f"{full}-A{of_kind}" if kind is EditionKind.ADDENDUM else f"{full}.{of_kind}"
+    whole = to or full[-1]
+    of_kind = sum(e.kind is kind and e.adds_to == whole for e in editions) + 1
+    return f"{whole}-A{of_kind}" if kind is EditionKind.ADDENDUM else f"{whole}.{of_kind}"
+
+
+def _corrected(edition: Edition, line: Line, draft: Sha256, reason: str) -> Line:
+    where = f"Replaces the chapter as printed in edition {edition.number}"
+    return replace(
+        line,
+        fate=Fate.CORRECTED,
+        draft=draft,
+        replaces=line.draft,
+        why=f"{where} (draft {(line.draft or '')[:12]}): {reason.rstrip('.')}.",
+    )
 
 
 def _line(chapter: GateChapter) -> Line:

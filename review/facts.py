@@ -181,7 +181,9 @@ class ClosingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementFacts:
-    """What everybody reads when an edition is out. `chapters` are (number, title, fate)."""
+    """What everybody reads when an edition is out. `chapters` are (number, title, fate); `corrects`
+    is the edition of which a corrigendum replaces chapters, empty elsewhere.
+    """
 
     reference: str
     partner: str
@@ -192,6 +194,7 @@ class AnnouncementFacts:
     chapters: tuple[tuple[str, str, str], ...]
     files: tuple[str, ...]
     reply_to: str
+    corrects: str = ""
 
 
 Facts = LaunchFacts | ReminderFacts | ReceiptFacts | HeldFacts | ClosingFacts | AnnouncementFacts

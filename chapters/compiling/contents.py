@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -11,7 +12,7 @@ from chapters.compiling.headings import ContentsEntry
 from chapters.compiling.styles import Styles
 from chapters.oxml.namespaces import NS, W
 
-__all__ = ["Front", "text_width"]
+__all__ = ["Front", "Titles", "text_width"]
 
 _DEEPEST = 3  # levels that the contents show
 _NAMES = {
@@ -29,15 +30,32 @@ _TITLE_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="{id}"><w:
 <w:basedOn w:val="{base}"/><w:next w:val="{base}"/><w:uiPriority w:val="10"/><w:qFormat/>
 <w:pPr><w:spacing w:before="3600" w:after="480"/><w:jc w:val="left"/></w:pPr>
 <w:rPr><w:b/><w:sz w:val="56"/><w:szCs w:val="56"/></w:rPr></w:style>"""
+_SUBTITLE_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="{id}">
+<w:name w:val="Subtitle"/><w:basedOn w:val="{base}"/><w:next w:val="{base}"/>
+<w:uiPriority w:val="11"/><w:qFormat/><w:pPr><w:spacing w:after="240"/><w:jc w:val="left"/></w:pPr>
+<w:rPr><w:color w:val="44546A"/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr></w:style>"""
 _HEADING_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="{id}">
 <w:name w:val="TOC Heading"/><w:basedOn w:val="{base}"/><w:next w:val="{base}"/>
 <w:uiPriority w:val="39"/><w:qFormat/>
 <w:pPr><w:keepNext/><w:spacing w:before="360" w:after="160"/><w:jc w:val="left"/></w:pPr>
 <w:rPr><w:b/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style>"""
+# No right indent: LibreOffice shows no page number then.
 _LINE_STYLE = """<w:style xmlns:w="{w}" w:type="paragraph" w:styleId="{id}">
 <w:name w:val="{name}"/><w:basedOn w:val="{base}"/><w:next w:val="{base}"/>
 <w:uiPriority w:val="39"/>
-<w:pPr>{before}<w:ind w:left="{left}"/><w:jc w:val="left"/></w:pPr>{bold}</w:style>"""
+<w:pPr>{before}<w:ind w:left="{left}" w:hanging="284"/><w:jc w:val="left"/></w:pPr>
+{bold}</w:style>"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Titles:
+    """The words of the front pages: the title, what stands below it, and the heading of the
+    contents. Each may be empty.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    contents: str = ""
 
 
 class Front:
@@ -48,10 +66,12 @@ class Front:
         self._width = width
         self._base = styles.default("paragraph") or ""
 
-    def title(self, title: str) -> bytes:
+    def title(self, title: str, subtitle: str = "") -> bytes:
         """The title on a page of its own (the contents start a new one)."""
-        style = self._style("Title", _TITLE_STYLE)
-        return _paragraph(style, _run(title))
+        shown = _paragraph(self._style("Title", _TITLE_STYLE), _run(title))
+        if subtitle:
+            shown += _paragraph(self._style("Subtitle", _SUBTITLE_STYLE), _run(subtitle))
+        return shown
 
     def contents(self, entries: Sequence[ContentsEntry], heading: str) -> bytes:
         """The contents and the lists, each entry a link with its page.
@@ -117,7 +137,7 @@ class Front:
             id=self._styles.free_id(name.title().replace(" ", "").replace("Toc", "TOC"), "guide"),
             name=name,
             base=self._base,
-            left=(level - 1) * 284,
+            left=level * 284,
             before='<w:spacing w:before="120" w:after="0"/>'
             if name == "toc 1"
             else '<w:spacing w:before="20" w:after="0"/>',

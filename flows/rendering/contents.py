@@ -19,9 +19,10 @@ __all__ = [
 class Chapter:
     """A chapter of the guide and what this edition did with it.
 
-    `fate` is "published", "carried over", "withheld" or, in a preview, "as it stands"; `why` is a
-    sentence. `draft` is the SHA-256 of the bytes that went in, empty where withheld. `owner` is a
-    partner's short name.
+    `fate` is "published", "carried over", "corrected", "withheld" or, in a preview, "as it
+    stands"; `why` is a sentence. `draft` is the SHA-256 of the bytes that went in, empty where
+    withheld; `replaces` that of the bytes that a corrigendum replaces. `owner` is a partner's
+    short name.
     """
 
     number: str
@@ -30,6 +31,7 @@ class Chapter:
     fate: str
     why: str = ""
     draft: str = ""
+    replaces: str = ""
 
     @property
     def is_in(self) -> bool:
@@ -127,6 +129,16 @@ class EditionContents:
     carried: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     counts: Counts = Counts()
+
+    @property
+    def heading(self) -> str:
+        """What stands under the title: "Addendum 1-A1 to edition 1, 6 November 2017"."""
+        if self.kind == "preview":
+            return f"Draft for comments, {self.published}"
+        called = f"Edition {self.number}"
+        if self.kind in ("addendum", "corrigendum"):
+            called = f"{self.kind.capitalize()} {self.number} to edition {self.adds_to}"
+        return f"{called}, {self.published}"
 
     @property
     def called(self) -> str:

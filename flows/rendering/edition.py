@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from chapters import Finding, compile_guide, mark_draft, scrub, to_html
 from chapters.compilation import ChapterFile, Reserved, fill_pages, wanted_pages
 from flows.errors import NoRenderer
-from flows.ports import Renderer
 from flows.rendering.contents import EditionContents
 from flows.rendering.matrix import comment_matrix
 from flows.rendering.pdf import page_numbers
 from flows.rendering.record import record_json, record_markdown
 from flows.rendering.site import make_site
 
-__all__ = ["Rendered", "render_edition"]
+__all__ = ["Rendered", "records", "render_edition"]
+
+
+class PdfMaker(Protocol):
+    """What an edition needs of a `Renderer`."""
+
+    def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
+        """The tagged PDF; raises `NoRenderer`, `NotReachable`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The files of an edition by path in its folder, and what a person should know about them."""
+    """The files of an edition by path in its folder, what a person should know about them, and what
+    the record says of the edition.
+    """
 
     files: Mapping[str, bytes]
+    told: EditionContents
     findings: tuple[Finding, ...]
     notices: tuple[str, ...]
 
@@ -30,7 +40,7 @@ class Rendered:
 def render_edition(
     contents: EditionContents,
     drafts: Mapping[str, bytes],
-    renderer: Renderer,
+    renderer: PdfMaker,
     *,
     template: bytes | None = None,
     file_names: Mapping[str, str] | None = None,
@@ -47,6 +57,7 @@ def render_edition(
         _slots(contents, drafts, names),
         template=template,
         title=contents.title,
+        subtitle=contents.heading,
         language=contents.language,
         contents="Contents",
         across="DRAFT" if contents.kind == "preview" else "",
@@ -61,13 +72,24 @@ def render_edition(
     files |= {f"site/{path}": content for path, content in site.items()}
     if pdf is not None:
         files["guide.pdf"] = pdf
-    told = replace(contents, notices=(*contents.notices, *_said(compiled.findings)))
-    record = {"record.json": record_json(told, files), "record.md": record_markdown(told, files)}
+    notes = dict.fromkeys((*contents.notices, *_said(compiled.findings)))
+    told = replace(contents, notices=tuple(notes))
     return Rendered(
-        files=files | record,
+        files=files | records(told, files, names),
+        told=told,
         findings=(*compiled.findings, *clean.removed, *clean.suspects),
         notices=notices,
     )
+
+
+def records(
+    told: EditionContents, files: Mapping[str, bytes], names: Mapping[str, str]
+) -> dict[str, bytes]:
+    """The two records of an edition of which these are the other files."""
+    return {
+        "record.json": record_json(told, files, names),
+        "record.md": record_markdown(told, files),
+    }
 
 
 def _slots(
@@ -86,7 +108,7 @@ def _slots(
 
 
 def _paged(
-    guide: bytes, renderer: Renderer, contents: EditionContents
+    guide: bytes, renderer: PdfMaker, contents: EditionContents
 ) -> tuple[bytes, bytes | None, tuple[str, ...]]:
     """The guide with the pages that its PDF has, the PDF, and what to tell.
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Any
 
-from flows.rendering.contents import Answer, EditionContents
+from flows.rendering.contents import (
+    Answer,
+    Change,
+    Chapter,
+    Counts,
+    EditionContents,
+    PartnerEntry,
+    Remark,
+)
 
-__all__ = ["record_json", "record_markdown"]
+__all__ = ["Record", "read_record", "record_json", "record_markdown"]
 
 _KEPT = "Kept open for the next edition"
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _OPEN = {"preview": "Not decided yet"}
 _COUNTS = (
     ("letters", "Letters sent"),
@@ -23,10 +34,25 @@ _COUNTS = (
 )
 
 
-def record_json(contents: EditionContents, files: Mapping[str, bytes]) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record that was read: with the drafts that it names, the edition can be made again.
+
+    `names` maps the number of a chapter to the name of its file, `files` a path to its SHA-256.
+    """
+
+    contents: EditionContents
+    names: Mapping[str, str]
+    files: Mapping[str, str]
+
+
+def record_json(
+    contents: EditionContents, files: Mapping[str, bytes], names: Mapping[str, str] = _NO_NAMES
+) -> bytes:
     """The record for programs: keys sorted, the same contents give the same bytes.
 
-    `files` are the other files of the edition by path; the record names their SHA-256.
+    `files` are the other files of the edition by path; the record names their SHA-256. `names`
+    are those of the chapters' files. It holds all that `read_record` needs.
     """
     answers = {one.number: _answers_for(contents.answers, one.number) for one in contents.chapters}
     record = {
@@ -48,11 +74,16 @@ def record_json(contents: EditionContents, files: Mapping[str, bytes]) -> bytes:
                 "partner": one.owner,
                 "fate": one.fate,
                 "why": one.why,
+                "file": names.get(one.number, ""),
                 "draft_sha256": one.draft or None,
+                "replaces_sha256": one.replaces or None,
                 "answers": [] if not one.is_in else answers[one.number],
             }
             for one in contents.chapters
         ],
+        "partners": [asdict(one) for one in contents.partners],
+        "changes": [asdict(one) for one in contents.changes],
+        "comments": [asdict(one) for one in contents.remarks],
         "deferred": list(contents.deferred),
         "carried_over": list(contents.carried),
         "notices": list(contents.notices),
@@ -60,6 +91,58 @@ def record_json(contents: EditionContents, files: Mapping[str, bytes]) -> bytes:
         "files": {path: _sha256(files[path]) for path in sorted(files)},
     }
     return (json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def read_record(data: bytes) -> Record:
+    """What a record says. Raises `ValueError` for what is no record of this program."""
+    try:
+        told = json.loads(data)
+        return Record(
+            contents=_contents(told),
+            names={one["number"]: one["file"] for one in told["chapters"]},
+            files=dict(told["files"]),
+        )
+    except (KeyError, TypeError, UnicodeDecodeError) as wrong:
+        raise ValueError(f"this is no record of an edition: {wrong}") from wrong
+
+
+def _contents(told: Mapping[str, Any]) -> EditionContents:
+    return EditionContents(
+        title=told["title"],
+        number=told["edition"],
+        kind=told["kind"],
+        published=told["published"],
+        language=told["language"],
+        adds_to=told["adds_to"] or "",
+        round_title=told["round"]["title"],
+        deadline=told["round"]["deadline"],
+        silence=told["round"]["silence"],
+        chapters=tuple(_chapter(one) for one in told["chapters"]),
+        partners=tuple(PartnerEntry(**one) for one in told["partners"]),
+        answers=tuple(
+            Answer(chapter=one["number"], **answer)
+            for one in told["chapters"]
+            for answer in one["answers"]
+        ),
+        changes=tuple(Change(**one) for one in told["changes"]),
+        remarks=tuple(Remark(**one) for one in told["comments"]),
+        deferred=tuple(told["deferred"]),
+        carried=tuple(told["carried_over"]),
+        notices=tuple(told["notices"]),
+        counts=Counts(**told["counts"]),
+    )
+
+
+def _chapter(told: Mapping[str, Any]) -> Chapter:
+    return Chapter(
+        number=told["number"],
+        title=told["title"],
+        owner=told["partner"],
+        fate=told["fate"],
+        why=told["why"],
+        draft=told["draft_sha256"] or "",
+        replaces=told["replaces_sha256"] or "",
+    )
 
 
 def _answers_for(answers: Iterable[Answer], number: str) -> list[dict[str, object]]:

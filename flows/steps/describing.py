@@ -107,6 +107,7 @@ def _chapter(line: Line) -> contents.Chapter:
         fate=line.fate.value,
         why=line.why,
         draft=line.draft or "",
+        replaces=line.replaces or "",
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chapters import accept_all, resolve
+from chapters import accept_all, read_revisions, resolve
 from flows.parts import Parts
 from flows.rendering.edition import Rendered, render_edition
 from flows.steps.describing import contents_of
@@ -17,18 +17,42 @@ from flows.steps.reports import bounced_addresses
 from flows.steps.settling import Weighed, weigh
 from review.closings import announcement, closing
 from review.decisions import Decision, Proposal, effective
-from review.editions import Edition, EditionKind, Line, addendum_lines, edition_number, lines
+from review.editions import (
+    Edition,
+    EditionKind,
+    Line,
+    addendum_lines,
+    corrected_lines,
+    edition_number,
+    lines,
+)
 from review.errors import NotAllowed
 from review.events import Event, What
 from review.gates import Ready, Waiting, Work, gate, gate_chapters
 from review.letters import Attachment, reached
-from review.publications import Chapter, ChapterId
+from review.publications import Chapter, ChapterId, Sha256
 from review.records import Counts, answers, count
-from review.rounds import Open, Opening, RoundId
+from review.rounds import Open, Opening, Round, RoundId
 from review.states import published
 from storage import UnitOfWork
 
-__all__ = ["Published", "Standing", "publish", "stand"]
+__all__ = [
+    "Correction",
+    "Published",
+    "Standing",
+    "folder_of",
+    "keep_correction",
+    "publish",
+    "stand",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a corrigendum replaces: a chapter's number → the SHA-256 of its new bytes; and why."""
+
+    chapters: Mapping[str, str]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +70,8 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What publishing now would mean: what the gate says, and the chapters of an addendum where
-    an edition of the round is out already.
+    """What publishing now would mean: what the gate says, and the chapters of an addendum or a
+    corrigendum where an edition of the round is out already.
     """
 
     gate: Ready | Waiting
@@ -56,23 +80,44 @@ class Standing:
     lines: tuple[Line, ...]
     undecided: tuple[int, ...]
 
+    @property
+    def adds(self) -> bool:
+        """Whether it is an addition to an edition that is out, or a correction of it."""
+        return self.kind is not EditionKind.FULL
 
-def stand(parts: Parts, round_id: RoundId) -> Standing:
+
+def stand(parts: Parts, round_id: RoundId, correction: Correction | None = None) -> Standing:
     """How the next edition of a round stands. Raises `NotAllowed` where there is nothing new."""
     with parts.storage.unit_of_work() as work:
         opening, done = opening_of(work, round_id), work_of(work, round_id)
-        return _standing(parts, work, opening, done)
+        return _standing(parts, work, opening, done, correction)
 
 
-def publish(parts: Parts, round_id: RoundId) -> Published:
-    """Make the next edition of a round: the guide, or an addendum with what was released since.
+def keep_correction(parts: Parts, files: Mapping[str, bytes], reason: str) -> Correction:
+    """Store the new files of chapters, by number, for a corrigendum.
+
+    Raises `NotAllowed` for one that still holds tracked changes: which of them are right is not
+    for this program to say.
+    """
+    for number, data in files.items():
+        marks = len(read_revisions(data))
+        if marks:
+            why = f"its file still holds {marks} tracked changes: accept or reject them first"
+            raise NotAllowed("correct", f"chapter {number}", why)
+    kept = {number: parts.storage.files.put(data) for number, data in files.items()}
+    return Correction(chapters=kept, reason=reason)
+
+
+def publish(parts: Parts, round_id: RoundId, correction: Correction | None = None) -> Published:
+    """Make the next edition of a round: the guide, an addendum with what was released since, or a
+    corrigendum with the chapters of `correction`.
 
     Everything is rendered before anything is written; the folder appears whole or not at all, and
     the edition, the letters and the round's state are one transaction.
     """
     with parts.storage.unit_of_work() as work:
         opening, done = opening_of(work, round_id), work_of(work, round_id)
-        standing = _standing(parts, work, opening, done)
+        standing = _standing(parts, work, opening, done, correction)
         partners = work.partners.all()
         editions = work.editions.of_round(round_id)
         bounced = bounced_addresses(work, round_id)
@@ -81,7 +126,7 @@ def publish(parts: Parts, round_id: RoundId) -> Published:
     full = standing.kind is EditionKind.FULL
     contents = contents_of(
         opening,
-        done,
+        Work() if standing.kind is EditionKind.CORRIGENDUM else done,
         standing.lines,
         partners=partners,
         number=standing.number,
@@ -106,7 +151,7 @@ def publish(parts: Parts, round_id: RoundId) -> Published:
     )
     marked = _chapter_files(parts, opening, standing.lines) if full else []
     # A folder that is there was left by a run that died; nobody was told of it.
-    folder = write_folder(_folder(parts, opening, edition), rendered.files)
+    folder = write_folder(folder_of(parts, opening.round, edition), rendered.files)
     _keep(parts, opening, edition, folder, marked)
     return _said(edition, folder, rendered)
 
@@ -114,30 +159,46 @@ def publish(parts: Parts, round_id: RoundId) -> Published:
 _NOTHING = Counts(letters=0, reminders=0, returns=0, revisions=0, decisions=0, comments=0)
 
 
-def _standing(parts: Parts, work: UnitOfWork, opening: Opening, done: Work) -> Standing:
+def _standing(
+    parts: Parts, work: UnitOfWork, opening: Opening, done: Work, correction: Correction | None
+) -> Standing:
     editions = work.editions.of_round(opening.round.id)
+    existing = _of_publication(work, opening)
+    if correction is not None:
+        drafts = {number: Sha256(sha256) for number, sha256 in correction.chapters.items()}
+        new = corrected_lines(opening, editions, drafts, reason=correction.reason)
+        return _following(EditionKind.CORRIGENDUM, existing, editions, new)
+    if editions:
+        added = addendum_lines(opening, work.partners.all(), editions)
+        if not added:
+            why = f"edition {editions[-1].number} is out and nothing was released since"
+            raise NotAllowed("publish", f"round {opening.round.id} again", why)
+        return _following(EditionKind.ADDENDUM, existing, editions, added)
     chapters = gate_chapters(opening, done, now=parts.now())
     says = gate(chapters, Open.WAIT)
-    existing = _of_publication(work, opening)
+    ready = says.instead if isinstance(says, Waiting) else says
     numbers = {p.id: p.number for p in done.proposals}
-    if not editions:
-        ready = says.instead if isinstance(says, Waiting) else says
-        return Standing(
-            gate=says,
-            number=edition_number(existing, EditionKind.FULL),
-            kind=EditionKind.FULL,
-            lines=lines(opening, chapters),
-            undecided=tuple(numbers[p] for p in ready.deferred),
-        )
-    added = addendum_lines(opening, work.partners.all(), editions)
-    if not added:
-        why = f"edition {editions[-1].number} is out and nothing was released since"
-        raise NotAllowed("publish", f"round {opening.round.id} again", why)
+    return Standing(
+        gate=says,
+        number=edition_number(existing, EditionKind.FULL),
+        kind=EditionKind.FULL,
+        lines=lines(opening, chapters),
+        undecided=tuple(numbers[p] for p in ready.deferred),
+    )
+
+
+def _following(
+    kind: EditionKind,
+    existing: Sequence[Edition],
+    editions: Sequence[Edition],
+    new: tuple[Line, ...],
+) -> Standing:
+    """An edition that adds to, or corrects, the first one of its round."""
     return Standing(
         gate=Ready(),
-        number=edition_number(existing, EditionKind.ADDENDUM),
-        kind=EditionKind.ADDENDUM,
-        lines=added,
+        number=edition_number(existing, kind, to=editions[0].number),
+        kind=kind,
+        lines=new,
         undecided=(),
     )
 
@@ -184,8 +245,9 @@ def _marked(weighed: Weighed) -> bytes:
     return resolve(combined.data, reject=out)
 
 
-def _folder(parts: Parts, opening: Opening, edition: Edition) -> Path:
-    named = f"{plain_name(opening.round.publication)}, edition {edition.number}"
+def folder_of(parts: Parts, published_in: Round, edition: Edition) -> Path:
+    """Where an edition of a round lies."""
+    named = f"{plain_name(published_in.publication)}, edition {edition.number}"
     return parts.settings.editions_folder / named
 
 

@@ -19,11 +19,12 @@ from tests.fakes import LedgerOutbox
 from tests.homes import DeafInbox, Home
 from tests.servers.engine import ON_ENGINE
 from tests.stories.killing import ANSWERED, arrivals
+from tests.wordml import docx, p
 
 pytestmark = ON_ENGINE
 
 
-def run(module: str, function: str, **arguments: str) -> Any:
+def run(module: str, function: str, **arguments: Any) -> Any:
     """A flow, run to its end; imported late, since the engine's address must be known before."""
     return asyncio.run(getattr(import_module(f"flows.{module}"), function)(**arguments))
 
@@ -159,3 +160,24 @@ def answered(home: Home) -> set[tuple[str, str]]:
         asked = [a for r in rounds for a in work.assignments.of_round(r.id)]
         numbers = {c.id: c.number for r in rounds for c in work.chapters.of_round(r.id)}
     return {(a.partner, numbers[a.chapter]) for a in asked if a.state is State.RETURNED}
+
+
+def test_a_corrigendum_is_made_and_announced_by_the_flow_of_publishing(home: Home) -> None:
+    opened = home.open_round()
+    run("launch_round", "launch_round", home=home.name, round_id=opened.id)
+    run("publish_edition", "publish_edition", home=home.name, round_id=opened.id)
+    before = len(home.ledger.taken())
+    new = home.parts.storage.files.put(docx(p("A corrected chapter.")))
+
+    published = run(
+        "publish_edition",
+        "publish_edition",
+        home=home.name,
+        round_id=opened.id,
+        corrected={"2": new},
+        reason="a code was wrong",
+    )
+
+    assert (published.number, published.kind) == ("1.1", "corrigendum")
+    assert [line.draft for line in published.lines] == [new]
+    assert len(home.ledger.taken()) == before + 3
