@@ -218,6 +218,8 @@ def show_status(opened: Round, seen: StatusRows, *, long: bool = False) -> None:
     say(f"{opened.title} ({opened.id}), {opened.state.value}", style="bold")
     say(f"Answers until {due:%A %d %B %Y}, end of the day in {opened.zone}.")
     say(_summary(seen))
+    if changes := _changes(seen):
+        say(changes)
     if long:
         _show_chapters(opened, seen)
     else:
@@ -249,6 +251,17 @@ def _summary(seen: StatusRows) -> str:
     return f"{asked}: {said}." if said else f"{asked}."
 
 
+def _changes(seen: StatusRows) -> str:
+    """What has come in so far, in a sentence; nothing before the first change."""
+    wanted = sum(row.proposals for row in seen.rows)
+    untracked = sum(row.untracked for row in seen.rows)
+    undecided = sum(row.open for row in seen.rows)
+    if not wanted:
+        return ""
+    kinds = f": {wanted - untracked} tracked, {untracked} not tracked" if untracked else ""
+    return f"{counted(wanted, 'change')} so far{kinds}; {undecided or 'none'} to decide."
+
+
 def _show_partners(opened: Round, seen: StatusRows) -> None:
     """The chapters of a partner that stand alike, in one line."""
     alike: dict[tuple[str, str, str], list[StatusRow]] = {}
@@ -269,11 +282,17 @@ def _show_chapters(opened: Round, seen: StatusRows) -> None:
     for row in seen.rows:
         partner = "" if row.partner == last else row.partner
         last = row.partner
-        sent, when = _day(row.sent_at, opened), _when(opened, row, seen.at)
         title = f"{row.number} {row.title}"
-        lines.append((partner, title, _state(row, seen.at), sent, when, _todo([row])))
-    columns = ("Partner", "Chapter", "State", "Sent", "When", "To do")
+        state, when = _state(row, seen.at), _when(opened, row, seen.at)
+        lines.append((partner, title, state, when, _counts(row), _todo([row])))
+    columns = ("Partner", "Chapter", "State", "When", "Changes", "To do")
     table("", columns, lines, styles=_STYLES, short="Chapter")
+
+
+def _counts(row: StatusRow) -> str:
+    """How many changes were tracked, and how many were not: "6+2"."""
+    tracked = row.proposals - row.untracked
+    return f"{tracked}+{row.untracked}" if row.untracked else str(tracked or "")
 
 
 def show_held(waiting: Sequence[HeldRow], *, whole: bool = False) -> None:

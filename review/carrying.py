@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from chapters import Revision, RevisionKind
 from review.decisions import BY_RULE, Decision, Proposal, ProposalId, latest
 
-__all__ = ["Carried", "carry_over", "same_edits"]
+__all__ = ["Carried", "carry_over", "same_edits", "shared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,22 @@ def same_edits(proposals: Iterable[Proposal]) -> dict[ProposalId, tuple[Proposal
         if len({p.partner for p in group}) > 1
         for proposal in group
     }
+
+
+def shared(
+    decisions: Sequence[Decision], proposals: Iterable[Proposal], decided: Iterable[ProposalId]
+) -> list[Decision]:
+    """The same decisions on the same changes by other partners, where nobody has decided: one edit
+    has one fate, however many ask for it.
+    """
+    alike = same_edits(proposals)
+    taken = {*decided, *(d.proposal for d in decisions)}
+    also: dict[ProposalId, Decision] = {}
+    for decision in decisions:
+        for twin in alike.get(decision.proposal, ()):
+            if twin.id not in taken:
+                also.setdefault(twin.id, replace(decision, proposal=twin.id))
+    return list(also.values())
 
 
 Key = object

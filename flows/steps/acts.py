@@ -10,6 +10,7 @@ from flows.parts import Parts
 from flows.steps.gathering import opening_of
 from flows.steps.queueing import queue
 from review import states
+from review.carrying import shared
 from review.deadlines import due_instant
 from review.decisions import Decision, Outcome, Selection, decide, effective, select
 from review.errors import NotAllowed
@@ -155,7 +156,9 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
     reason: str = "",
     words: str | None = None,
 ) -> list[Decision]:
-    """Take the same decision on all proposals of a selection. Raises `NotAllowed`."""
+    """Take the same decision on all proposals of a selection, and on the same change by other
+    partners. Raises `NotAllowed`.
+    """
     now = parts.now()
     with parts.storage.unit_of_work() as work:
         opening = opening_of(work, round_id)
@@ -169,6 +172,7 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
         )
         chosen = select(counting, selection)
         decisions = decide(chosen, outcome, by=by, now=now, reason=reason, words=words)
+        decisions += shared(decisions, counting, work.decisions.latest(opening.round.id))
         for decision in decisions:
             work.decisions.add(decision)
             work.events.add(

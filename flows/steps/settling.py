@@ -16,6 +16,7 @@ from chapters import (
 )
 from flows.parts import Parts
 from flows.steps.gathering import opening_of
+from review.carrying import shared
 from review.conflicts import Conflict, conflicts_of, in_conflict
 from review.decisions import (
     Decision,
@@ -105,6 +106,7 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
             decided=decided.keys(),
             now=parts.now(),
         )
+        by_rule += shared(by_rule, proposals, decided)
     return Weighed(
         chapter=chapter,
         proposals=proposals,

@@ -249,6 +249,7 @@ def _counts(tray: _Tray) -> str:
         sum(f.tracked for f in tray.files),
         sum(f.untracked for f in tray.files),
     )
-    if not untracked:
-        return f", {tracked} tracked changes" if tracked else ""
-    return f", {tracked} tracked changes and {untracked} without tracking"
+    said = f", {tracked} tracked change{'' if tracked == 1 else 's'}"
+    if untracked:
+        return f"{said} and {untracked} without tracking"
+    return said if tracked else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from review.carrying import same_edits
 from review.decisions import Decision, Proposal, effective
+from review.partners import PartnerId
 from review.publications import Chapter
 from review.rounds import RoundId
 from storage.unit_of_work import UnitOfWork
@@ -18,6 +20,8 @@ class ProposalRow:
     """A proposal, where it stands, and what was decided, none while open.
 
     `before` and `after` are the words that its revisions take away and bring, in document order.
+    `same` are the numbers of the same change by other partners: what is decided on one holds for
+    all.
     """
 
     proposal: Proposal
@@ -28,6 +32,7 @@ class ProposalRow:
     before: str
     after: str
     decision: Decision | None
+    same: tuple[int, ...] = ()
 
 
 def proposals(work: UnitOfWork, round_id: RoundId) -> tuple[ProposalRow, ...]:
@@ -38,8 +43,12 @@ def proposals(work: UnitOfWork, round_id: RoundId) -> tuple[ProposalRow, ...]:
     names = {p.id: p.name for p in work.partners.all()}
     decided = work.decisions.latest(round_id)
     counting = effective(work.proposals.of_round(round_id), work.returns.of_round(round_id))
+    same = same_edits(counting)
     return tuple(
-        _proposal_row(p, chapters[p.chapter], names[p.partner], decided.get(p.id)) for p in counting
+        _proposal_row(
+            p, chapters[p.chapter], _named(p, names), decided.get(p.id), same.get(p.id, ())
+        )
+        for p in counting
     )
 
 
@@ -48,8 +57,19 @@ def open_proposals(work: UnitOfWork, round_id: RoundId) -> tuple[ProposalRow, ..
     return tuple(row for row in proposals(work, round_id) if row.decision is None)
 
 
+def _named(proposal: Proposal, names: Mapping[PartnerId, str]) -> str:
+    """Whose wish it is; of a mark that a partner passes on, both names."""
+    if proposal.passed_on is None:
+        return names[proposal.partner]
+    return f"{names[proposal.passed_on]}, in the file of {names[proposal.partner]}"
+
+
 def _proposal_row(
-    proposal: Proposal, chapter: Chapter, partner_name: str, decision: Decision | None
+    proposal: Proposal,
+    chapter: Chapter,
+    partner_name: str,
+    decision: Decision | None,
+    same: Iterable[Proposal],
 ) -> ProposalRow:
     return ProposalRow(
         proposal=proposal,
@@ -60,6 +80,7 @@ def _proposal_row(
         before=_joined(r.before for r in proposal.revisions),
         after=_joined(r.after for r in proposal.revisions),
         decision=decision,
+        same=tuple(p.number for p in same if p.id != proposal.id),
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, func, or_, select
+from sqlalchemy import RowMapping, Select, case, func, or_, select
 
-from review.decisions import counting
+from review.decisions import counting, effective
 from review.letters import LetterId, LetterKind, LetterState
 from review.partners import PartnerId, Standing
 from review.publications import ChapterId
@@ -29,8 +29,9 @@ class StatusRow:
 
     `due` is its own deadline where it was extended, else the round's (UTC instant, exclusive).
     `answer` and `late` are those of the last return, none where nothing came. `proposals` counts
-    those of the return that counts (`review.decisions.counting`), `open` the undecided ones.
-    `held` counts what waits for a person and may belong here.
+    those that count (`review.decisions.effective`), `untracked` those of them that were made
+    without tracking, `open` the undecided ones. `held` counts what waits for a person and may
+    belong here.
     """
 
     assignment: AssignmentId
@@ -53,6 +54,7 @@ class StatusRow:
     late: bool
     returns: int
     proposals: int
+    untracked: int
     open: int
     held: int
 
@@ -96,7 +98,7 @@ def status(work: UnitOfWork, round_id: RoundId, now: datetime) -> StatusRows:
     gathered = _Gathered(
         returns=_by_assignment(returns),
         counting=counting(returns),
-        proposals=_proposal_counts(work, round_id),
+        proposals=_proposal_counts(work, round_id, returns),
         held=_held_counts(work, round_id),
     )
     rows = work.connection.execute(_assignments(round_id)).mappings()
@@ -113,6 +115,15 @@ def status(work: UnitOfWork, round_id: RoundId, now: datetime) -> StatusRows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    """The proposals of a return: all, those without tracking, those that nobody has decided on."""
+
+    proposals: int = 0
+    untracked: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _HeldCounts:
     total: int
     by_assignment: Mapping[AssignmentId, int]
@@ -123,7 +134,7 @@ class _HeldCounts:
 class _Gathered:
     returns: Mapping[AssignmentId, list[Return]]
     counting: Mapping[AssignmentId, Return]
-    proposals: Mapping[ReturnId, tuple[int, int]]
+    proposals: Mapping[ReturnId, _Counts]
     held: _HeldCounts
 
 
@@ -156,7 +167,7 @@ def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
     returns = gathered.returns.get(row["id"], [])
     last = returns[-1] if returns else None
     counts = gathered.counting.get(row["id"])
-    number, still = gathered.proposals.get(counts.id, (0, 0)) if counts else (0, 0)
+    number = gathered.proposals.get(counts.id, _Counts()) if counts else _Counts()
     held = gathered.held
     return StatusRow(
         assignment=row["id"],
@@ -178,8 +189,9 @@ def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
         answer=last.answer if last else None,
         late=last.late if last else False,
         returns=len(returns),
-        proposals=number,
-        open=still,
+        proposals=number.proposals,
+        untracked=number.untracked,
+        open=number.open,
         held=held.by_assignment.get(row["id"], 0) + held.by_partner.get(row["partner"], 0),
     )
 
@@ -192,19 +204,47 @@ def _by_assignment(returns: Iterable[Return]) -> dict[AssignmentId, list[Return]
     return found
 
 
-def _proposal_counts(work: UnitOfWork, round_id: RoundId) -> dict[ReturnId, tuple[int, int]]:
-    """For each return: how many proposals, how many of them nobody has decided on."""
+def _proposal_counts(
+    work: UnitOfWork, round_id: RoundId, returns: Iterable[Return]
+) -> Mapping[ReturnId, _Counts]:
     columns = tables.proposals.c
+    foreign = select(func.count()).where(columns.round == round_id, columns.passed_on.is_not(None))
+    if work.connection.scalar(foreign):
+        return _weighed_counts(work, round_id, returns)
     decided = select(tables.decisions.c.proposal).distinct().subquery()
     counts = (
-        select(columns.returned, func.count(), func.count() - func.count(decided.c.proposal))
+        select(
+            columns.returned,
+            func.count(),
+            func.sum(case((columns.untracked, 1), else_=0)),
+            func.count() - func.count(decided.c.proposal),
+        )
         .outerjoin(decided, decided.c.proposal == columns.id)
         .where(columns.round == round_id)
         .group_by(columns.returned)
     )
     return {
-        returned: (number, still) for returned, number, still in work.connection.execute(counts)
+        returned: _Counts(proposals=number, untracked=untracked, open=still)
+        for returned, number, untracked, still in work.connection.execute(counts)
     }
+
+
+def _weighed_counts(
+    work: UnitOfWork, round_id: RoundId, returns: Iterable[Return]
+) -> Mapping[ReturnId, _Counts]:
+    """The same where partners pass each other's marks on: those count once, which no count of rows
+    can tell.
+    """
+    decided = work.decisions.latest(round_id)
+    counts: dict[ReturnId, _Counts] = {}
+    for one in effective(work.proposals.of_round(round_id), returns):
+        before = counts.get(one.returned, _Counts())
+        counts[one.returned] = _Counts(
+            proposals=before.proposals + 1,
+            untracked=before.untracked + one.untracked,
+            open=before.open + (one.id not in decided),
+        )
+    return counts
 
 
 def _held_counts(work: UnitOfWork, round_id: RoundId) -> _HeldCounts:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chapters import Place, Revision, RevisionKind
-from review.carrying import carry_over, same_edits
+from review.carrying import carry_over, same_edits, shared
 from review.decisions import BY_RULE, Outcome, Proposal
 from tests.builders import assignment, decision, proposal, revision
 
@@ -113,6 +113,21 @@ def test_the_same_edit_by_several_partners_is_known_and_a_partners_own_repeats_a
     found = same_edits([one, same, again, again_too, old])
 
     assert found == {one.id: (one, same), same.id: (one, same)}
+
+
+def test_one_edit_by_several_partners_has_one_fate():
+    others = [
+        proposal(assignment(f"a{n}", partner=who), n, revisions=(revision(str(n), wish="w"),))
+        for n, who in ((2, "BRS"), (3, "CBD"))
+    ]
+    mine = wants(1, revision("1", wish="w"))
+    no = decision(mine, Outcome.REJECTED, reason="as in Annex B")
+
+    also = shared([no], [mine, *others], decided=[others[0].id])
+
+    assert [(d.proposal, d.outcome, d.reason) for d in also] == [
+        ("p3", Outcome.REJECTED, "as in Annex B")
+    ]
 
 
 MARKS = st.lists(st.sets(st.integers(1, 9), min_size=1, max_size=3), max_size=5)
