@@ -14,6 +14,7 @@ from lxml import etree
 
 from chapters.oxml.namespaces import MC, W14, M, W
 from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
+from chapters.oxml.twins import originals
 
 __all__ = [
     "APART",
@@ -342,43 +343,10 @@ def _without_twins(root: etree._Element, marks: list[Mark]) -> list[Mark]:
     """The marks without those in mc:Fallback that say the same as those in mc:Choice."""
     if next(root.iter(f"{MC}Fallback"), None) is None:
         return marks
-    chosen: dict[etree._Element, list[Mark]] = {}
-    spare: dict[etree._Element, list[Mark]] = {}
-    for mark in marks:
-        branch = _branch(mark.first)
-        if branch is not None:
-            outer = branch.getparent()
-            side = spare if branch.tag == f"{MC}Fallback" else chosen
-            if outer is not None:
-                side.setdefault(outer, []).append(mark)
-    gone: set[Mark] = set()
-    for outer, doubles in spare.items():
-        for one, other in _pairs(chosen.get(outer, []), doubles):
-            one.twins.append(other)
-            gone.add(other)
-    return [mark for mark in marks if mark not in gone]
-
-
-def _branch(element: etree._Element) -> etree._Element | None:
-    inner = None
-    for outer in element.iterancestors(f"{MC}Fallback", f"{MC}Choice"):
-        if outer.tag == f"{MC}Fallback":
-            return outer
-        inner = inner if inner is not None else outer
-    return inner
-
-
-def _pairs(chosen: list[Mark], spare: list[Mark]) -> list[tuple[Mark, Mark]]:
-    """Marks of equal kind and author, each with the first that is left of the other branch."""
-    waiting: dict[tuple[str, str | None], list[Mark]] = {}
-    for mark in reversed(spare):
-        waiting.setdefault((mark.code, mark.author), []).append(mark)
-    pairs = []
-    for mark in chosen:
-        there = waiting.get((mark.code, mark.author))
-        if there:
-            pairs.append((mark, there.pop()))
-    return pairs
+    found = originals([(mark.first, (mark.code, mark.author)) for mark in marks])
+    for twin, original in found.items():
+        marks[original].twins.append(marks[twin])
+    return [mark for number, mark in enumerate(marks) if number not in found]
 
 
 def _controls(root: etree._Element, found: list[Mark], ranges: list[Mark]) -> list[Mark]:

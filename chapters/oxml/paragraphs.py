@@ -6,18 +6,15 @@ paragraph's content belongs to the following paragraph, whose properties survive
 
 from __future__ import annotations
 
-from typing import cast
-
 from lxml import etree
 
-from chapters.oxml.namespaces import NS, W
+from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import MARKERS, SIGN, Loss, has_content, remove
 
 __all__ = ["drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
 
 _P, _PPR, _TBL, _SDT = f"{W}p", f"{W}pPr", f"{W}tbl", f"{W}sdt"
 _STUCK = f"{W}rsidDel"
-_FIND_STUCK = etree.XPath(f"descendant::w:p[@w:rsidDel='{SIGN}']", namespaces={"w": NS["w"]})
 _OPEN = (f"{W}sdtContent", f"{W}customXml", f"{W}sdt")
 _OWN = frozenset({f"{W}sdtPr", f"{W}sdtEndPr", f"{W}customXmlPr"})
 _GOING = tuple(f"{_PPR}/{W}rPr/{W}{name}" for name in ("del", "ins", "moveFrom", "moveTo"))
@@ -29,7 +26,7 @@ def stuck_paragraphs(root: etree._Element) -> list[etree._Element]:
     They bear a sign (in `w:rsidDel`, which means "deleted in that session", §17.3.1.22), so that
     resolving the rest later gives what resolving everything at once gives.
     """
-    return cast("list[etree._Element]", _FIND_STUCK(root))  # noqa: SLF001 -- lxml has no other name
+    return [paragraph for paragraph in root.iter(_P) if paragraph.get(_STUCK) == SIGN]
 
 
 def forget_stuck(root: etree._Element) -> None:

@@ -6,11 +6,9 @@ ECMA-376 part 1, §17.13.5.1 (cellDel), .2 (cellIns), .3 (cellMerge), .12 and .1
 
 from __future__ import annotations
 
-from typing import cast
-
 from lxml import etree
 
-from chapters.oxml.namespaces import NS, W
+from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import SIGN, Loss, remove
 
 __all__ = [
@@ -35,7 +33,6 @@ _WIDEST = 1_000  # columns; Word allows 63
 _MERGES = {"rest": "restart", "cont": "continue"}
 
 _CUT = f"{W}rsidDel"
-_FIND_CUT = etree.XPath(f"descendant::w:tr[@w:rsidDel='{SIGN}']", namespaces={"w": NS["w"]})
 
 
 def rows_of(table: etree._Element) -> list[etree._Element]:
@@ -289,7 +286,7 @@ def close_columns(root: etree._Element) -> None:
     matter; until then the rows that lost a cell bear a sign.
     """
     tables: dict[etree._Element, list[etree._Element]] = {}
-    for row in cast("list[etree._Element]", _FIND_CUT(root)):  # noqa: SLF001 -- lxml's only name
+    for row in [row for row in root.iter(_TR) if row.get(_CUT) == SIGN]:
         table = _outer(row, _TBL)
         if table is not None:
             tables.setdefault(table, []).append(row)

@@ -16,6 +16,7 @@ from chapters import (
 from chapters.oxml.markup import to_strict
 from tests.resolving import accepted, body, find, ids_of, parts_of, rejected, resolved, xml
 from tests.wordml import (
+    Xml,
     bookmark,
     cell,
     changed,
@@ -381,6 +382,21 @@ def test_both_branches_of_a_text_box_are_resolved_as_one_revision():
     assert only.place.story == "text box 1"
     assert parts_of(resolved(data, reject=[only.id])) == parts_of(rejected(data))
     assert b"the " not in parts_of(rejected(data))["word/document.xml"]
+
+
+def test_a_box_in_a_box_is_one_revision_for_each_change_though_it_is_there_four_times():
+    def bold(words: str) -> Xml:
+        return r(words, props=f"<w:b/>{changed('rPr')}")
+
+    inner = text_box(p("inner ", bold("one"), " ", ins("new")))
+    data = docx(p(text_box(p("outer ", inner), p(bold("two"), " ", ins("newer")))))
+
+    first, second, third, fourth = read_revisions(data)
+    made = resolved(data, accept=[third.id, second.id])
+
+    assert [one.after for one in (first, second, third, fourth)] == ["bold", "new", "bold", "newer"]
+    assert ids_of(made) == [first.id, fourth.id]
+    assert ids_of(resolved(made, reject=[first.id, fourth.id])) == []
 
 
 def test_headers_notes_and_comments_are_resolved_too():
