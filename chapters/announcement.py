@@ -24,11 +24,12 @@ def announce(base: bytes, returned: bytes) -> list[Finding]:
     """What a return did to `base` that is no change of words, all changes of both accepted.
 
     Empty for a file that was only saved again, by whatever program. Codes: `typed-remark`,
-    `marked-by-hand`, `open-point`, `foreign-style`, `long-paste`, `pasted-characters`,
-    `link-changed`, `picture-added`, `picture-replaced`, `picture-gone`, `alt-text-changed`,
-    `object-changed`, `ink-or-voice`, `cells-merged`, `columns-changed`, `rows-reordered`,
-    `heading-changed`, `list-changed`, `page-break`, `page-layout`, `cell-changed`, `comment-gone`,
-    `comment-edited`, `comment-resolved`.
+    `marked-by-hand`, `open-point`, `subscript-changed`, `foreign-style`, `long-paste`,
+    `pasted-characters`; `link-changed`, `picture-added`, `picture-replaced`, `picture-gone`,
+    `alt-text-changed`, `object-changed`, `box-added`, `reference-lost`, `ink-or-voice`;
+    `cells-merged`, `columns-changed`, `rows-reordered`, `cell-changed`; `heading-changed`,
+    `list-changed`, `page-break`, `page-layout`; `comment-gone`, `comment-edited`,
+    `comment-resolved`.
     """
     laid = lay(base, returned)
     found = [one for rule in _RULES for one in rule(laid)]

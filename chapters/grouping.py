@@ -118,7 +118,7 @@ def _join_moves(groups: _Groups) -> None:
 
 
 def _join_rows(groups: _Groups) -> None:
-    """A row with everything that the same author did in it."""
+    """A row with everything that the same author did in it; a table with all its rows."""
     rows: dict[tuple[etree._Element, str | None], Mark] = {}
     for mark in groups.marks:
         if mark.code in {"rins", "rdel"}:
@@ -129,6 +129,17 @@ def _join_rows(groups: _Groups) -> None:
         for row in mark.first.iterancestors(_TR):
             if (row, mark.author) in rows:
                 groups.join([rows[row, mark.author], mark])
+    _join_tables(groups, rows)
+
+
+def _join_tables(groups: _Groups, rows: Mapping[tuple[etree._Element, str | None], Mark]) -> None:
+    """The rows of a table of which none stays, or of which all are new."""
+    tables: dict[tuple[etree._Element | None, str | None, str], list[Mark]] = {}
+    for (row, author), mark in rows.items():
+        tables.setdefault((row.getparent(), author, mark.code), []).append(mark)
+    for (table, _, _), marks in tables.items():
+        if table is not None and len(marks) == sum(1 for _ in table.iterchildren(_TR)):
+            groups.join(marks)
 
 
 def _join_columns(groups: _Groups) -> None:

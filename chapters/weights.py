@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ class Weight(StrEnum):
     FIGURE = "figure"  # a fine, a date, a tariff code: never decided by a rule
     REWRITE = "rewrite"
     WORDS = "words"
+    LOOK = "link or look"  # the same words with another link, or set otherwise
     STRUCTURE = "structure"  # heading level, style, list
     SPELLING = "spelling"  # American or British
     TYPOGRAPHIC = "typographic"  # capitals, dashes, quotation marks, spaces
@@ -68,6 +69,7 @@ _FORMATS = frozenset(kind for kind in RevisionKind if kind.name.endswith("_FORMA
 _MOVES = frozenset(kind for kind in RevisionKind if "MOVE" in kind.name)
 _ENDS = frozenset({RevisionKind.PARAGRAPH_INSERTION, RevisionKind.PARAGRAPH_DELETION})
 _STRUCTURE = re.compile(r"\b(style|outlineLvl|numPr|list|numbering|level)\b")
+_CHEMISTRY = re.compile(r"\bvertAlign\b")  # CO2 is not CO²
 _FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORDS_OF_A_REWRITE = 6
 _LIKE = 0.6
@@ -94,9 +96,14 @@ _SPELLINGS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def weights(revisions: Iterable[Revision]) -> dict[str, Weight]:
-    """The weight of each group of revisions."""
-    return {group: _weight(members) for group, members in _grouped(revisions).items()}
+def weights(revisions: Iterable[Revision], *, idle: Collection[str] = ()) -> dict[str, Weight]:
+    """The weight of each group of revisions; `idle` are the groups that come to nothing
+    (`idling.idle_groups`), which their words alone do not tell.
+    """
+    return {
+        group: Weight.NOTHING if group in idle else _weight(members)
+        for group, members in _grouped(revisions).items()
+    }
 
 
 def alike(revisions: Iterable[Revision]) -> list[Alike]:
@@ -123,24 +130,29 @@ def alike(revisions: Iterable[Revision]) -> list[Alike]:
     ]
 
 
-def reworded_moves(revisions: Iterable[Revision]) -> list[tuple[str, str]]:
-    """Pairs of groups, a paragraph that goes and one that comes, whose words are much alike: moved
-    and reworded. Each is in one pair; the likest first.
+def reworded_moves(
+    files: Mapping[str, Iterable[Revision]],
+) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Pairs of (file, group): a paragraph that goes and one that comes, in the same file or in
+    another, whose words are much alike: moved, and maybe reworded. The likest first.
     """
-    gone: list[tuple[str, str]] = []
-    come: list[tuple[str, str]] = []
-    for group, members in _grouped(revisions).items():
-        before, after = _texts(members)
-        kinds = {one.kind for one in members}
-        if RevisionKind.PARAGRAPH_DELETION in kinds and before and not after:
-            gone.append((group, before))
-        elif RevisionKind.PARAGRAPH_INSERTION in kinds and after and not before:
-            come.append((group, after))
+    gone: list[tuple[tuple[str, str], str]] = []
+    come: list[tuple[tuple[str, str], str]] = []
+    for file, revisions in files.items():
+        for group, members in _grouped(revisions).items():
+            before, after = _texts(members)
+            kinds = {one.kind for one in members}
+            if RevisionKind.PARAGRAPH_DELETION in kinds and before and not after:
+                gone.append(((file, group), before))
+            elif RevisionKind.PARAGRAPH_INSERTION in kinds and after and not before:
+                come.append(((file, group), after))
     scores = [(likeness(one, other), a, b) for a, one in gone for b, other in come]
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[tuple[str, str], tuple[str, str]]] = []
+    taken: set[tuple[str, str]] = set()
     for score, a, b in sorted(scores, key=lambda one: -one[0]):
-        if score >= _LIKE and not any({a, b} & set(pair) for pair in pairs):
+        if score >= _LIKE and a not in taken and b not in taken:
             pairs.append((a, b))
+            taken |= {a, b}
     return pairs
 
 
@@ -194,6 +206,8 @@ def _grouped(revisions: Iterable[Revision]) -> Mapping[str, list[Revision]]:
 def _weight(members: Sequence[Revision]) -> Weight:
     if all(one.kind in _FORMATS for one in members):
         said = " ".join(f"{one.before} {one.after}" for one in members)
+        if _CHEMISTRY.search(said):
+            return Weight.WORDS
         return Weight.STRUCTURE if _STRUCTURE.search(said) else Weight.FORMATTING
     if any(one.kind in _MOVES for one in members):
         return Weight.WORDS
@@ -204,7 +218,7 @@ def _weight(members: Sequence[Revision]) -> Weight:
 
 def _weighed(before: str, after: str, *, ends: bool) -> Iterator[Weight]:
     if before == after and before and not ends:
-        yield Weight.NOTHING
+        yield Weight.LOOK
     if _figures(before) != _figures(after):
         yield Weight.FIGURE
     if not ends and _plain(before) == _plain(after) and before != after:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from lxml import etree
 from rapidfuzz.distance import Indel
@@ -24,6 +25,7 @@ __all__ = ["Laid", "Stretch", "lay", "stretches", "switched", "text_of"]
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 _OFF = frozenset({"0", "false", "off", "none"})
+_SEEN = ("strike", "dstrike", "b", "u", "color", "highlight")
 _WORDS = re.compile(r"\w+|\W")
 
 
@@ -123,10 +125,18 @@ def text_of(paragraph: Element | None) -> str:
 
 
 def stretches(before: Element | None, after: Element) -> Iterator[Stretch]:
-    """The words of a paragraph run by run, each cut where new words begin and end."""
-    fresh = _fresh(_WORDS.findall(text_of(before)), _WORDS.findall(text_of(after)))
+    """The words of a paragraph run by run, each cut where new words begin and end.
+
+    A word ends where its look does: who strikes a word by hand types the new one behind it.
+    """
+    pieces = list(_texts(after))
+    alike = groupby(pieces, key=lambda one: _look(one[0]))
+    texts = ["".join(node.text or "" for _, node in group) for _, group in alike]
+    fresh = _fresh(
+        _WORDS.findall(text_of(before)), [word for one in texts for word in _WORDS.findall(one)]
+    )
     at = 0
-    for run, node in _texts(after):
+    for run, node in pieces:
         text = node.text or ""
         start = 0
         for here in range(1, len(text) + 1):
@@ -134,6 +144,12 @@ def stretches(before: Element | None, after: Element) -> Iterator[Stretch]:
                 yield Stretch(run, text[start:here], fresh[at + start])
                 start = here
         at += len(text)
+
+
+def _look(run: Element) -> tuple[str, ...]:
+    properties = run.find(f"{W}rPr")
+    nodes = [] if properties is None else [properties.find(f"{W}{name}") for name in _SEEN]
+    return tuple("" if node is None else f"{node.get(f'{W}val', '1')}" for node in nodes)
 
 
 def _fresh(before: Sequence[str], after: Sequence[str]) -> list[bool]:

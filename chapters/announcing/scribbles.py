@@ -85,6 +85,25 @@ def _remarks(
             )
 
 
+def _raised(laid: Laid) -> Iterator[Finding]:
+    """Subscripts and superscripts that changed under words that stayed (§17.3.2.42)."""
+    for before, after in laid.pairs:
+        if text_of(before) != text_of(after) or _heights(before) == _heights(after):
+            continue
+        text = f"Subscript or superscript changed: “{_short(text_of(after))}”"
+        yield Finding(code="subscript-changed", where=laid.where(after), text=text)
+
+
+def _heights(paragraph: Element) -> list[str]:
+    """For each letter of a paragraph whether it is raised or lowered."""
+    heights: list[str] = []
+    for one in stretches(None, paragraph):
+        node = one.run.find(f"{W}rPr/{W}vertAlign")
+        height = "baseline" if node is None else node.get(f"{W}val", "")
+        heights += [height] * len(one.text)
+    return heights
+
+
 def _by_hand(laid: Laid, at: Element, text: str) -> Finding:
     return Finding(code="marked-by-hand", where=laid.where(at), text=f"Not tracked, {text}.")
 
@@ -204,4 +223,4 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-RULES = (_open, _typed, _foreign, _pasted)
+RULES = (_open, _typed, _raised, _foreign, _pasted)

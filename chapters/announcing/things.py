@@ -14,7 +14,11 @@ from chapters.announcing.laying import Laid
 from chapters.comparing.flow import Paragraph
 from chapters.comparing.objects import Keys
 from chapters.findings import Finding
+from chapters.likeness import likeness
+from chapters.oxml.dangers import field_codes
 from chapters.oxml.namespaces import MC, W, qn
+from chapters.oxml.tracked_words import words_between
+from chapters.oxml.words import words
 from chapters.package import Package
 
 __all__ = ["RULES", "unwrapped"]
@@ -27,6 +31,8 @@ _CHART = qn("c:chart")
 _PICTURE = qn("pic:pic")
 _IMAGE = qn("v:imagedata")
 _PROPERTIES = qn("wp:docPr")
+_REFERENCES = frozenset({"REF", "PAGEREF", "NOTEREF"})
+_LIKE = 0.6
 _INK = re.compile(r"inkml|^audio/|^video/")
 _DEFENCE = re.compile(r"https?://urldefense\.(?:com|proofpoint\.com)/v3/__(.+?)__;")
 _ASKED = "Who holds the rights, what is the credit line, and what does it show (alt text)?"
@@ -124,6 +130,57 @@ def _has(drawing: Element, *tags: str) -> bool:
     return next(drawing.iter(*tags), None) is not None
 
 
+def _boxes(laid: Laid) -> Iterator[Finding]:
+    had = Counter(_boxed(laid.base.tree(laid.base.main)))
+    for _, paragraph in laid.paragraphs():
+        for said in _boxed(paragraph):
+            had[said] -= 1
+            if had[said] < 0 and not _edited(said, had):
+                text = f"A text box was added: “{said}”. Is it to be a box, or part of the text?"
+                yield Finding(code="box-added", where=laid.where(paragraph), text=text)
+
+
+def _boxed(holder: Element) -> list[str]:
+    """The words of each text box, once however often they are written (§14.9.1.1)."""
+    boxes = _shown(holder, f"{W}txbxContent")
+    return [" ".join(words(one) for one in box.iter(f"{W}p")).strip() for box in boxes]
+
+
+def _edited(said: str, had: Counter[str]) -> bool:
+    """Whether a box of the base is this one with some other words."""
+    return any(count > 0 and likeness(said, one) >= _LIKE for one, count in had.items())
+
+
+def _references(laid: Laid) -> Iterator[Finding]:
+    """Cross-references whose target says nothing any more (§17.16.5.49, .45, .44)."""
+    mine, theirs = _marked(laid.base), _marked(laid.other)
+    for _, paragraph in laid.paragraphs():
+        for name in dict.fromkeys(_referred(paragraph)):
+            if mine.get(name, "").strip() and not theirs.get(name, "").strip():
+                text = f"This refers to “{mine[name].strip()}”, which is gone."
+                yield Finding(code="reference-lost", where=laid.where(paragraph), text=text)
+
+
+def _marked(package: Package) -> dict[str, str]:
+    """The words of each bookmark."""
+    root = package.tree(package.main)
+    ends = {node.get(f"{W}id"): node for node in root.iter(f"{W}bookmarkEnd")}
+    return {
+        start.get(f"{W}name", ""): words_between(start, end)
+        for start in root.iter(f"{W}bookmarkStart")
+        if (end := ends.get(start.get(f"{W}id"))) is not None
+    }
+
+
+def _referred(paragraph: Element) -> Iterator[str]:
+    for code in field_codes(paragraph):
+        said = code.split()
+        if len(said) > 1 and said[0].upper() in _REFERENCES:
+            yield said[1].strip('"')
+    for link in paragraph.iter(f"{W}hyperlink"):
+        yield link.get(f"{W}anchor", "")
+
+
 def _ink(laid: Laid) -> Iterator[Finding]:
     """Ink, sound and film that the base does not have: what they say must be asked for in words."""
     had = Counter(_recorded(laid.base).values())
@@ -140,4 +197,4 @@ def _recorded(package: Package) -> dict[str, str]:
     return {name: kind for name, kind in kinds.items() if _INK.search(kind)}
 
 
-RULES = (_links, _pictures, _objects, _descriptions, _ink)
+RULES = (_links, _pictures, _objects, _descriptions, _boxes, _references, _ink)
