@@ -38,7 +38,7 @@ from tests.wordml import (
     table,
 )
 
-__all__ = ["BLOCKS", "CHAPTER", "WHEN", "Reading", "chapter", "read"]
+__all__ = ["BLOCKS", "CHAPTER", "LINKS", "WHEN", "Reading", "chapter", "read"]
 
 WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
 
@@ -92,12 +92,15 @@ CHAPTER = chapter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A return as the program reads it; `new` are the comments that the base does not have."""
+    """A return as the program reads it; `new` are the comments that the base does not have,
+    `noticed` what reconciling noticed.
+    """
 
     data: bytes
     revisions: tuple[Revision, ...]
     untracked: frozenset[RevisionId]
     findings: tuple[Finding, ...]
+    noticed: tuple[Finding, ...]
     new: tuple[Comment, ...]
 
     @property
@@ -145,5 +148,6 @@ def read(base: bytes, returned: bytes, *, by: str = "returned by WCO") -> Readin
         revisions=revisions,
         untracked=result.untracked,
         findings=tuple(announce(base, returned)),
+        noticed=result.findings,
         new=tuple(one for one in read_comments(returned) if (one.author, one.text) not in known),
     )
