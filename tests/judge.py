@@ -8,6 +8,7 @@ runs, ids, bookmarks, revision session ids and notes that nothing refers to make
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, zip_longest
 
@@ -57,25 +58,35 @@ def reading(data: bytes, *, formatting: bool = False) -> list[tuple[str, str]]:
     package = Package.open(data)
     lines: list[tuple[str, str]] = []
     referred = _referred(package)
-    for story in stories(package):
-        if story.kind in _KEPT_KINDS and story.number and _is_read(story, referred):
-            _blocks(story.root, story.label, lines, formatting=formatting)
+    found = [one for one in stories(package) if one.kind in _KEPT_KINDS and one.number]
+    read = [one for one in found if _is_read(one, referred)]
+    numbers: Counter[str] = Counter()
+    for story in sorted(read, key=lambda one: referred.get(_note(one), -1)):
+        numbers[story.kind] += 1
+        label = story.kind if story.kind == "body" else f"{story.kind} {numbers[story.kind]}"
+        _blocks(story.root, label, lines, formatting=formatting)
     return lines
 
 
-def _referred(package: Package) -> set[tuple[str, str | None]]:
+def _referred(package: Package) -> dict[tuple[str, str | None], int]:
+    """The notes that the body refers to, in its order: that of the part makes no difference."""
     root = package.tree(package.main)
-    return {
-        (kind, one.get(f"{W}id"))
-        for kind in ("footnote", "endnote")
-        for one in root.iter(f"{W}{kind}Reference")
-    }
+    notes = root.iter(f"{W}footnoteReference", f"{W}endnoteReference")
+    found = [
+        (etree.QName(one).localname.removesuffix("Reference"), one.get(f"{W}id")) for one in notes
+    ]
+    return {note: number for number, note in reversed(list(enumerate(found)))}
 
 
-def _is_read(story: Story, referred: set[tuple[str, str | None]]) -> bool:
-    if story.kind not in {"footnote", "endnote"}:
-        return True
-    return (story.kind, story.root.get(f"{W}id")) in referred
+def _note(story: Story) -> tuple[str, str | None]:
+    return story.kind, story.root.get(f"{W}id")
+
+
+def _is_read(story: Story, referred: dict[tuple[str, str | None], int]) -> bool:
+    """Whether a reader of the file sees a story: nobody sees an empty header or footer."""
+    if story.kind in {"header", "footer"}:
+        return any(list(_texts(run)) for run in story.root.iter(f"{W}r", f"{M}r"))
+    return story.kind not in {"footnote", "endnote"} or _note(story) in referred
 
 
 def _compare(got: list[tuple[str, str]], wanted: list[tuple[str, str]]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from chapters.comparing import walking
 from chapters.comparing.aligning import Sketch, align, sketch
 from chapters.comparing.flow import Container
 from chapters.comparing.objects import Keys
@@ -14,7 +15,7 @@ from chapters.comparing.reading import Reader
 from chapters.oxml.namespaces import R, W
 from chapters.package import Package
 
-__all__ = ["Band", "File", "Note", "StoryKey", "note_labels"]
+__all__ = ["Band", "File", "Note", "StoryKey", "note_labels", "section_reading"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 StoryKey = tuple[str, str]
@@ -31,12 +32,14 @@ _ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
 class File:
     """A package with its stories; `home` is its label, empty for the base.
 
-    `labels` say which note is which note of the base; a note without one is its own.
+    `labels` say which note is which note of the base; a note without one is its own. `sections`
+    say which paragraphs that end a section are read as "none" or "two", as the base has them.
     """
 
     package: Package
     home: str = ""
     labels: Mapping[Note, str] = field(default_factory=dict)
+    sections: Mapping[Element, str] = field(default_factory=dict)
     _readers: dict[str, Reader] = field(default_factory=dict)
 
     def body(self) -> Container:
@@ -80,21 +83,33 @@ class File:
         pages are seen only where the section or the file asks for them (§17.10.1, .6).
         """
         relations = {one.id: one for one in self.package.relationships(self.package.main)}
-        sections = list(self.package.tree(self.package.main).iter(f"{W}sectPr"))
-        seen = {"default": True, "first": False, "even": self._even_pages()}
         found: dict[Band, str] = {}
         now: dict[tuple[str, str], str] = {}
-        for number, section in enumerate(sections):
+        for number, section in enumerate(self.sections_of()):
             for reference in section.iterchildren(f"{W}headerReference", f"{W}footerReference"):
                 relation = relations.get(str(reference.get(f"{R}id", "")))
                 kind = "header" if reference.tag == f"{W}headerReference" else "footer"
                 if relation is not None and self.package.has(relation.target):
                     now[kind, str(reference.get(f"{W}type", "default"))] = relation.target
-            seen["first"] = _on(section.find(f"{W}titlePg"))
             for (kind, use), part in now.items():
-                if seen.get(use):
+                if self.shows(use, section):
                     found[number, kind, use] = part
         return found
+
+    def sections_of(self) -> list[Element]:
+        """The properties of the sections in order; not former ones."""
+        sections = self.package.tree(self.package.main).iter(f"{W}sectPr")
+        return [
+            one
+            for one in sections
+            if (above := one.getparent()) is None or above.tag != f"{W}sectPrChange"
+        ]
+
+    def shows(self, pages: str, section: Element) -> bool:
+        """Whether a section has pages of its own for "first" or "even" (§17.10.1, .6)."""
+        if pages == "first":
+            return _on(section.find(f"{W}titlePg"))
+        return pages == "default" or self._even_pages()
 
     def _even_pages(self) -> bool:
         return any(
@@ -113,11 +128,32 @@ class File:
 
     def _reader(self, part: str) -> Reader:
         if part not in self._readers:
-            self._readers[part] = Reader(Keys(self.package, part), self._label, self.home)
+            self._readers[part] = Reader(
+                Keys(self.package, part), self._label, self.home, self.sections
+            )
         return self._readers[part]
 
     def _label(self, kind: str, number: str) -> str:
         return self.labels.get((kind, number)) or f"{kind}:{self.home}:{number}"
+
+
+def section_reading(base: File, other: File) -> dict[Element, str]:
+    """How the ends of sections of a return are read so that they are the base's.
+
+    LibreOffice 7.4 puts the end of a section on the paragraph before, and leaves the one out that
+    was there for it only. Where there are more or fewer sections than in the base, somebody has
+    edited them, and nothing can be said.
+    """
+    mine, theirs = (
+        walking.section_ends(one.package.tree(one.package.main)) for one in (base, other)
+    )
+    if len(mine) != len(theirs):
+        return {}
+    return {
+        paragraph: "none" if only else "two"
+        for (_, alone), (paragraph, only) in zip(mine, theirs, strict=True)
+        if alone != only
+    }
 
 
 def note_labels(base: File, other: File) -> dict[Note, str]:

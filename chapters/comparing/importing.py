@@ -90,6 +90,8 @@ class Importer:
         copy = deepcopy(node)
         copy.tail = None
         for one, source in zip(list(copy.iter()), node.iter(), strict=True):
+            if one is not copy and not _within(one, copy):
+                continue  # it went with what it stood in
             if one.tag in _MARKS:
                 self.marks.append((one, source))
             self._fit(one, copy)
@@ -230,6 +232,10 @@ class Importer:
         content = self._base.read(part)
         changed = content.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
         self._base.write(part, changed)
+
+
+def _within(node: Element, top: Element) -> bool:
+    return any(above is top for above in node.iterancestors())
 
 
 def style_names(base: Package, other: Package) -> Callable[[str, str], str]:

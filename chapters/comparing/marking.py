@@ -116,10 +116,18 @@ def end_marks(properties: Element | None) -> Iterator[Element]:
 
 
 def delete_text(element: Element) -> None:
-    """Turn words into deleted words (§17.3.3.7): `w:t` in a deletion is not valid."""
+    """Turn words into deleted words (§17.3.3.7): `w:t` in a deletion is not valid.
+
+    An element without words goes: a mark around nothing is taken for none.
+    """
     for node in list(element.iter(*_DELETED)):
-        if not any(True for _ in _boxed(node, element)):
+        parent = node.getparent()
+        if any(True for _ in _boxed(node, element)):
+            continue
+        if node.text or parent is None or node is element:
             node.tag = _DELETED[str(node.tag)]
+        else:
+            parent.remove(node)
 
 
 def _boxed(node: Element, top: Element) -> Iterator[Element]:

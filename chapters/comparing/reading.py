@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,12 +75,20 @@ class Reader:
     """Reads the containers of one part.
 
     `note` gives the label of a note by (kind, id): notes with one label are one note. `home` is
-    the label of the return that is read, empty for the base.
+    the label of the return that is read, empty for the base. `sections` are paragraphs that end
+    a section, with whether they are read as "none" or "two" paragraphs.
     """
 
-    def __init__(self, keys: Keys, note: Callable[[str, str], str], home: str = "") -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        note: Callable[[str, str], str],
+        home: str = "",
+        sections: Mapping[Element, str] | None = None,
+    ) -> None:
         self._keys = keys
         self._home = home
+        self._sections = sections or {}
         self._note = note
         self._fields: list[_Field] = []
         self._pieces: list[Piece] = []
@@ -99,7 +107,7 @@ class Reader:
         outer, self._pieces = self._pieces, []
         found = Container(element=element)
         elements: list[Element] = []
-        for block in walking.blocks(element):
+        for block in self._blocks(element):
             if block.tag == f"{W}tbl":
                 self._table(block, found)
                 elements = []
@@ -113,6 +121,14 @@ class Reader:
         self._pieces = outer
         found.marked = bool(found.tail) or any(block.marked for block in found.blocks)
         return found
+
+    def _blocks(self, element: Element) -> Iterator[Element]:
+        for block in walking.blocks(element):
+            read = self._sections.get(block, "one") if self._sections else "one"
+            if read != "none":
+                yield block
+            if read == "two":
+                yield etree.Element(f"{W}p")
 
     def _close(self, elements: list[Element]) -> Paragraph:
         pieces, self._pieces = self._pieces, []

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from chapters.comparing.bands import counterparts
 from chapters.comparing.edits import Edits
-from chapters.comparing.files import File, Note, StoryKey, note_labels
+from chapters.comparing.files import File, Note, StoryKey, note_labels, section_reading
 from chapters.comparing.flow import Container
 from chapters.comparing.importing import Ids, Importer
 from chapters.comparing.marking import Pen
@@ -25,7 +26,7 @@ __all__ = ["Against", "Redline", "Stories", "Traced", "against", "revision_ids",
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
-Stories = Mapping[StoryKey, tuple[str, Container]]
+Stories = dict[StoryKey, tuple[str, Container]]
 """The stories of a file by key: the part, and what is there."""
 
 _NOTE_TYPES = {
@@ -63,8 +64,8 @@ def stories_of(base: File) -> Stories:
 class Against:
     """A return laid against the base: each story of the base with the one that it has become.
 
-    `pairs` are (key, part of the return, content there); `findings` name the stories that only
-    one of the two has.
+    `pairs` are (key, part of the return, content there), with no part for a header that is gone;
+    `findings` name the stories that only one of the two has.
     """
 
     base: File
@@ -85,7 +86,11 @@ class Against:
 
 
 def against(base: File, stories: Stories, other: File) -> Against:
-    """A return laid against the base; reads every story of the return once."""
+    """A return laid against the base; reads every story of the return once.
+
+    A header or footer that only the return has gets an empty one in the base, and a story.
+    """
+    other.sections = section_reading(base, other)
     other.labels = note_labels(base, other)
     findings: list[Finding] = []
     pairs = list(_counterparts(base, other, stories, findings))
@@ -101,31 +106,9 @@ def _counterparts(
         content = other.note(note)
         if content is not None and (kind, number) in stories:
             yield (kind, number), other.note_element(note)[0], content
-    yield from _bands(base, other, findings)
-
-
-def _bands(
-    base: File, other: File, findings: list[Finding]
-) -> Iterator[tuple[StoryKey, str, Container]]:
-    mine, theirs = base.bands(), other.bands()
-    seen: set[str] = set()
-    said: set[str] = set()
-    for use, part in mine.items():
-        content = base.band(part)
-        said.add(content.fingerprint)
-        if part in seen:
-            continue
-        seen.add(part)
-        if use in theirs:
-            yield ("band", part), theirs[use], other.band(theirs[use])
-        elif content.fingerprint.strip("\x1e"):
-            text = f"The {use[1]} of section {use[0] + 1} is not in this file any more."
-            findings.append(Finding(code=f"{use[1]}-gone", where=part, text=text))
-    for use, part in theirs.items():
-        words = other.band(part).fingerprint
-        if use not in mine and words.strip("\x1e") and words not in said:
-            text = f"Section {use[0] + 1} has a {use[1]} that was not there before."
-            findings.append(Finding(code=f"{use[1]}-added", where=part, text=text))
+    for part, other_part, content in counterparts(base, other, findings):
+        stories.setdefault(("band", part), (part, base.band(part)))
+        yield ("band", part), other_part, content
 
 
 def revision_ids(package: Package) -> dict[Element, RevisionId]:

@@ -30,9 +30,9 @@ def same(base: bytes, other: bytes) -> list[Finding]:
 
 def differences(laid: Against) -> Iterator[Finding]:
     """What differs between two files when the marks of both are rejected, as sentences."""
-    for key, _, theirs in laid.pairs:
+    for key, other_part, theirs in laid.pairs:
         mine = laid.stories[key][1]
-        if mine.fingerprint != theirs.fingerprint:
+        if other_part and mine.fingerprint != theirs.fingerprint:
             name = key[0] if key[0] in ("body", "band") else f"{key[0]} {key[1]}"
             yield from _differing(name.replace("band", "header or footer"), mine, theirs)
     yield from laid.findings

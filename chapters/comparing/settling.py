@@ -64,13 +64,22 @@ def _take_end_before(base: Container, edits: Edits, number: int, marks: Marks) -
     for block in range(number, -1, -1):
         here = base.blocks[block]
         if isinstance(here, Table):
-            return False
+            if not _goes(edits, block, here):
+                return False
+            continue
         if block < number and not _end_goes(edits, block, here):
             edits.delete(block, len(here.text), here.length, marks)
             return True
         if _take_new_end(edits, block):
             return True
     return False
+
+
+def _goes(edits: Edits, block: int, table: Table) -> bool:
+    """Whether all rows of a table go."""
+    wanted = edits.tables.get(block)
+    rows = {number for number, row in enumerate(table.rows) if row.before}
+    return wanted is not None and not wanted.rows_in and rows <= set(wanted.rows_out)
 
 
 def _end_goes(edits: Edits, block: int, paragraph: Paragraph) -> bool:

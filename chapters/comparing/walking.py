@@ -8,19 +8,16 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 
-__all__ = ["blocks", "cells", "rows"]
+__all__ = ["blocks", "cells", "rows", "section_ends"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 
 def blocks(element: Element) -> Iterator[Element]:
-    """The paragraphs and tables in a container; not paragraphs that only end a section."""
+    """The paragraphs and tables in a container."""
     for child in element:
         tag = child.tag
-        if tag == f"{W}p":
-            if not _only_section(child):
-                yield child
-        elif tag == f"{W}tbl":
+        if tag in (f"{W}p", f"{W}tbl"):
             yield child
         elif tag == f"{W}sdt":
             content = child.find(f"{W}sdtContent")
@@ -30,17 +27,15 @@ def blocks(element: Element) -> Iterator[Element]:
             yield from blocks(child)
 
 
-def _only_section(paragraph: Element) -> bool:
-    """Whether a paragraph is there only to end a section (§17.6.18).
-
-    LibreOffice 7.4 puts the end of a section on the paragraph before and leaves this one out.
-    """
-    properties = paragraph[0] if len(paragraph) else None
-    if properties is None or properties.tag != f"{W}pPr":
-        return False
-    return properties.find(f"{W}sectPr") is not None and all(
-        map(_says_nothing, list(paragraph)[1:])
-    )
+def section_ends(body: Element) -> list[tuple[Element, bool]]:
+    """The paragraphs that end a section, and whether they are there for that only (§17.6.18)."""
+    ends = []
+    for section in body.iter(f"{W}sectPr"):
+        properties = section.getparent()
+        paragraph = None if properties is None else properties.getparent()
+        if paragraph is not None and paragraph.tag == f"{W}p":
+            ends.append((paragraph, all(map(_says_nothing, list(paragraph)[1:]))))
+    return ends
 
 
 def _says_nothing(node: Element) -> bool:
