@@ -126,8 +126,16 @@ def _marks(proposal: Proposal) -> frozenset[str]:
 
 
 def _wishes(proposal: Proposal) -> frozenset[str]:
-    wishes = frozenset(r.wish for r in proposal.revisions)
-    return frozenset() if "" in wishes else wishes
+    """The marks, whoever made them. Of a replacement what goes says where it is, since programs put
+    what comes before it or after it.
+    """
+    if any(not r.wish for r in proposal.revisions):
+        return frozenset()
+    if not any(r.before for r in proposal.revisions):
+        return frozenset(r.wish for r in proposal.revisions)
+    comes = " ".join(r.after for r in proposal.revisions if r.kind is RevisionKind.INSERTION)
+    rest = {r.wish for r in proposal.revisions if r.kind is not RevisionKind.INSERTION}
+    return frozenset({*rest, " ".join(_WORD.findall(comes))})
 
 
 _WORDS = {RevisionKind.INSERTION, RevisionKind.DELETION}

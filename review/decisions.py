@@ -200,9 +200,11 @@ def owner_rule(
     conflict with nobody, not decided yet, from a sender sure enough (`senders.owner_trusted`).
 
     Not what another partner had marked, nor what a person decided otherwise before. A change that
-    was not tracked must be one that the owner surely made, and may not take a paragraph or a row
-    away. Asked only where the round's `owner_applies` is on.
+    was not tracked must be one that the owner surely made: in the copy that we sent, and where no
+    paragraph or row is missing without a mark. Asked only where the round's `owner_applies` is on.
     """
+    proposals = list(proposals)
+    lossy = {p.returned for p in proposals if p.untracked and _takes_away(p)}
     return [
         Decision(proposal=p.id, outcome=Outcome.ACCEPTED, at=now, by=BY_RULE)
         for p in proposals
@@ -214,7 +216,7 @@ def owner_rule(
         and owner_trusted(returned.trust, returned.method)
         and p.passed_on is None
         and not p.again
-        and (not p.untracked or _surely_meant(p, returned))
+        and not (p.untracked and (p.returned in lossy or not _ours(returned)))
     ]
 
 
@@ -226,12 +228,16 @@ _TAKES_AWAY = {
 }
 
 
-def _surely_meant(proposal: Proposal, returned: Return) -> bool:
-    """Whether a difference without a mark is what the owner did: the file is the copy that we sent,
-    and nothing is missing from it that may as well have been lost.
+def _takes_away(proposal: Proposal) -> bool:
+    """Whether a paragraph, a row or a cell goes: without a mark it may as well have been lost, and
+    what was written in its place belongs to it.
     """
-    ours = returned.exact and returned.method is Method.STAMP
-    return ours and not any(r.kind in _TAKES_AWAY for r in proposal.revisions)
+    return any(r.kind in _TAKES_AWAY for r in proposal.revisions)
+
+
+def _ours(returned: Return) -> bool:
+    """Whether the file is the copy that we sent: then what differs is what the partner did."""
+    return returned.exact and returned.method is Method.STAMP
 
 
 def select(proposals: Iterable[Proposal], selection: Selection) -> list[Proposal]:

@@ -18,7 +18,7 @@ from chapters import (
 from flows.errors import NoRenderer, NotReachable
 from flows.parts import Parts
 from review.inbounds import MailFile
-from review.judgements import FileSeen
+from review.judgements import OTHER, FileSeen
 from review.publications import Chapter, ChapterId, Sha256
 from review.rounds import AssignmentId
 
@@ -90,6 +90,11 @@ class SeenFile:
     def untracked_groups(self) -> int:
         """How many changes were not tracked, or not wholly."""
         return len({r.group for r in self.revisions if r.id in self.untracked})
+
+    def exact(self, chapter: ChapterId) -> bool:
+        """Whether it is a Word file that was made from the draft of this chapter in this round."""
+        alike = self.likeness.get(chapter, 1.0) >= OTHER
+        return alike and not self.converted and not self.older
 
 
 def look_at(parts: Parts, file: MailFile) -> SeenFile:

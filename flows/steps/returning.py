@@ -77,7 +77,7 @@ def return_file(
         mergeable=judged.mergeable,
         findings=(*_how_read(file), *file.findings, *sighting.notes),
         reading=file.reading,
-        exact=not file.converted and not file.older,
+        exact=file.exact(assignment.chapter),
     )
     proposals = _proposals(parts, work, sighting, file, returned, assignment)
     counted = counting(work.returns.of_assignment(assignment.id)).get(assignment.id)

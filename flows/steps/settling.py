@@ -11,6 +11,7 @@ from chapters import (
     RevisionId,
     RevisionKind,
     combine,
+    read_revisions,
     reconcile,
     resolve,
 )
@@ -49,6 +50,7 @@ class Weighed:
 
     `combined` is none where nobody returned a file with changes. `decisions` hold the latest for
     each proposal, with those that the owner's rule gives; `by_rule` the new ones among them.
+    `ours` are revisions in `combined` that our own draft had when it was sent.
     """
 
     chapter: Chapter
@@ -57,6 +59,7 @@ class Weighed:
     conflicts: tuple[Conflict, ...] = ()
     decisions: Mapping[ProposalId, Decision]
     by_rule: tuple[Decision, ...] = ()
+    ours: frozenset[RevisionId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,7 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
         conflicts=conflicts,
         decisions={**decided, **{d.proposal: d for d in by_rule}},
         by_rule=tuple(by_rule),
+        ours=_ours(parts.storage.files.get(chapter.base), combined),
     )
 
 
@@ -136,6 +140,14 @@ def _combined(
         if r.file is not None
     ]
     return combine(base, contributions, when=opening.round.launched_at)
+
+
+def _ours(base: bytes, combined: Combined) -> frozenset[RevisionId]:
+    """The old marks of our draft: every return has them, and they are nobody's change."""
+    wishes = {r.wish for r in read_revisions(base)}
+    if not wishes:
+        return frozenset()
+    return frozenset(r.id for r in read_revisions(combined.data) if r.wish in wishes)
 
 
 def _assignments(opening: Opening, chapter: Chapter) -> list[Assignment]:
@@ -221,13 +233,15 @@ def contradiction(weighed: Weighed) -> str:
 def as_decided(
     combined: Combined, weighed: Weighed, *, leave: Collection[RevisionId] = frozenset()
 ) -> bytes:
-    """The base with every accepted change in it and no mark left but those to `leave`."""
+    """The base with every accepted change in it and no mark left but those to `leave`, and the old
+    marks of the base itself.
+    """
     fates = _fates(weighed)
     accept: list[RevisionId] = []
     reject: list[RevisionId] = []
     reword: dict[RevisionId, str] = {}
     for revision, origins in combined.origins.items():
-        if revision in leave:
+        if revision in leave or revision in weighed.ours:
             continue
         known = [fates[origin] for origin in origins if origin in fates]
         words = next((fate for fate in known if isinstance(fate, str)), None)

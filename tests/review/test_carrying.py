@@ -115,6 +115,17 @@ def test_the_same_edit_by_several_partners_is_known_and_a_partners_own_repeats_a
     assert found == {one.id: (one, same), same.id: (one, same)}
 
 
+def test_a_replacement_is_the_same_whichever_half_a_program_writes_first():
+    other = assignment("a2", partner="BRS")
+    gone = revision("1", kind=RevisionKind.DELETION, before="register", after="", wish="w")
+    first = wants(1, gone, revision("2", after="logbook", wish="behind it"))
+    second = (revision("3", after="logbook", wish="before it"), gone)
+    third = (revision("4", after="ledger", wish="before it"), gone)
+
+    assert first.id in same_edits([first, proposal(other, 2, revisions=second)])
+    assert same_edits([first, proposal(other, 2, revisions=third)]) == {}
+
+
 def test_one_edit_by_several_partners_has_one_fate():
     others = [
         proposal(assignment(f"a{n}", partner=who), n, revisions=(revision(str(n), wish="w"),))

@@ -111,8 +111,10 @@ def test_an_owners_untracked_change_waits_where_it_may_be_no_wish(sent):
 
 
 def test_what_is_missing_without_a_mark_may_have_been_lost_and_waits():
-    assert rule(proposal(IT, untracked=True, revisions=(revision(before="x"), GONE))) == []
-    assert len(rule(proposal(IT, revisions=(revision(before="x"), GONE)))) == 1
+    lost = proposal(IT, 2, untracked=True, revisions=(revision(before="x"), GONE))
+
+    assert rule(UNTRACKED, lost) == []
+    assert len(rule(UNTRACKED, replace(lost, untracked=False))) == 2
 
 
 def test_what_another_partner_marked_or_a_person_decided_before_is_not_the_owners_to_apply():
