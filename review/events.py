@@ -42,6 +42,7 @@ class What(StrEnum):
     RETURN_HELD = "ReturnHeld"
     HELD_SETTLED = "HeldSettled"
     DECISION_TAKEN = "DecisionTaken"
+    CHAPTER_AMENDED = "ChapterAmended"
     EDITION_PUBLISHED = "EditionPublished"
 
 

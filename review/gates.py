@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from review.amendments import Amendment
 from review.deadlines import deadline_of
 from review.decisions import Decision, Proposal, ProposalId, Remark, effective, still_open
 from review.letters import Letter
@@ -91,6 +92,7 @@ class Work:
     decisions: tuple[Decision, ...] = ()
     remarks: tuple[Remark, ...] = ()
     letters: tuple[Letter, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
 
 
 def gate(chapters: Sequence[GateChapter], policy: Open) -> Ready | Waiting:
@@ -152,6 +154,7 @@ def in_gate(opened: Opening) -> list[Chapter]:
 def work_of_members(opened: Opening, work: Work) -> Work:
     """What members at launch did about gate chapters, and nothing else."""
     asked = {a.id for a in _asked(opened)}
+    inside = {chapter.id for chapter in in_gate(opened)}
     returns = tuple(r for r in work.returns if r.assignment in asked)
     taken = {r.id for r in returns}
     proposals = tuple(p for p in work.proposals if p.returned in taken)
@@ -167,6 +170,7 @@ def work_of_members(opened: Opening, work: Work) -> Work:
             for letter in work.letters
             if letter.partner in ours and (not letter.assignments or asked & {*letter.assignments})
         ),
+        amendments=tuple(a for a in work.amendments if a.chapter in inside),
     )
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from storage.columns import Instant, Words
 
 __all__ = [
+    "amendments",
     "assignments",
     "chapters",
     "decisions",
@@ -317,6 +318,20 @@ decisions = Table(
     _words("reason"),
     _words("words", none=True),
     Index(None, "proposal", "seq"),
+)
+
+amendments = Table(
+    "amendments",
+    metadata,
+    _seq(),
+    _of("round", "rounds"),
+    _of("chapter", "chapters"),
+    _instant("at"),
+    _words("by"),
+    _words("source"),
+    _words("file"),
+    _json("revisions"),
+    Index(None, "round", "seq"),
 )
 
 editions = Table(

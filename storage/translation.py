@@ -10,6 +10,7 @@ from typing import Generic, TypeVar, cast, get_args, get_type_hints
 
 from sqlalchemy import JSON, RowMapping, Table
 
+from review.amendments import Amendment
 from review.decisions import Decision, Proposal, Remark
 from review.editions import Edition
 from review.events import Event
@@ -33,6 +34,7 @@ from storage.errors import StorageError
 from storage.notation import Reader, plain, reader
 
 __all__ = [
+    "AMENDMENTS",
     "ASSIGNMENTS",
     "CHAPTERS",
     "DECISIONS",
@@ -154,6 +156,7 @@ RETURNS = Translation(Return, tables.returns)
 HELD = Translation(Held, tables.held)
 PROPOSALS = Translation(Proposal, tables.proposals)
 REMARKS = Translation(Remark, tables.remarks)
+AMENDMENTS = Translation(Amendment, tables.amendments)
 DECISIONS = Translation(Decision, tables.decisions)
 EDITIONS = Translation(Edition, tables.editions)
 EVENTS = Translation(Event, tables.events)

@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 
 from storage import translation
+from storage.amendments import Amendments
 from storage.decisions import Decisions, Proposals, Remarks
 from storage.editions import Editions, Events
 from storage.errors import StorageError
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.proposals = Proposals(self, translation.PROPOSALS)
         self.remarks = Remarks(self, translation.REMARKS)
         self.decisions = Decisions(self, translation.DECISIONS)
+        self.amendments = Amendments(self, translation.AMENDMENTS)
         self.editions = Editions(self, translation.EDITIONS)
         self.events = Events(self, translation.EVENTS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from review.amendments import standing
 from review.editions import Work
 from review.errors import NotAllowed
 from review.publications import Chapter, Sha256
@@ -51,5 +52,6 @@ def work_of(work: UnitOfWork, round_id: RoundId) -> Work:
         proposals=tuple(work.proposals.of_round(round_id)),
         decisions=tuple(work.decisions.latest(round_id).values()),
         remarks=tuple(work.remarks.of_round(round_id)),
+        amendments=standing(work.amendments.of_round(round_id)),
         letters=tuple(work.letters.of_round(round_id)),
     )
