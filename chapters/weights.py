@@ -15,7 +15,7 @@ from enum import StrEnum
 from chapters.likeness import likeness
 from chapters.revisions import Revision, RevisionKind
 
-__all__ = ["Alike", "Quarrel", "Weight", "alike", "quarrels", "reworded_moves", "weights"]
+__all__ = ["Alike", "Weight", "alike", "reworded_moves", "spelling", "weights"]
 
 
 class Weight(StrEnum):
@@ -47,16 +47,6 @@ class Alike:
         """One line for people: "“UNEP” → “UN Environment”, 23 places"."""
         what = self.rule or f"“{self.before}” → “{self.after}”"
         return f"{what}, {len(self.groups)} places"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarrel:
-    """What one hand of a file wrote and another hand of the same file took away."""
-
-    author: str
-    words: str
-    other: str
-    groups: tuple[str, str]
 
 
 _STANDS = frozenset(
@@ -154,29 +144,6 @@ def reworded_moves(
             pairs.append((a, b))
             taken |= {a, b}
     return pairs
-
-
-def quarrels(revisions: Iterable[Revision]) -> list[Quarrel]:
-    """Where two people in one file want the opposite: one takes away what the other wrote."""
-    everything = list(revisions)
-    wrote = {
-        (one.place, one.after.strip()): one
-        for one in everything
-        if one.kind is RevisionKind.INSERTION and one.after.strip()
-    }
-    found = []
-    for one in everything:
-        other = wrote.get((one.place, one.before.strip()))
-        if one.kind is RevisionKind.DELETION and other and other.author != one.author:
-            found.append(
-                Quarrel(
-                    author=other.author,
-                    words=one.before.strip(),
-                    other=one.author,
-                    groups=(other.group, one.group),
-                )
-            )
-    return found
 
 
 def spelling(before: str, after: str) -> str:
