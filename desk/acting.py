@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from desk.at_home import given
-from desk.dates import NotADate, read_date
-from desk.screen import confirm, say
+from desk.dates import AmbiguousDate, NotADate, read_date
+from desk.screen import confirm, counted, day_of, say
 from review.errors import NotAllowed
 
 __all__ = ["mount"]
@@ -42,7 +42,7 @@ def resend(context: typer.Context, partner: Partner, reason: Reason) -> None:
     parts = at_home.parts()
     queued = acts.send_again(parts, at_home.chosen(parts).id, partner, reason=reason)
     delivering.deliver_letters(parts)
-    say(f"{queued} letters to {partner} again.")
+    say(f"{counted(queued, 'letter')} to {partner} again.")
 
 
 def extend(
@@ -62,12 +62,16 @@ def extend(
     parts = at_home.parts()
     try:
         day = read_date(until)
+    except AmbiguousDate as exc:
+        one, two = (day_of(day) for day in exc.readings)
+        why = f"it may be {one} or {two}; write the month as a word"
+        raise NotAllowed("read", f"the date {until!r}", why) from exc
     except NotADate as exc:
         raise NotAllowed("read", f"the date {until!r}", "write it as 2017-10-25") from exc
     done = acts.extend(
         parts, at_home.chosen(parts).id, partner, day, chapter=chapter, reason=reason
     )
-    say(f"{partner} has until {day:%A %d %B %Y} for {len(done)} chapters.")
+    say(f"{partner} has until {day_of(day)} for {counted(len(done), 'chapter')}.")
 
 
 def decline(
@@ -82,7 +86,7 @@ def decline(
     at_home = given(context)
     parts = at_home.parts()
     done = acts.decline(parts, at_home.chosen(parts).id, partner, chapter=chapter, reason=reason)
-    say(f"{partner} is asked no more about {len(done)} chapters.")
+    say(f"{partner} is asked no more about {counted(len(done), 'chapter')}.")
 
 
 def withhold(context: typer.Context, chapter: str, reason: Reason) -> None:

@@ -45,9 +45,10 @@ class AtHome:
         alive = [r for r in known if r.state in {RoundState.OPEN, RoundState.CLOSED}] or known[-1:]
         if len(alive) == 1:
             return alive[0]
-        why = "no round was launched here yet; `gci-review launch FOLDER` opens one"
-        if alive:
-            why = f"several are open; say --round with one of {', '.join(r.id for r in alive)}"
+        if not alive:
+            why = f"no round was launched in {parts.settings.home} yet"
+            raise NotAllowed("show", "a round", f"{why}; `gci-review launch FOLDER` opens one")
+        why = f"several are open; say --round with one of {', '.join(r.id for r in alive)}"
         raise NotAllowed("choose", "a round", why)
 
     def round_ids(self, parts: Parts) -> list[RoundId]:

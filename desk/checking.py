@@ -45,6 +45,16 @@ _REFERENCE = re.compile(r"[A-Za-z][A-Za-z0-9]{1,11}")
 _DAYS = re.compile(r"\d{1,3}(?:[\s.,;]+(?:and\s+)?\d{1,3})*(?:\s*days?(?: before)?)?")
 _BETWEEN_DATES = re.compile(r"[;\n]|,(?! *\d{4} *(?:[;,\n]|$))")  # not in "Oct 11, 2017"
 _LONGEST_LADDER = 365
+_SEATS = {
+    "geneva": "Europe/Zurich",
+    "bonn": "Europe/Berlin",
+    "the_hague": "Europe/Amsterdam",
+    "lyon": "Europe/Paris",
+    "montreal": "America/Toronto",
+    "washington": "America/New_York",
+    "beijing": "Asia/Shanghai",
+}
+"""Where secretariats sit whose town has no time zone of its own name."""
 _SATURDAY = 5
 
 
@@ -175,6 +185,7 @@ def _zone(facts: Facts, line: Line) -> None:
         return
     city = said.casefold().rpartition("/")[2]
     near = next((known for low, known in sorted(by_case.items()) if low.endswith("/" + city)), None)
+    near = near or _SEATS.get(city)
     hint = f"Did you mean {near!r}?" if near else close_to(said, by_case.values())
     text = f"{line.words('zone')!r} is no time zone."
     facts.problems.append(

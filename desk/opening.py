@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from desk.at_home import given
 from desk.problems import Problem
 from desk.running import engine, flow_of
-from desk.screen import as_json, complain, confirm, console, counted, say, table
+from desk.screen import as_json, complain, confirm, console, counted, day_of, say, table
 from desk.workbook import read_plan, start
 from review.deadlines import due_instant
 from review.facts import LaunchFacts
@@ -52,16 +55,27 @@ def check(context: typer.Context, folder: Folder) -> None:
 
     Example: `gci-review check "Guide draft 3"`
     """
+    from flows.settings import read_settings  # noqa: PLC0415 -- slow import
+
     at_home = given(context)
-    plan, problems = read_plan(folder, today=_today(at_home.parts() if at_home.home else None))
+    settings = read_settings(at_home.home)
+    plan, problems = read_plan(folder, today=_today())
     if at_home.programs:
         as_json({"clean": plan is not None, "problems": problems})
     else:
         show_problems(problems)
         if plan is not None:
             show_plan(plan)
+            say(_LEAVES[settings.transport])
     if plan is None:
         raise typer.Exit(2)
+
+
+_LEAVES = {
+    "folder": "Letters will be drafts in Outbox: nothing leaves while nobody sends them.",
+    "smtp": "Letters will be sent by the mail server in settings.toml.",
+}
+"""By transport: what the officer should know before a launch."""
 
 
 def launch(
@@ -98,18 +112,19 @@ def launch(
     if at_home.programs:
         as_json({"round": opened.id, "delivered": delivered})
         return
-    say(
-        f"Round {opened.id} is open until {plan.due_on:%A %d %B %Y}, end of the day in {plan.zone}."
-    )
+    say(f"Round {opened.id} is open until {day_of(plan.due_on)}, end of the day in {plan.zone}.")
     show_delivered(parts, delivered)
 
 
 def show_problems(problems: list[Problem]) -> None:
-    """The problems as a table: where, what, and what to write instead."""
+    """The problems one below the other: where, what, and what to write instead."""
     if not problems:
         return
-    rows = [(p.code, p.where, p.text, p.instead) for p in problems]
-    table("Problems", ("code", "where", "what is wrong", "write instead"), rows)
+    say("Problems", style="bold")
+    for number, problem in enumerate(problems, start=1):
+        say(f"{number}. {problem.where or 'The folder'}  [{problem.code}]")
+        words = " ".join(filter(None, (problem.text, problem.instead)))
+        console.print(Padding(Text(words), (0, 0, 0, 3)))
 
 
 def show_plan(plan: Plan) -> None:
@@ -120,8 +135,8 @@ def show_plan(plan: Plan) -> None:
         style="green",
     )
     say(
-        f"Deadline: {plan.due_on:%A %d %B %Y}, end of the day in {plan.zone} "
-        f"({due:%d %B %Y %H:%M} UTC)."
+        f"Deadline: {day_of(plan.due_on)}, end of the day in {plan.zone} "
+        f"({due.day} {due:%B %Y %H:%M} UTC)."
     )
     for chapter in plan.chapters:
         if chapter.withheld:
@@ -177,18 +192,16 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
         )
         return before
     planned = launching.plan_launch(parts, plan, drafts)
-    show_letters(parts, planned)
-    if not yes and not confirm(
-        f"Open the round and send these letters to {len(plan.partners)} partners?"
-    ):
+    letters = show_letters(parts, planned)
+    if not yes and not confirm(f"Open the round and send {counted(letters, 'letter')}?"):
         say("Nothing was sent.")
         return None
     say("starting…")
     return launching.open_planned(parts, planned)
 
 
-def show_letters(parts: Parts, planned: Launch) -> None:
-    """The first letter whole, and who is asked about which chapters."""
+def show_letters(parts: Parts, planned: Launch) -> int:
+    """The first letter whole, and who is asked about which chapters; how many letters there are."""
     from flows.mail.wording import word  # noqa: PLC0415 -- slow import
     from flows.steps import launching  # noqa: PLC0415 -- slow import
 
@@ -198,10 +211,16 @@ def show_letters(parts: Parts, planned: Launch) -> None:
         console.rule("The first letter, whole")
         say(f"To: {', '.join(letters[0].to)}\nSubject: {words.subject}\n\n{words.text}")
     rows = [
-        (letter.partner or "", "\n".join(letter.to), _numbers(letter), str(len(letter.files)))
+        (letter.partner or "", _addresses(letter), _numbers(letter), str(len(letter.files)))
         for letter in letters
     ]
     table("Letters", ("Partner", "To", "Chapters", "Files"), rows)
+    return len(letters)
+
+
+def _addresses(letter: Letter) -> str:
+    """The bare addresses a letter goes to, one below the other: names would break them in two."""
+    return "\n".join(parseaddr(to)[1] or to for to in letter.to)
 
 
 def _numbers(letter: Letter) -> str:
@@ -211,7 +230,7 @@ def _numbers(letter: Letter) -> str:
     return ", ".join(chapter.number for chapter in letter.facts.chapters)
 
 
-def _today(parts: Parts | None) -> date:
+def _today() -> date:
     from flows.wiring import utc_now  # noqa: PLC0415 -- slow import
 
-    return (parts.now() if parts else utc_now()).date()
+    return utc_now().date()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["as_json", "complain", "confirm", "console", "counted", "say", "table"]
+__all__ = ["as_json", "complain", "confirm", "console", "counted", "day_of", "say", "table"]
 
 console = Console(highlight=False, soft_wrap=False)
 _errors = Console(stderr=True, highlight=False)
@@ -44,6 +44,11 @@ def confirm(question: str) -> bool:
 def counted(number: int, thing: str, things: str = "") -> str:
     """A number with its noun: “1 letter”, “3 letters”, “no letters”."""
     return f"{number or 'no'} {thing if number == 1 else things or thing + 's'}"
+
+
+def day_of(day: date) -> str:
+    """A day as the letters write it: “Wednesday 9 December 2026”."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def table(

@@ -17,7 +17,8 @@ from rich.text import Text
 
 from desk.at_home import given
 from desk.running import engine, flow_of
-from desk.screen import as_json, console, counted, say, table
+from desk.screen import as_json, console, counted, day_of, say, table
+from flows.steps.drafts import as_sent, unsent
 from review.reasons import explain
 from review.rounds import Round, RoundState, State
 from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
@@ -57,6 +58,8 @@ def show(
     with parts.storage.reading() as work:
         seen = status(work, opened.id, parts.now())
         waiting = held_items(work, opened.id)
+    if seen.written:  # moved to Sent since, or still drafts
+        seen = as_sent(seen, unsent(parts, opened.id))
     if at_home.programs:
         as_json({"round": opened, "status": seen, "held": waiting})
         return
@@ -216,7 +219,7 @@ def show_status(opened: Round, seen: StatusRows, *, long: bool = False) -> None:
     """How a round stands: in one line, then by partner, then what is wrong with letters."""
     due = _local(opened.due - timedelta(seconds=1), opened)
     say(f"{opened.title} ({opened.id}), {opened.state.value}", style="bold")
-    say(f"Answers until {due:%A %d %B %Y}, end of the day in {opened.zone}.")
+    say(f"Answers until {day_of(due)}, end of the day in {opened.zone}.")
     say(_summary(seen))
     if changes := _changes(seen):
         say(changes)
@@ -332,7 +335,7 @@ def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow]) -> N
     missing = sum(1 for row in seen.rows if row.state in {State.PLANNED, State.SENT})
     going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
     steps = (
-        (seen.written, f"send {_drafts(len(seen.written))}, then move each to Outbox/Sent."),
+        (seen.written, _drafts(len(seen.written))),
         (seen.troubled, "look at the letters above: gci-review letter sent KEY | again KEY"),
         (waiting, "look at what is held: gci-review held"),
         (going and undecided, f"decide on {counted(undecided, 'change')}: gci-review decide"),
@@ -351,7 +354,10 @@ _REMINDERS = "Reminders go out while gci-review serve runs, or with gci-review r
 
 
 def _drafts(number: int) -> str:
-    return f"the {counted(number, 'draft')} in Outbox from your mail program"
+    if number == 1:
+        return "send the draft in Outbox from your mail program, then move it to Outbox/Sent."
+    drafts = f"the {number} drafts in Outbox"
+    return f"send {drafts} from your mail program, then move each to Outbox/Sent."
 
 
 _WORDS = {

@@ -2,8 +2,8 @@
 
 FlowError
 ├── Misconfigured     settings that cannot work together
-├── NotDelivered      the outside did not take a letter; `lasting` says whether trying again can
-help ├── NotReachable      a mailbox, a server, a converter does not answer
+├── NotDelivered      the outside did not take a letter; its marks say whether trying again helps
+├── NotReachable      a mailbox, a server, a converter does not answer
 └── NoRenderer        LibreOffice is not installed
 """
 

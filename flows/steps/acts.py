@@ -219,7 +219,7 @@ def _asked(work: UnitOfWork, round_id: RoundId, partner: str, chapter: str) -> l
     else:
         asked = [a for a in asked if states.awaited(a) or a.state.value == "lapsed"]
     if not asked:
-        raise NotAllowed("find", f"anything {known.id} is asked", "nothing of it is open")
+        raise NotAllowed("change what is asked of", known.id, "nothing of it is open")
     return asked
 
 

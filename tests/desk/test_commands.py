@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -224,7 +225,8 @@ def test_status_says_who_has_answered_and_what_waits(home):
     assert "answered" in lines["BRS"]
     assert "2 to decide" in lines["BRS"]
     assert "waiting" in lines["CBD"]
-    assert "14 days left" in lines["CBD"]
+    # In Nairobi, where the deadline is, the day may be over that still is here.
+    assert re.search("1[34] days left", lines["CBD"])
     assert "Next: look at what is held: gci-review held" in said(shown)
 
 
@@ -244,7 +246,7 @@ def test_status_for_programs_is_json(home):
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("status",), 3, "no round was launched here yet"),
+        (("status",), 3, "no round was launched in"),
         (
             ("--round", "1999R9", "status"),
             3,
