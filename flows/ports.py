@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,6 +69,9 @@ class Renderer(Protocol):
 
     def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
         """The tagged PDF; raises `NoRenderer`, `NotReachable`."""
+
+    def pages(self, docx: bytes, bookmarks: Sequence[str]) -> Mapping[str, int]:
+        """The page of each bookmark in the PDF that `pdf` would make; raises as `pdf` does."""
 
     def convert(self, data: bytes, *, source: str, target: str) -> bytes:
         """A text in another format, by endings: ".docx", ".odt", ".doc", ".rtf"; raises

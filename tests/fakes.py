@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flows.errors import NoRenderer, NotDelivered
@@ -100,6 +100,9 @@ class NoPdf:
     """A machine without LibreOffice."""
 
     def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
+        raise NoRenderer
+
+    def pages(self, docx: bytes, bookmarks: Sequence[str]) -> Mapping[str, int]:
         raise NoRenderer
 
     def convert(self, data: bytes, *, source: str, target: str) -> bytes:

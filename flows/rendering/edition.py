@@ -15,6 +15,8 @@ from flows.rendering.pdf import page_numbers
 from flows.rendering.record import record_json, record_markdown
 from flows.rendering.site import make_site
 
+_TIMES = 3  # that a PDF is made; the first one is right, unless a number moved a line
+
 __all__ = ["Rendered", "records", "render_edition"]
 
 
@@ -23,6 +25,9 @@ class PdfMaker(Protocol):
 
     def pdf(self, docx: bytes, *, title: str, language: str) -> bytes:
         """The tagged PDF; raises `NoRenderer`, `NotReachable`."""
+
+    def pages(self, docx: bytes, bookmarks: Sequence[str]) -> Mapping[str, int]:
+        """The page of each bookmark in that PDF; raises the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,21 +117,22 @@ def _paged(
 ) -> tuple[bytes, bytes | None, tuple[str, ...]]:
     """The guide with the pages that its PDF has, the PDF, and what to tell.
 
-    The first PDF says the pages; the second is made with them filled in. Numbers take the place
-    of a dash in a line of their own, so that nothing moves; should it, a third one settles it.
+    The pages are asked for first. Numbers take the place of a dash in a line of their own, so that
+    nothing moves; should it, they are written as the PDF has them, and it is made again.
     """
     anchors = wanted_pages(guide)
-    about = {"title": contents.title, "language": contents.language}
     try:
-        pdf = renderer.pdf(guide, **about)
-        for _ in range(3):
-            filled = fill_pages(guide, page_numbers(pdf, anchors))
-            if filled == guide:
-                break
-            guide, pdf = filled, renderer.pdf(filled, **about)
+        pages = renderer.pages(guide, anchors) if anchors else {}
+        for _ in range(_TIMES):
+            guide = fill_pages(guide, pages)
+            pdf = renderer.pdf(guide, title=contents.title, language=contents.language)
+            shown = page_numbers(pdf, anchors)
+            if shown == pages:
+                return guide, pdf, ()
+            pages = shown
     except NoRenderer as missing:
         return guide, None, (str(missing),)
-    return guide, pdf, ()
+    return guide, pdf, ("Page numbers in the contents did not settle: compare them with the PDF.",)
 
 
 def _said(findings: Sequence[Finding]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from flows.errors import NoRenderer, NotReachable
 from flows.parts import Parts
 from flows.ports import Renderer
 from flows.rendering.edition import records, render_edition
+from flows.rendering.pdf import page_numbers
 from flows.rendering.record import Record, read_record
 from flows.steps.folders import write_folder
 from flows.steps.publishing import folder_of
@@ -110,6 +111,13 @@ class _There:
         if self._renderer is None:
             raise NoRenderer
         return self._renderer.pdf(docx, title=title, language=language)
+
+    def pages(self, docx: bytes, bookmarks: Sequence[str]) -> Mapping[str, int]:
+        if self._pdf is not None:
+            return page_numbers(self._pdf, bookmarks)
+        if self._renderer is None:
+            raise NoRenderer
+        return self._renderer.pages(docx, bookmarks)
 
 
 def _kept(parts: Parts, sha256: Sha256) -> bytes | None:
