@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chapters.amending import Amended, amend
     from chapters.combination import Combined, Conflict, Contribution, Side, combine
     from chapters.comments import Comment, read_comments
     from chapters.comparison import compare
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from chapters.stamping import read_stamp, stamp
     from chapters.stories import Place
     from chapters.text import Heading, headings, plain_text
+    from chapters.verdicts import Beside, Fate, Verdict, Verdicts, read_verdicts
 
 _HOMES = {
+    "Amended": "amending",
+    "amend": "amending",
     "Aside": "drafting",
     "Bracketed": "drafting",
     "bracket": "drafting",
@@ -72,9 +76,21 @@ _HOMES = {
     "Heading": "text",
     "headings": "text",
     "plain_text": "text",
+    "Beside": "verdicts",
+    "Fate": "verdicts",
+    "Verdict": "verdicts",
+    "Verdicts": "verdicts",
+    "read_verdicts": "verdicts",
 }
 
 __all__ = [
+    "Amended",
+    "Fate",
+    "Beside",
+    "Verdict",
+    "Verdicts",
+    "amend",
+    "read_verdicts",
     "Aside",
     "Bracketed",
     "ChapterError",

@@ -16,7 +16,9 @@ from chapters import (
     resolve,
 )
 from flows.parts import Parts
+from flows.steps.amending import WithOwn, with_own
 from flows.steps.gathering import opening_of
+from review.amendments import Amendment, standing
 from review.carrying import shared
 from review.conflicts import Conflict, conflicts_of, in_conflict
 from review.decisions import (
@@ -39,6 +41,7 @@ __all__ = [
     "as_decided",
     "contradiction",
     "settle_chapters",
+    "text_of",
     "to_settle",
     "weigh",
 ]
@@ -50,7 +53,8 @@ class Weighed:
 
     `combined` is none where nobody returned a file with changes. `decisions` hold the latest for
     each proposal, with those that the owner's rule gives; `by_rule` the new ones among them.
-    `ours` are revisions in `combined` that our own draft had when it was sent.
+    `ours` are revisions in `combined` that our own draft had when it was sent. `amendments` are
+    the secretariat's own changes to the chapter.
     """
 
     chapter: Chapter
@@ -60,6 +64,7 @@ class Weighed:
     decisions: Mapping[ProposalId, Decision]
     by_rule: tuple[Decision, ...] = ()
     ours: frozenset[RevisionId] = frozenset()
+    amendments: tuple[Amendment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +100,11 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
         returns = {r.id: r for r in work.returns.of_round(round_id)}
         proposals = tuple(effective(work.proposals.of_chapter(chapter_id), returns.values()))
         decided = dict(work.decisions.latest(round_id))
+        own = standing(work.amendments.of_round(round_id))
     chapter = next(c for c in opening.chapters if c.id == chapter_id)
+    own = tuple(a for a in own if a.chapter == chapter_id)
     if not proposals:
-        return Weighed(chapter=chapter, decisions=decided)
+        return Weighed(chapter=chapter, decisions=decided, amendments=own)
     combined = _combined(parts, chapter, opening, proposals, returns)
     conflicts = tuple(conflicts_of(combined, proposals))
     by_rule: list[Decision] = []
@@ -118,6 +125,7 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
         decisions={**decided, **{d.proposal: d for d in by_rule}},
         by_rule=tuple(by_rule),
         ours=_ours(parts.storage.files.get(chapter.base), combined),
+        amendments=own,
     )
 
 
@@ -173,8 +181,10 @@ def _settle(parts: Parts, weighed: Weighed) -> Settled:
     undecided = [p.number for p in weighed.proposals if p.id not in weighed.decisions]
     problem = contradiction(weighed)
     merged: Sha256 | None = None
-    if weighed.combined is not None and not problem and _any_accepted(weighed):
-        merged = parts.storage.files.put(as_decided(weighed.combined, weighed))
+    if not problem and (weighed.amendments or _any_accepted(weighed)):
+        text = text_of(parts, weighed)
+        problem = text.problem and f"Chapter {chapter.number}: {text.problem}"
+        merged = None if problem else parts.storage.files.put(text.data)
     _write(parts, weighed, merged, problem=problem)
     return Settled(
         chapter=chapter.id,
@@ -205,6 +215,15 @@ def _write(parts: Parts, weighed: Weighed, merged: Sha256 | None, *, problem: st
                 )
             )
         work.commit()
+
+
+def text_of(parts: Parts, weighed: Weighed) -> WithOwn:
+    """The chapter as it is decided, with the secretariat's own changes."""
+    if weighed.combined is None:
+        text = parts.storage.files.get(weighed.chapter.base)
+    else:
+        text = as_decided(weighed.combined, weighed)
+    return with_own(parts, text, weighed.amendments)
 
 
 def _any_accepted(weighed: Weighed) -> bool:

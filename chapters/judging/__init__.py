@@ -1,0 +1,1 @@
+"""What became of marks that somebody decided on in Word: signs, ways through them, verdicts."""

@@ -1,0 +1,215 @@
+"""What became of tracked changes that somebody decided on in a word processor."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chapters.comments import Comment, read_comments
+from chapters.judging.signs import END_OF_PARAGRAPH, Marked, Note, Sign, marked
+from chapters.judging.traces import BRINGS, TAKES, Trace, look
+from chapters.judging.ways import way
+from chapters.oxml.marks import Mark, attribute
+from chapters.package import Package
+from chapters.resolution import resolve
+from chapters.revisions import RevisionId
+
+__all__ = ["Beside", "Fate", "Verdict", "Verdicts", "read_verdicts"]
+
+
+class Fate(StrEnum):
+    """What became of a mark."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    OPEN = "open"
+    DIVIDED = "divided"  # one piece is marked still, another is not
+    UNTOLD = "untold"  # the mark is gone, and the text cannot say which way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of one revision. `words` are other words that stand in the place of what it
+    inserted, none where there are none. `edited`: somebody wrote inside it.
+    """
+
+    fate: Fate
+    words: str | None = None
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A comment that somebody wrote while deciding, and the revisions that it stands beside: at the
+    same words or, failing those, in the same paragraph; may be empty.
+    """
+
+    text: str
+    author: str
+    revisions: tuple[RevisionId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """What an edited file says of the revisions that it was sent with, by their ids there.
+
+    `data` is the edited file, with the editor's own tracked changes accepted. `left` are the ids,
+    in `data`, of what is still marked of each revision. `looks` counts the editor's own tracked
+    changes of formatting, which say nothing of the text.
+    """
+
+    by_revision: Mapping[RevisionId, Verdict]
+    data: bytes
+    left: Mapping[RevisionId, frozenset[RevisionId]]
+    comments: tuple[Beside, ...] = ()
+    looks: int = 0
+
+
+def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
+    """What became of each tracked change of `sent` in `edited`, told by what the text now says.
+
+    A mark that is still there is known by its kind, author and date and by its words; programs
+    change ids whenever they save. Marks of other authors are the editor's own. Raises `Refused`
+    for what cannot be opened.
+    """
+    mine = marked(Package.open(sent))
+    hands = _Hands(mine.marks.values())
+    there = marked(Package.open(edited)).marks
+    own = {RevisionId(name): mark for name, mark in there.items() if not hands.knows(mark)}
+    data = resolve(edited, accept=own) if own else edited
+    theirs = marked(Package.open(data))
+    names = {name: _called(mark) for one in (mine, theirs) for name, mark in one.marks.items()}
+    traces = {name: Trace(mark) for name, mark in mine.marks.items()}
+    new = _new_comments(sent, data)
+    found: list[Beside] = []
+    for story, signs in mine.stories.items():
+        now = theirs.stories.get(story, [])
+        became = way(signs, now, names)
+        look(signs, now, became, names, traces)
+        found += _beside(story, signs, now, became, [(c, theirs.notes.get(c.id)) for c in new])
+    told = {name: _fate(trace) for name, trace in traces.items()}
+    told |= _without_signs(mine, theirs)
+    told |= _moved(mine.marks, told)
+    return Verdicts(
+        by_revision={
+            RevisionId(name): Verdict(fate=told[name], words=trace.words, edited=trace.edited)
+            for name, trace in traces.items()
+        },
+        data=data,
+        left={RevisionId(n): frozenset(map(RevisionId, t.left)) for n, t in traces.items()},
+        comments=tuple(found),
+        looks=sum(mark.code not in BRINGS | TAKES for mark in own.values()),
+    )
+
+
+class _Hands:
+    """Who marked something in the file that was sent, and when."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._times: dict[str, set[str]] = {}
+        for mark in marks:
+            self._times.setdefault(mark.author or "", set()).add(_minute(mark))
+
+    def knows(self, mark: Mark) -> bool:
+        """Whether a mark may be one of those that were sent; a program may drop the date."""
+        times = self._times.get(mark.author or "", set())
+        return bool(times) and bool({_minute(mark), ""} & times or not _minute(mark))
+
+
+def _minute(mark: Mark) -> str:
+    return (attribute(mark.first, "date") or "")[:16]
+
+
+_CLASS = {"from": "del", "to": "ins", "pfrom": "pdel", "pto": "pins"}
+
+
+def _called(mark: Mark) -> str:
+    """What a mark is called in both files; moves may come back as two changes."""
+    return f"{_CLASS.get(mark.code, mark.code)} {mark.author or ''}"
+
+
+def _fate(trace: Trace) -> Fate:
+    if not trace.open + trace.plain + trace.gone + trace.cut:
+        return Fate.UNTOLD
+    if trace.open:
+        return Fate.DIVIDED if trace.plain or trace.gone else Fate.OPEN
+    stays = trace.plain >= trace.gone + trace.cut
+    return Fate.ACCEPTED if stays == (trace.mark.code in BRINGS) else Fate.REJECTED
+
+
+def _without_signs(mine: Marked, theirs: Marked) -> dict[str, Fate]:
+    """The marks that change no sign, such as those of formatting: open where as many are there."""
+    left = Counter(_called(mark) for mark in theirs.marks.values())
+    sent = Counter(_called(mark) for mark in mine.marks.values())
+    return {
+        name: Fate.OPEN if left[_called(mark)] >= sent[_called(mark)] else Fate.UNTOLD
+        for name, mark in mine.marks.items()
+        if mark.code not in BRINGS | TAKES
+    }
+
+
+def _moved(marks: Mapping[str, Mark], told: Mapping[str, Fate]) -> dict[str, Fate]:
+    """The fate of both halves of each move: that of the words at their new place, if any."""
+    halves: dict[str, list[str]] = {}
+    for name, mark in marks.items():
+        if mark.move is not None:
+            halves.setdefault(mark.move, []).append(name)
+    return {
+        name: told[min(names, key=lambda one: _SUREST.index(marks[one].code))]
+        for names in halves.values()
+        for name in names
+    }
+
+
+_SUREST = ("to", "from", "pto", "pfrom", "sdtto", "sdtfrom")
+
+
+def _new_comments(sent: bytes, data: bytes) -> list[Comment]:
+    before = Counter((one.author, one.text) for one in read_comments(sent))
+    new = []
+    for one in read_comments(data):
+        key = one.author, one.text
+        before[key] -= 1
+        if before[key] < 0 and one.text:
+            new.append(one)
+    return new
+
+
+def _beside(
+    story: str,
+    signs: Sequence[Sign],
+    now: Sequence[Sign],
+    became: Sequence[int],
+    comments: Sequence[tuple[Comment, Note | None]],
+) -> Iterator[Beside]:
+    """Each comment of a story with the revisions that it stands beside."""
+    here = [(one, note) for one, note in comments if note is not None and note.story == story]
+    if not here:
+        return
+    places = _places(signs, became, len(now))
+    for one, note in here:
+        at = [name for name, (a, b) in places.items() if a <= note.end + 1 and b >= note.start - 1]
+        if not at:
+            start, end = _paragraph(now, note)
+            at = [name for name, (a, b) in places.items() if a < end and b >= start]
+        yield Beside(text=one.text, author=one.author, revisions=tuple(map(RevisionId, at)))
+
+
+def _places(signs: Sequence[Sign], became: Sequence[int], end: int) -> dict[str, tuple[int, int]]:
+    """Where each mark stands, or stood, among the signs now."""
+    places: dict[str, tuple[int, int]] = {}
+    following = end
+    for sign, at in zip(reversed(signs), reversed(became), strict=True):
+        following = at if at >= 0 else following
+        for name in sign.marks:
+            places[name] = (following, places.get(name, (0, following))[1])
+    return places
+
+
+def _paragraph(now: Sequence[Sign], note: Note) -> tuple[int, int]:
+    """The first and the last sign of the paragraphs that a comment stands in."""
+    before = [at for at in range(min(note.start, len(now))) if now[at].text == END_OF_PARAGRAPH]
+    after = [at for at in range(note.end, len(now)) if now[at].text == END_OF_PARAGRAPH]
+    return (before[-1] + 1 if before else 0), (after[0] + 1 if after else len(now))
