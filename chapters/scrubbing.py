@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -22,7 +23,11 @@ from chapters.package import Package
 from chapters.resolution import reject_all
 from chapters.revisions import read_revisions
 
-__all__ = ["Scrubbed", "scrub"]
+__all__ = ["Scrubbed", "scrub", "without_paths"]
+
+_ADDRESS = re.compile(
+    r"(?:\b[A-Za-z]:[\\/]|\\\\|\bfile:|/(?:home|Users|tmp|var)/|~/)[^\s)\]\"'”]*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,11 @@ def scrub(data: bytes, *, title: str = "", language: str = "") -> Scrubbed:
         removed=tuple(_certified(kind, removed[kind]) for kind in sorted(removed)),
         suspects=tuple(_suspicions(package)),
     )
+
+
+def without_paths(text: str) -> str:
+    """A sentence that is printed, without addresses on somebody's disk or server."""
+    return _ADDRESS.sub("…", text)
 
 
 def _certified(kind: str, count: int) -> Finding:

@@ -14,7 +14,13 @@ _JPEG = b"\xff\xd8"
 _JPEG_KEPT = {0xE0, 0xE2, 0xEE}  # JFIF, colour profile, Adobe's colour transform
 _SCAN = 0xDA
 _GIF = b"GIF8"
-_SVG_GONE = re.compile(rb"<!--.*?-->|<metadata\b.*?</metadata>", re.DOTALL)
+_SVG_GONE = re.compile(
+    rb"<!--.*?-->|<metadata\b.*?</metadata>"
+    rb"|<sodipodi:namedview\b.*?(?:/>|</sodipodi:namedview>)"
+    rb"|\s(?:sodipodi|inkscape):[\w-]+=(?:\"[^\"]*\"|'[^']*')",
+    re.DOTALL,
+)
+"""What drawing programs write into an SVG beside the drawing: file names, paths, windows."""
 
 
 def without_metadata(content: bytes) -> bytes:

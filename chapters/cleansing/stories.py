@@ -9,13 +9,17 @@ from collections.abc import Callable
 from lxml import etree
 
 from chapters.oxml.fields import Field, fields_in, set_result, unlink
-from chapters.oxml.namespaces import PIC, W14, W15, WP, A, O, R, V, W
+from chapters.oxml.namespaces import NS, PIC, W14, W15, WP, A, O, R, V, W
 from chapters.package import Package
 
 __all__ = ["clean_stories", "suspects"]
 
 _VAL = f"{W}val"
 _PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|/(?:home|Users|tmp|var)/|~/", re.IGNORECASE)
+_BOOK = re.compile(r"('?)[^'!\[]*\[[^\]]*\]")
+"""The path and the name of a workbook, before the sheet: `'C:\\data\\[Book.xlsx]Sheet 1'!A1`."""
+
+_FORMULA = "{" + NS["c"] + "}f"
 _RSIDS = tuple(f"{W}rsid{name}" for name in ("R", "RPr", "RDefault", "P", "Del", "Tr", "Sect"))
 _GONE = {
     f"{W}commentReference": "comments",
@@ -157,6 +161,8 @@ def _shapes(root: etree._Element, removed: Counter[str]) -> None:
         for name in (f"{O}title", f"{O}href", "href"):
             if node.attrib.pop(name, ""):
                 removed["picture names"] += 1
+        if node.attrib.pop(f"{O}gfxdata", ""):  # a packed copy of the drawing, names and all
+            removed["data of drawings"] += 1
         if _PATH.search(node.get("alt", "")):
             del node.attrib["alt"]
             removed["paths in alternative text"] += 1
@@ -170,12 +176,22 @@ def _tooltips(root: etree._Element, removed: Counter[str]) -> None:
                 removed["paths in tooltips"] += 1
 
 
+def _formulas(root: etree._Element, removed: Counter[str]) -> None:
+    """The formulas of a chart name the workbook that its numbers came from."""
+    for node in root.iter(_FORMULA):
+        bare = _BOOK.sub(r"\1", node.text or "")
+        if bare != node.text:
+            node.text = bare
+            removed["names of workbooks"] += 1
+
+
 _STEPS: tuple[Callable[[etree._Element, Counter[str]], None], ...] = (
     _save_ids,
     _elements,
     _fields,
     _pictures,
     _tooltips,
+    _formulas,
 )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from chapters import Finding, compile_guide, mark_draft, scrub, to_html
 from chapters.compilation import ChapterFile, Reserved, fill_pages, wanted_pages
+from chapters.scrubbing import without_paths
 from flows.errors import NoRenderer
 from flows.rendering.contents import EditionContents
 from flows.rendering.matrix import comment_matrix
@@ -136,4 +137,7 @@ def _paged(
 
 
 def _said(findings: Sequence[Finding]) -> list[str]:
-    return list(dict.fromkeys(one.text for one in findings if one.code != "withheld"))
+    """What the record says of the making; it is public, so no address of a disk is in it."""
+    return list(
+        dict.fromkeys(without_paths(one.text) for one in findings if one.code != "withheld")
+    )
