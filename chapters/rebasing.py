@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from chapters.combination import Conflict, Contribution, combine
-from chapters.comparing.sameness import same
 from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.reconciliation import reconcile
 from chapters.resolution import resolve
-from chapters.revisions import RevisionId
+from chapters.revisions import RevisionId, read_revisions
 
 __all__ = ["Rebased", "rebase"]
 
@@ -24,11 +24,13 @@ class Rebased:
     changed in the state that it was made from.
 
     `untracked` are ids (in `data`) of revisions made without tracking. Where both changed the same
-    words, the wish of the return stands beside ours, and a finding says so.
+    words, the wish of the return stands beside ours. `lost` are the places where it cannot, because
+    what it is about is not in our base any more: a person must read what was wanted.
     """
 
     data: bytes
     untracked: frozenset[RevisionId]
+    lost: tuple[Conflict, ...]
     findings: tuple[Finding, ...]
 
 
@@ -45,22 +47,40 @@ def rebase(old: bytes, base: bytes, returned: bytes, *, author: str, when: datet
         Contribution(reviewer=author, data=traced.data),
     ]
     combined = combine(old, both, when=when)
-    ours = [one for one, reviewers in combined.reviewers.items() if _OURS in reviewers]
-    data = resolve(combined.data, accept=ours)
-    if wrong := same(base, data):
-        raise NotSupported(f"It was made from another state of the chapter: {wrong[0].text}")
-    mine = set(ours)
+    ours = {one for one, reviewers in combined.reviewers.items() if _OURS in reviewers}
+    untracked = {
+        one
+        for one, origins in combined.origins.items()
+        if one not in ours and any(found in traced.untracked for _, found in origins)
+    }
+    moved = resolve(combined.data, accept=ours)
+    over = reconcile(base, moved, author=author, when=when)
+    if over.untracked:
+        raise NotSupported("It was made from another state of the chapter, and cannot be told.")
     return Rebased(
-        data=data,
-        untracked=frozenset(
-            one
-            for one, origins in combined.origins.items()
-            if one not in mine and any(found in traced.untracked for _, found in origins)
-        ),
-        findings=(*traced.findings, *map(_beside, combined.conflicts)),
+        data=over.data,
+        untracked=_same(untracked, moved, over.data),
+        lost=tuple(one for one in combined.conflicts if _lost(one, author, moved, ours)),
+        findings=traced.findings,
     )
 
 
-def _beside(conflict: Conflict) -> Finding:
-    text = f"“{conflict.base}” has changed since the state that this return was made from."
-    return Finding(code="changed-since", where=str(conflict.place), text=text)
+def _lost(conflict: Conflict, author: str, moved: bytes, ours: Collection[RevisionId]) -> bool:
+    """Whether something that the return wants in a conflict went with what we took away."""
+    there = {r.id for r in read_revisions(moved)}
+    wanted = {
+        one
+        for side in conflict.sides
+        if side.reviewer == author
+        for one in side.revisions
+        if one not in ours
+    }
+    return not wanted <= there
+
+
+def _same(ids: Collection[RevisionId], here: bytes, there: bytes) -> frozenset[RevisionId]:
+    """The ids in one file of revisions in another, by what lasts of them."""
+    if here == there:
+        return frozenset(ids)
+    names = {r.fingerprint for r in read_revisions(here) if r.id in ids}
+    return frozenset(r.id for r in read_revisions(there) if r.fingerprint in names)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chapters import (
+    Comment,
+    Conflict,
     NotSupported,
     RevisionId,
     read_comments,
@@ -63,6 +65,7 @@ class _Read:
     data: bytes
     untracked: frozenset[RevisionId]
     findings: tuple[str, ...]
+    lost: tuple[Comment, ...] = ()
     older: bool = False
 
 
@@ -137,10 +140,28 @@ def _read(
     if old is not None:
         moved = rebase(old, base, file.word, author=author, when=when)
         texts = tuple(f.text for f in moved.findings)
-        return _Read(data=moved.data, untracked=moved.untracked, findings=texts, older=True)
+        lost = tuple(_lost(one, author, when) for one in moved.lost)
+        return _Read(
+            data=moved.data, untracked=moved.untracked, findings=texts, lost=lost, older=True
+        )
     if found is None:
         raise refusal or NotSupported("Its changes cannot be told.")
     return found
+
+
+def _lost(conflict: Conflict, author: str, when: datetime) -> Comment:
+    """What a return wants of words that our draft does not have, as a remark for a person."""
+    wanted = " / ".join(side.text for side in conflict.sides if side.reviewer == author)
+    return Comment(
+        id=f"lost {conflict.place}",
+        author=author,
+        time=when,
+        text=f"Wants “{wanted}” here; our text has changed since the draft that was edited.",
+        quoted=conflict.base,
+        place=conflict.place,
+        parent=None,
+        resolved=False,
+    )
 
 
 def _nearest(word: bytes, base: bytes, earlier: Iterable[bytes]) -> bytes | None:
@@ -163,8 +184,9 @@ def _with_changes(parts: Parts, file: SeenFile, base: bytes, read: _Read) -> See
         reading=parts.storage.files.put(read.data),
         revisions=revisions,
         untracked=read.untracked & {r.id for r in revisions},
-        comments=comments,
-        unchanged=not revisions and not comments,
+        comments=(*comments, *read.lost),
+        lost=len(read.lost),
+        unchanged=not (revisions or comments or read.lost),
         older=read.older and not file.converted,
         findings=(*file.findings, *read.findings),
     )

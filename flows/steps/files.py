@@ -22,7 +22,7 @@ from review.judgements import OTHER, FileSeen
 from review.publications import Chapter, ChapterId, Sha256
 from review.rounds import AssignmentId
 
-__all__ = ["SeenFile", "as_word", "compare_texts", "look_at"]
+__all__ = ["SeenFile", "as_word", "compare_texts", "how_read", "look_at"]
 
 _FORMATS = {"odt": ".odt", "rtf": ".rtf", "old-word": ".doc"}
 """The refusals of the door that LibreOffice can do something about, with the format's ending."""
@@ -36,8 +36,8 @@ class SeenFile:
     `converted` the ending of the format that it came in. `given_to` is the assignment that a
     person gave it to. `reading` names the file with every change tracked, from which `revisions`
     were read; `untracked` are those of them that the partner had not tracked. `older`: it was made
-    from an older draft, or is not what we sent for another reason than its changes. `failed` is
-    the sentence why its changes cannot be told.
+    from an older draft; of `lost` of its changes our draft does not have the words any more, and
+    they are among `comments`. `failed` is the sentence why its changes cannot be told.
     """
 
     file: MailFile
@@ -57,6 +57,7 @@ class SeenFile:
     unchanged: bool = False
     saved: bool = False
     older: bool = False
+    lost: int = 0
     failed: str = ""
     findings: tuple[str, ...] = ()
 
@@ -95,6 +96,18 @@ class SeenFile:
         """Whether it is a Word file that was made from the draft of this chapter in this round."""
         alike = self.likeness.get(chapter, 1.0) >= OTHER
         return alike and not self.converted and not self.older
+
+
+def how_read(file: SeenFile) -> list[str]:
+    """Sentences about a file that is not the copy that we sent, edited."""
+    rows = (
+        (bool(file.converted), f"It came as {file.converted}, and we read it by converting it."),
+        (
+            file.older,
+            "It was made from an older draft: its changes were carried over to the new one.",
+        ),
+    )
+    return [text for holds, text in rows if holds]
 
 
 def look_at(parts: Parts, file: MailFile) -> SeenFile:

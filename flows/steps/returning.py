@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows.parts import Parts
-from flows.steps.files import SeenFile
+from flows.steps.files import SeenFile, how_read
 from review.carrying import carry_over
 from review.deadlines import is_late
 from review.decisions import Proposal, counting, proposals_of, remarks_of
@@ -75,7 +74,7 @@ def return_file(
         name=file.file.name,
         method=Method.STAMP if judged.by is Method.STAMP else sighting.method,
         mergeable=judged.mergeable,
-        findings=(*_how_read(file), *file.findings, *sighting.notes),
+        findings=(*how_read(file), *file.findings, *sighting.notes),
         reading=file.reading,
         exact=file.exact(assignment.chapter),
     )
@@ -117,15 +116,6 @@ def _proposals(
     others = [p for p in work.partners.all() if p.id in asked - {sighting.partner.id}]
     there = work.proposals.of_chapter(assignment.chapter)
     return attributed(proposals, sighting.partner, others, there)
-
-
-def _how_read(file: SeenFile) -> Sequence[str]:
-    """Sentences about a file that is not what we sent, edited."""
-    rows = (
-        (bool(file.converted), f"It came as {file.converted} and was converted by LibreOffice."),
-        (file.older, "It was made from an older draft; its changes were carried over to this one."),
-    )
-    return [text for holds, text in rows if holds]
 
 
 def return_of(

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from flows.parts import Parts
-from flows.steps.files import SeenFile
+from flows.steps.files import SeenFile, how_read
 from flows.steps.gathering import opening_of
 from flows.steps.queueing import queue
-from flows.steps.returning import Made, Sighting, note_answer, return_file, return_of
+from flows.steps.returning import Sighting, note_answer, return_file, return_of
+from flows.steps.telling import notes_on
 from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
 from review.deadlines import is_late, local_day
 from review.facts import FileFacts
@@ -36,6 +37,7 @@ class _Tray:
     answered: list[Assignment] = field(default_factory=list)
     files: list[FileFacts] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     no_changes: bool = False
     late: bool = False
 
@@ -86,7 +88,8 @@ def _take_one(
         if blocked is None:
             made = return_file(parts, work, sighting, file, judged, assignment)
             tray.answered.append(made.assignment)
-            notes += _notes(file, made)
+            notes += notes_on(file, made)
+            tray.notes += how_read(file)
             tray.late |= is_late(sighting.inbound.received_at, assignment, sighting.opening.round)
             tray.no_changes |= judged.answer is Answer.NO_CHANGES
         reason = blocked or reason
@@ -98,29 +101,6 @@ def _take_one(
         )
         notes = notes if any(notes) else [why]
     tray.files.append(_file_facts(file, chapter, " ".join(filter(None, notes))))
-
-
-def _notes(file: SeenFile, made: Made) -> list[str]:
-    """What a partner is told about a file that is taken, in sentences."""
-    gone = f"{_changes(made.gone)} of your earlier file {_are(made.gone)} not in this one"
-    rows = (
-        (bool(file.converted), f"It came as {file.converted}, and we read it by converting it."),
-        (file.older, "It was made from an older draft: we carried your changes over to this one."),
-        (made.gone > 0, f"{gone}, and no longer counted."),
-    )
-    passed_on = [
-        f"{_changes(number)} in it {_are(number)} marked by {partner} and counted as theirs."
-        for partner, number in made.passed_on.items()
-    ]
-    return [*(text for holds, text in rows if holds), *passed_on]
-
-
-def _changes(number: int) -> str:
-    return "One change" if number == 1 else f"{number} changes"
-
-
-def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _blocked(sighting: Sighting, assignment: Assignment, answer: Answer) -> Reason | None:
@@ -240,15 +220,12 @@ def _summary(tray: _Tray, asked: int) -> str:
     count = len(tray.answered)
     said = [f"answers {count} of its {asked} chapters{_counts(tray)}"] if tray.answered else []
     said += [f"held: {h.text}" for h in tray.held]
-    return "; ".join(said) or "nothing to take"
+    return "; ".join(said + tray.notes) or "nothing to take"
 
 
 def _counts(tray: _Tray) -> str:
     """How many changes came, where any did."""
-    tracked, untracked = (
-        sum(f.tracked for f in tray.files),
-        sum(f.untracked for f in tray.files),
-    )
+    tracked, untracked = sum(f.tracked for f in tray.files), sum(f.untracked for f in tray.files)
     said = f", {tracked} tracked change{'' if tracked == 1 else 's'}"
     if untracked:
         return f"{said} and {untracked} without tracking"

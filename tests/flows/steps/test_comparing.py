@@ -22,7 +22,7 @@ from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, copy_of, held, proposals, receipts, returns
 from tests.servers.office import Office, insert_after, new_paragraph, tracking
 from tests.servers.office import replace as reworded
-from tests.wordml import del_mark, dele, docx, ins, p
+from tests.wordml import del_mark, dele, docx, ins, math, p
 
 WORDS = (
     "Officers check the label of every cylinder.",
@@ -226,7 +226,7 @@ def test_an_old_draft_that_was_edited_is_carried_over_to_the_new_one(tmp_path: P
         [returned] = returns(home)
         assert not returned.exact
         assert told(home).files[0].note == (
-            "It was made from an older draft: we carried your changes over to this one."
+            "It was made from an older draft: its changes were carried over to the new one."
         )
 
 
@@ -310,6 +310,25 @@ def test_a_file_of_another_program_becomes_proposals_under_its_authors(  # 71
     )
     assert told(home).files[0].note == f"It came as {ending}, and we read it by converting it."
     assert settled(home) == plain_text(accept_all(edited))
+
+
+@pytest.mark.parametrize("ending", [".odt", ".rtf"])
+def test_what_a_format_loses_is_not_what_the_partner_did(
+    tmp_path: Path, office: Office, ending: str
+) -> None:
+    """Equations go on the way through OpenDocument and RTF."""
+    rich = docx(p("The dose is ", math("x+1"), " at most."), *map(p, WORDS))
+    with home_at(tmp_path) as home:
+        home.parts = replace(home.parts, make_renderer=LibreOfficeRenderer)
+        home.launch(PLAN, {"1 Labels.docx": rich})
+        deliver_letters(home.parts)
+        edits = [reworded("register", "logbook")]
+        edited = office.edit(copy_of(home, "WCO"), by="Focal", edits=edits)
+
+        answers(home, "WCO", office.convert(edited, ending), name=f"Labels{ending}")
+
+        assert [(before, after) for _, before, after, _ in said(home)] == [("register", "logbook")]
+        assert settled(home) == plain_text(rich).replace("register", "logbook")
 
 
 def test_without_libreoffice_a_file_of_another_program_waits(home: Home, office: Office) -> None:

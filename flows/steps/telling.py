@@ -1,0 +1,31 @@
+"""What a partner is told about a file that was taken, in sentences."""
+
+from __future__ import annotations
+
+from flows.steps.files import SeenFile, how_read
+from flows.steps.returning import Made
+
+__all__ = ["notes_on"]
+
+
+def notes_on(file: SeenFile, made: Made) -> list[str]:
+    """How the file was read, and what of it, or of an earlier one, does not count as it stands."""
+    lost = f"{_changes(file.lost)} of words that we have changed since {_are(file.lost)}"
+    gone = f"{_changes(made.gone)} of your earlier file {_are(made.gone)} not in this one"
+    rows = (
+        (file.lost, f"{lost} kept as a comment."),
+        (made.gone, f"{gone}, and no longer counted."),
+    )
+    passed_on = [
+        f"{_changes(number)} in it {_are(number)} marked by {partner} and counted as theirs."
+        for partner, number in made.passed_on.items()
+    ]
+    return [*how_read(file), *(text for number, text in rows if number), *passed_on]
+
+
+def _changes(number: int) -> str:
+    return "One change" if number == 1 else f"{number} changes"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
