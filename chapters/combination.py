@@ -9,11 +9,12 @@ from datetime import datetime
 from lxml import etree
 
 from chapters.comparing.checking import check_base
+from chapters.comparing.clashes import Clash
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
 from chapters.comparing.hands import Hand
-from chapters.comparing.merging import Clash, Merger
+from chapters.comparing.merging import Merger
 from chapters.comparing.redlining import Redline, Traced, against, revision_ids
 from chapters.comparing.standing import standing
 from chapters.comparing.times import stamp_of

@@ -32,7 +32,8 @@ class TableEdits:
     """What is wanted of one table; rows and cells are counted in the base.
 
     `looks`: a table, row or cell of the base, the return's, and the label of the return, where a
-    mark says that it looks otherwise.
+    mark says that it looks otherwise. `columns_in`: columns that somebody adds to every row, which
+    the rows that others add get as well.
     """
 
     rows_in: dict[int, list[tuple[Row, Mark]]] = field(default_factory=lambda: defaultdict(list))
@@ -42,6 +43,7 @@ class TableEdits:
         default_factory=lambda: defaultdict(list)
     )
     cells_out: dict[tuple[int, int], Mark] = field(default_factory=dict)
+    columns_in: list[tuple[int, Mark]] = field(default_factory=list)
     looks: list[tuple[Element, Element, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:

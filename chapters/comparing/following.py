@@ -66,9 +66,12 @@ def bears(change: Change) -> bool:
     )
 
 
-def destinations(edits: Edits, block: Paragraph) -> list[Slot]:
-    """Where a return moves a paragraph to; empty where its words stand there otherwise."""
-    return [target.slot for target in _targets(edits, block)]
+def destinations(edits: Edits) -> dict[str, list[Slot]]:
+    """Where a return moves paragraphs to, by what they say."""
+    found: dict[str, list[Slot]] = {}
+    for text, target in _targets(edits):
+        found.setdefault(text, []).append(target.slot)
+    return found
 
 
 def copied(mark: Mark, name: str) -> Mark:
@@ -89,45 +92,68 @@ def plain(mark: Mark) -> Mark:
     return mark
 
 
-def follow(merged: Edits, moved: Moved) -> None:
-    """Write what the others want at the new places of a paragraph too."""
-    targets = sorted(_targets(merged, moved.block), key=lambda one: (one.slot, one.start))
-    for target in reversed(targets):  # from behind: places before stay where they are
-        pieces = merged.inserts[target.slot]
-        here = _labels(pieces[target.start])
+def follow(merged: Edits, all_moved: Sequence[Moved]) -> None:
+    """Write what the others want at the new places of paragraphs too."""
+    if not all_moved:
+        return
+    places: dict[str, list[_Target]] = {}
+    for text, target in _targets(merged):
+        places.setdefault(text, []).append(target)
+    waiting: dict[str, list[Moved]] = {}
+    for moved in all_moved:
+        waiting.setdefault(moved.block.text, []).append(moved)
+    rewritten: list[tuple[_Target, list[Piece]]] = []
+    for text, several in waiting.items():
+        for number, moved in enumerate(several):  # that say the same: one new place for each
+            targets = places.get(text, [])
+            mine = targets if len(several) == 1 else targets[number : number + 1]
+            rewritten += _rewritten(merged, moved, mine)
+    rewritten.sort(key=lambda one: (one[0].slot, one[0].start), reverse=True)
+    for target, pieces in rewritten:  # from behind: places before stay where they are
+        merged.inserts[target.slot][target.start : target.end] = pieces
+
+
+def _rewritten(
+    merged: Edits, moved: Moved, targets: list[_Target]
+) -> Iterator[tuple[_Target, list[Piece]]]:
+    targets.sort(key=lambda one: (one.slot, one.start))
+    for target in targets:
+        pieces = merged.inserts[target.slot][target.start : target.end]
+        here = _labels(pieces[0])
         wanted = [one for one in moved.changes if one.label not in here]
         if target is not targets[0]:
             first = _labels(merged.inserts[targets[0].slot][targets[0].start])
             wanted += [one for label, one in moved.movers.items() if label in first - here]
-        new = _Pen(moved).written(pieces[target.start : target.end], wanted)
-        pieces[target.start : target.end] = new
+        new = _Pen(moved).written(pieces, wanted)
         for mark in [one.marks[0] for one in new if one.marks and moved.parted]:
             plain(mark)
+        yield target, new
 
 
 def _labels(piece: Piece) -> set[str]:
     return {one.label for mark in piece.marks for one in mark.sharers or (mark,)}
 
 
-def _targets(edits: Edits, block: Paragraph) -> Iterator[_Target]:
+def _targets(edits: Edits) -> Iterator[tuple[str, _Target]]:
+    """The paragraphs that are moved to a place, with what they say."""
     for slot, pieces in edits.inserts.items():
         start = 0
         for number, piece in enumerate(pieces):
             if piece.role == "end":
-                if _is_moved(pieces[start : number + 1], block):
-                    yield _Target(slot, start, number + 1)
+                text = _moved_text(pieces[start : number + 1])
+                if text:
+                    yield text, _Target(slot, start, number + 1)
                 start = number + 1
             elif piece.role == "table":
                 start = number + 1
 
 
-def _is_moved(pieces: Sequence[Piece], block: Paragraph) -> bool:
+def _moved_text(pieces: Sequence[Piece]) -> str:
+    """What a paragraph says that is moved as a whole; empty for any other."""
     there = [piece for piece in pieces if piece.marks]
-    return (
-        bool(block.text)
-        and all(len(piece.marks) == 1 and piece.marks[0].kind == "moveTo" for piece in there)
-        and "".join(piece.text for piece in there if piece.role != "end") == block.text
-    )
+    if all(len(piece.marks) == 1 and piece.marks[0].kind == "moveTo" for piece in there):
+        return "".join(piece.text for piece in there if piece.role != "end")
+    return ""
 
 
 class _Pen:

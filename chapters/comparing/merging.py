@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from lxml import etree
-
 from chapters.comparing.changes import Change, changes_of, clusters, result
+from chapters.comparing.clashes import Clash, SideDraft
 from chapters.comparing.edits import Edits, Slot, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
 from chapters.comparing.following import Moved, bears, copied, destinations, follow, mover, plain
 from chapters.comparing.speaking import container_text, marks_of, reads, row_text, row_wish, woven
 
-__all__ = ["Clash", "Merger", "SideDraft"]
-
-Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
-
-
-@dataclass(slots=True, eq=False)
-class SideDraft:
-    """What one return wants in a clash: the marks that it is written under, and its words."""
-
-    label: str
-    marks: list[Mark]
-    text: str
-
-
-@dataclass(slots=True, eq=False)
-class Clash:
-    """Returns that want different things of the same words; `at` is the paragraph or row."""
-
-    at: Element
-    base: str
-    sides: list[SideDraft]
-    part: str = ""
+__all__ = ["Merger"]
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +24,7 @@ class Merger:
     names: Mapping[str, str]
     clashes: list[Clash] = field(default_factory=list)
     _moved: list[Moved] = field(default_factory=list)
+    _known: dict[int, dict[str, list[Slot]]] = field(default_factory=dict)
 
     def container(self, base: Container, wishes: Mapping[str, Edits]) -> Edits:
         """One set of edits for all; the clashes are added to the list."""
@@ -67,8 +46,7 @@ class Merger:
                     merged.tables[number] = self._table(block, tables)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
-        for moved in self._moved:
-            follow(merged, moved)
+        follow(merged, self._moved)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
         self._moved = outer
@@ -101,6 +79,12 @@ class Merger:
             self._cluster(merged, number, block, cluster, wishes)
         self._end(merged, number, self.clashes[known:])
 
+    def _destinations(self, edits: Edits) -> dict[str, list[Slot]]:
+        """Where the paragraphs of one return are moved to; read once."""
+        if id(edits) not in self._known:
+            self._known[id(edits)] = destinations(edits)
+        return self._known[id(edits)]
+
     def _end(self, merged: Edits, number: int, clashes: Sequence[Clash]) -> None:
         """Words that go for several reasons (an end that one joins to the next paragraph, and
         another deletes with its words) go under all their names.
@@ -115,8 +99,9 @@ class Merger:
         for start, end in pairwise(cuts):
             here = tuple(span.marks[0] for span in spans if span.start <= start < span.end)
             if len(here) > 1 and here not in joined:
-                sharers = [(one.label, one) for mark in here for one in mark.sharers]
-                joined[here] = plain(self._joined(sharers))
+                sharers = {one.label: one for mark in here for one in mark.sharers}
+                in_order = [(label, sharers[label]) for label in self.names if label in sharers]
+                joined[here] = plain(self._joined(in_order))
             if here:
                 apart.append((start, end, (joined[here],) if len(here) > 1 else here))
         merged.deletes[number] = []
@@ -138,7 +123,7 @@ class Merger:
         labels = list(dict.fromkeys(change.label for change in cluster))
         by_label = {label: [one for one in cluster if one.label == label] for label in labels}
         movers = {one.label: one for one in cluster if mover(one)}
-        places = {label: destinations(wishes[label], block) for label in movers}
+        places = {label: self._destinations(wishes[label]).get(block.text) for label in movers}
         wanted = {label: result(block, start, end, by_label[label]) for label in labels}
         if len({(wanted[one].signature, str(places.get(one, []))) for one in labels}) == 1:
             self._shared(merged, number, by_label)
@@ -297,6 +282,8 @@ class Merger:
         for i in sorted({i for edits in wishes.values() for i in edits.rows_in}):
             self._rows_in(merged, i, wishes)
         self._columns(merged, wishes)
+        if merged.rows_in:
+            merged.columns_in.extend(_whole_columns(base, merged))
         merged.looks.extend(look for edits in wishes.values() for look in edits.looks)
         places = sorted({place for edits in wishes.values() for place in edits.cells})
         for i, j in places:
@@ -389,3 +376,12 @@ def _whole_paragraphs(inserts: Mapping[str, dict[int, list[Piece]]]) -> dict[str
             if not comes[0]:
                 del comes[0]
     return found
+
+
+def _whole_columns(base: Table, edits: TableEdits) -> Iterator[tuple[int, Mark]]:
+    """The columns that come in every row, as (place, mark): the rows that come need them too."""
+    rows = [number for number, row in enumerate(base.rows) if row.before]
+    first = rows[0] if rows else -1
+    for (i, j), cells in sorted(edits.cells_in.items(), key=lambda one: one[0]):
+        if i == first and all((number, j) in edits.cells_in for number in rows):
+            yield from ((j, mark) for _, mark in cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 
 from lxml import etree
@@ -96,11 +97,25 @@ class Writer:
             for row, mark in rows:
                 copy = self._importers[row.home].adopt(row.element)
                 self._pen.row(copy, mark)
+                self._add_columns(copy, edits)
                 new.append(copy)
             _place(at, new, after=i >= len(table.rows))
 
         for mine, theirs, label in edits.looks:
             change_looks(mine, theirs, self._importers[label])
+
+    def _add_columns(self, row: Element, edits: TableEdits) -> None:
+        """Give an added row an empty cell in each column that is added beside it."""
+        cells = list(row.iterchildren(f"{W}tc"))
+        for place, mark in reversed(edits.columns_in if cells else []):
+            model = cells[min(place, len(cells) - 1)]
+            new = etree.Element(f"{W}tc")
+            width = model.find(f"{W}tcPr/{W}tcW")
+            if width is not None:
+                etree.SubElement(new, f"{W}tcPr").append(deepcopy(width))
+            etree.SubElement(new, f"{W}p")
+            self._pen.cell(new, mark)
+            _place(model, [new], after=place >= len(cells))
 
     def _cells(
         self, table: Table, place: tuple[int, int], cells: list[tuple[Element, Mark]]

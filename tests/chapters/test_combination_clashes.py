@@ -1,0 +1,260 @@
+"""Who wants what of the same place: splits, joins, moves, rows, columns, notes and comments."""
+
+from itertools import permutations
+
+import pytest
+
+from chapters import (
+    Combined,
+    accept_all,
+    plain_text,
+    read_comments,
+    read_revisions,
+    resolve,
+)
+from chapters.reconciliation import same
+from tests.chapters.test_combination import combined
+from tests.judge import differences
+from tests.reviewers import only, sides
+from tests.schema import new_breakage
+from tests.wordml import (
+    cell,
+    comment,
+    commented,
+    dele,
+    docx,
+    footnote,
+    ins,
+    p,
+    row,
+    table,
+)
+
+WORDS = ["Alpha is the first letter.", "Beta is the second letter.", "Gamma is the third one."]
+BASE = docx(*map(p, WORDS), p("end"))
+
+
+def text(data: bytes) -> list[str]:
+    return plain_text(accept_all(data)).split("\n")
+
+
+def everybody(result: Combined, **returns: bytes) -> None:
+    """What each reviewer wants alone is that reviewer's return, conflict or not."""
+    for name, data in returns.items():
+        assert differences(only(result, name), accept_all(data)) == []
+    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
+
+
+@pytest.mark.parametrize(
+    ("edited", "accepted"),
+    [
+        ("A is the very first. It leads.", ["A is the very first.", " It leads."]),
+        ("A is the first. It always leads.", ["A is the first.", " It always leads."]),
+    ],
+)
+def test_a_split_and_an_edit_in_either_half_are_listed_and_both_read_well(edited, accepted):
+    base = docx(p("A is the first. It leads."), p("end"))
+    split = docx(p("A is the first."), p(" It leads."), p("end"))
+    returns = {"A": split, "B": docx(p(edited), p("end"))}
+
+    result = combined(base, **returns)
+
+    assert text(result.data) == [*accepted, "end"]
+    assert len(result.conflicts) == 1
+    everybody(result, **returns)
+
+
+def test_a_join_and_an_edit_of_the_next_paragraph_are_both_taken():
+    joined = docx(p(WORDS[0] + WORDS[1]), p(WORDS[2]), p("end"))
+    edited = docx(p(WORDS[0]), p("Beta is the 2nd letter."), p(WORDS[2]), p("end"))
+
+    result = combined(BASE, A=joined, B=edited)
+
+    assert text(result.data)[0] == "Alpha is the first letter.Beta is the 2nd letter."
+    everybody(result, A=joined, B=edited)
+
+
+def test_a_join_and_the_deletion_of_the_same_paragraph_share_its_end():
+    joined = docx(p(WORDS[0] + WORDS[1]), p(WORDS[2]), p("end"))
+    deleted = docx(*map(p, WORDS[1:]), p("end"))
+
+    result = combined(BASE, A=joined, B=deleted)
+
+    assert text(result.data) == [*WORDS[1:], "end"]
+    assert ("A", "B") in result.reviewers.values()
+    everybody(result, A=joined, B=deleted)
+
+
+def test_an_edit_follows_the_paragraph_that_another_moves_and_is_listed():
+    moved = docx(p(WORDS[1]), p(WORDS[2]), p(WORDS[0]), p("end"))
+    edited = docx(p("Alpha is the very first sign."), *map(p, WORDS[1:]), p("end"))
+
+    result = combined(BASE, A=moved, B=edited)
+
+    assert text(result.data) == [*WORDS[1:], "Alpha is the very first sign.", "end"]
+    assert [[(s.reviewer, s.text.strip()) for s in one.sides] for one in result.conflicts] == [
+        [("A", WORDS[0]), ("B", "Alpha is the very first sign.")]
+    ]
+    assert all(side.revisions for one in result.conflicts for side in one.sides)
+    everybody(result, A=moved, B=edited)
+
+
+def test_a_split_follows_the_paragraph_that_another_moves():
+    moved = docx(p(WORDS[1]), p(WORDS[2]), p(WORDS[0]), p("end"))
+    split = docx(p("Alpha is the"), p(" first letter."), *map(p, WORDS[1:]), p("end"))
+
+    result = combined(BASE, A=moved, B=split)
+
+    assert text(result.data) == [*WORDS[1:], "Alpha is the", " first letter.", "end"]
+    everybody(result, A=moved, B=split)
+
+
+def test_one_paragraph_moved_to_two_places_stands_once_and_the_place_is_a_conflict():
+    base = docx(*map(p, WORDS), p("Delta is the fourth of them."), p("end"))
+    last = p("Delta is the fourth of them.")
+    one = docx(p(WORDS[1]), p(WORDS[0]), p(WORDS[2]), last, p("end"))
+    other = docx(p(WORDS[1]), p(WORDS[2]), last, p(WORDS[0]), p("end"))
+
+    results = [combined(base, **dict(order)) for order in permutations([("A", one), ("B", other)])]
+
+    for result in results:
+        assert text(result.data).count(WORDS[0]) == 1
+        assert len(result.conflicts) == 1
+        everybody(result, A=one, B=other)
+    assert text(results[0].data) == text(results[1].data)
+
+
+def test_a_move_and_a_deletion_of_the_same_paragraph_are_a_conflict():
+    moved = docx(p(WORDS[1]), p(WORDS[2]), p(WORDS[0]), p("end"))
+    deleted = docx(*map(p, WORDS[1:]), p("end"))
+
+    result = combined(BASE, A=moved, B=deleted)
+
+    assert [[(s.reviewer, s.text.strip()) for s in one.sides] for one in result.conflicts] == [
+        [("A", WORDS[0]), ("B", "")]
+    ]
+    everybody(result, A=moved, B=deleted)
+
+
+def test_the_same_move_by_two_is_one_move_with_two_names():
+    moved = docx(p(WORDS[1]), p(WORDS[2]), p(WORDS[0]), p("end"))
+
+    result = combined(BASE, A=moved, B=moved)
+
+    assert result.conflicts == ()
+    assert set(result.reviewers.values()) == {("A", "B")}
+    assert len({one.group for one in read_revisions(result.data)}) == 1
+    assert differences(accept_all(result.data), moved) == []
+
+
+def test_paragraphs_that_several_write_at_one_place_stand_once():
+    def written(*new: str) -> bytes:
+        return docx(p(WORDS[0]), *map(p, new), *map(p, WORDS[1:]), p("end"))
+
+    one, other = written("New words.", "More words."), written("Some words.", "New words.")
+
+    result = combined(BASE, A=one, B=other)
+
+    assert text(result.data)[1:4] == ["Some words.", "New words.", "More words."]
+    assert result.conflicts == ()
+    everybody(result, A=one, B=other)
+
+
+def test_a_word_at_the_start_and_a_paragraph_before_it_do_not_run_together():
+    word = docx(p(WORDS[0]), p("Now " + WORDS[1]), p(WORDS[2]), p("end"))
+    paragraph = docx(p(WORDS[0]), p("A new one."), *map(p, WORDS[1:]), p("end"))
+
+    for order in permutations([("A", word), ("B", paragraph)]):
+        result = combined(BASE, **dict(order))
+
+        assert text(result.data)[1:3] == ["A new one.", "Now " + WORDS[1]]
+        everybody(result, A=word, B=paragraph)
+
+
+def test_a_column_and_a_row_that_two_add_are_both_there():
+    def grid(*rows: list[str]) -> bytes:
+        return docx(table(*[row(*map(cell, one)) for one in rows]), p("end"))
+
+    base = grid(["Name", "Code"], ["CFC-11", "2903.41"], ["CFC-12", "2903.42"])
+    column = grid(["Name", "Code", "Annex"], ["CFC-11", "2903.41", "A"], ["CFC-12", "2903.42", "A"])
+    new = grid(
+        ["Name", "Code"], ["CFC-11", "2903.41"], ["CFC-113", "2903.43"], ["CFC-12", "2903.42"]
+    )
+
+    result = combined(base, A=column, B=new)
+
+    assert text(result.data)[:4] == [
+        "Name\tCode\tAnnex",
+        "CFC-11\t2903.41\tA",
+        "CFC-113\t2903.43\t",
+        "CFC-12\t2903.42\tA",
+    ]
+    everybody(result, A=column, B=new)
+
+
+def test_a_footnote_in_a_paragraph_that_another_deletes_is_a_conflict_and_not_lost():
+    noted = docx(
+        p("Alpha is the first", footnote(1), " letter."),
+        *map(p, WORDS[1:]),
+        p("end"),
+        footnotes={1: p("Of the Greeks.")},
+    )
+    deleted = docx(*map(p, WORDS[1:]), p("end"))
+
+    result = combined(BASE, A=noted, B=deleted)
+
+    assert len(result.conflicts) == 1
+    assert "Of the Greeks." in plain_text(result.data)
+    everybody(result, A=noted, B=deleted)
+
+
+def test_a_comment_in_a_paragraph_that_another_deletes_or_moves_is_kept():
+    asked = docx(
+        p("Alpha is the ", commented("first", id=0), " letter."),
+        *map(p, WORDS[1:]),
+        p("end"),
+        comments=[comment(p("Why first?"), id=0, by="A")],
+    )
+    deleted = docx(*map(p, WORDS[1:]), p("end"))
+    moved = docx(p(WORDS[1]), p(WORDS[2]), p(WORDS[0]), p("end"))
+
+    results = [combined(BASE, A=asked, B=other) for other in (deleted, moved)]
+
+    for result in results:
+        for data in (result.data, accept_all(result.data)):
+            assert [one.text for one in read_comments(data)] == ["Why first?"]
+
+
+def test_nested_marks_of_two_people_in_one_return_keep_their_net_effect():
+    nested = docx(
+        p("Alpha is the ", ins("very ", dele("old ", by="B1"), by="B2"), "first letter."),
+        *map(p, WORDS[1:]),
+        p("end"),
+    )
+    other = docx(p(WORDS[0]), p("Beta is the 2nd letter."), p(WORDS[2]), p("end"))
+
+    result = combined(BASE, A=nested, B=other)
+
+    assert text(result.data)[:2] == ["Alpha is the very first letter.", "Beta is the 2nd letter."]
+    everybody(result, A=nested, B=other)
+
+
+def test_four_reviewers_can_be_decided_one_by_one_in_any_order():
+    returns = {
+        "A": docx(p(WORDS[1]), p(WORDS[2]), p(WORDS[0]), p("end")),
+        "B": docx(p("Alpha is the very first letter."), *map(p, WORDS[1:]), p("end")),
+        "C": docx(p("Alpha is the"), p(" first letter."), *map(p, WORDS[1:]), p("end")),
+        "D": docx(p(WORDS[0] + WORDS[1]), p(WORDS[2]), p("end")),
+    }
+
+    result = combined(BASE, **returns)
+
+    assert sides(result) == set(returns)
+    everybody(result, **returns)
+    whole = accept_all(result.data)
+    for order in permutations(returns):
+        data = result.data
+        for name in order:
+            mine = [one for one, who in result.reviewers.items() if name in who]
+            data = resolve(data, accept=mine)
+        assert same(whole, data) == []
