@@ -188,21 +188,36 @@ _STORIES = (f"{W}txbxContent", f"{W}footnote", f"{W}endnote", f"{W}comment")
 
 
 def _balance_fields(root: etree._Element) -> None:
-    """Take out separators and ends without a beginning; close fields that have lost their end."""
-    open_fields: dict[etree._Element | None, list[etree._Element]] = {}
+    """Take out separators and ends without a beginning; close fields that have lost their end.
+
+    A second separator shows that the field before it lost its end, and another its beginning.
+    """
+    open_fields: dict[etree._Element | None, list[_Field]] = {}
+    cut: list[_Field] = []
     for char in list(root.iter(_CHAR)):
         story = next(char.iterancestors(*_STORIES), None)
         stack = open_fields.setdefault(story, [])
         kind = char.get(f"{W}fldCharType")
+        while kind == "separate" and stack and stack[-1].is_separated:
+            cut.append(stack.pop())
         if kind == "begin":
-            stack.append(char)
+            stack.append(_Field(char))
         elif not stack:
             _drop_char(char)
         elif kind == "end":
             stack.pop()
-    for stack in open_fields.values():
-        for char in stack:
-            _close_field(char)
+        else:
+            stack[-1].is_separated = True
+    for one in (*cut, *(one for stack in open_fields.values() for one in stack)):
+        _close_field(one.begin)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that has begun."""
+
+    begin: etree._Element
+    is_separated: bool = False
 
 
 def _drop_char(char: etree._Element) -> None:

@@ -6,6 +6,8 @@ ECMA-376 part 1, §17.13.5.1 (cellDel), .2 (cellIns), .3 (cellMerge), .12 and .1
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from lxml import etree
 
 from chapters.oxml.namespaces import W
@@ -185,8 +187,8 @@ def _span_in(properties: etree._Element) -> int:
 def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> None:
     """The cell goes, and the cell before it (else after it) covers its columns.
 
-    `was_there` tells a deleted cell from an inserted one: only the former belongs to the set that
-    a pending change of the neighbour's properties would bring back.
+    `was_there` tells a deleted cell from an inserted one: a former set of the neighbour may have
+    been written before the latter was there.
     """
     row = _outer(cell, _TR)
     table = _outer(cell, _TBL)
@@ -219,29 +221,38 @@ def _hand_cell_down(
 
 
 def _inherit(heir: etree._Element, span: int, *, was_there: bool) -> None:
-    """Widen a cell by the columns of the one that goes, and its former set where that stood beside
-    the same cell: it did if the cell is an old one, or if the heir is as new as the cell.
+    """Widen a cell by the columns of the one that goes, and its former set where that does not
+    cover them already: as it does after a split, whose new cells take columns of an old one.
     """
     former = _former(heir)
-    as_new = heir.find(f"{W}tcPr/{W}cellIns") is not None
-    if former is not None and (was_there or as_new):
-        _set_span(former, _span_in(former) + span)
-    _set_span(_properties(heir), span_of(heir) + span)
+    own = span_of(heir)
+    if former is not None:
+        then = _span_in(former)
+        covers = not was_there and then > own
+        _set_span(former, max(own + span, then) if covers else then + span)
+    _set_span(_properties(heir), own + span)
 
 
 def keep_inserted_cell(cell: etree._Element) -> None:
-    """The cell stays: the neighbour's former properties must no longer cover its columns."""
+    """The cell stays: the former set of the old cell beside it must no longer cover its columns,
+    nor those of the undecided cells that are beside this one from now on.
+    """
     row = _outer(cell, _TR)
-    if row is None:
-        return
-    cells = cells_of(row)
+    cells = [] if row is None else cells_of(row)
     if cell not in cells:
         return
-    index = cells.index(cell)
-    heir = cells[index - 1] if index else (cells[1] if len(cells) > 1 else None)
+    at = cells.index(cell)
+    before, after = _new_beside(cells, at)
+    first, last = at - len(before), at + len(after)
+    heir, freed = None, [cell, *after]
+    if first > 0:
+        heir = cells[first - 1]
+    elif last + 1 < len(cells):
+        heir, freed = cells[last + 1], [*before, cell, *after]
     former = None if heir is None else _former(heir)
     if heir is not None and former is not None and _span_in(former) > span_of(heir):
-        _set_span(former, max(span_of(heir), _span_in(former) - span_of(cell)))
+        covered = sum(span_of(one) for one in freed)
+        _set_span(former, max(span_of(heir), _span_in(former) - covered))
 
 
 def settle_span(properties: etree._Element, former: etree._Element | None) -> None:
@@ -251,16 +262,27 @@ def settle_span(properties: etree._Element, former: etree._Element | None) -> No
     their columns twice.
     """
     cell = properties.getparent()
-    row = None if cell is None else cell.getparent()
-    if former is None or cell is None or row is None or _span_in(former) <= _span_in(properties):
+    row = None if cell is None else _outer(cell, _TR)
+    cells = [] if row is None else cells_of(row)
+    if former is None or cell not in cells or _span_in(former) <= _span_in(properties):
         return
-    cells = cells_of(row)
-    covered = 0
-    for other in cells[cells.index(cell) + 1 :] if cell in cells else []:
-        if other.find(f"{W}tcPr/{W}cellIns") is None:
-            break
-        covered += span_of(other)
+    at = cells.index(cell)
+    before, after = _new_beside(cells, at)
+    beside = [*before, *after] if len(before) == at else after  # the first old cell is heir to both
+    covered = sum(span_of(one) for one in beside)
     _set_span(former, max(_span_in(properties), _span_in(former) - covered))
+
+
+def _new_beside(
+    cells: list[etree._Element], at: int
+) -> tuple[list[etree._Element], list[etree._Element]]:
+    """The undecided inserted cells just before and just after a cell of a row, in order."""
+    before = list(takewhile(_is_new, reversed(cells[:at])))
+    return before[::-1], list(takewhile(_is_new, cells[at + 1 :]))
+
+
+def _is_new(cell: etree._Element) -> bool:
+    return cell.find(f"{W}tcPr/{W}cellIns") is not None
 
 
 def merge_cell(mark: etree._Element, *, accept: bool) -> None:

@@ -14,6 +14,7 @@ from chapters import (
     read_revisions,
 )
 from chapters.oxml.markup import to_strict
+from chapters.oxml.namespaces import W
 from tests.resolving import accepted, body, find, ids_of, parts_of, rejected, resolved, xml
 from tests.wordml import (
     Xml,
@@ -298,6 +299,23 @@ def test_a_field_that_loses_one_end_is_closed():
 
     assert len(xml(accepted(lost_end), ".//w:fldChar")) == 2
     assert xml(accepted(lost_begin), ".//w:fldChar") == []
+
+
+def test_what_two_cut_fields_have_left_is_not_taken_for_one_field():
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+    )
+    middle = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    data = docx(
+        p(raw(begin + middle), "7", dele(raw(end))), p("x"), p(dele(raw(begin)), raw(middle + end))
+    )
+
+    made = accepted(data)
+
+    kinds = [one.get(f"{W}fldCharType") for one in xml(made, ".//w:fldChar")]
+    assert kinds == ["begin", "separate", "end"]
+    assert len(xml(made, "w:body/w:p[1]//w:fldChar")) == 3
 
 
 def test_a_note_whose_reference_goes_goes():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
-from chapters import RevisionKind
+from chapters import RevisionKind, read_revisions, resolve
 from tests.resolving import accepted, body, find, parts_of, rejected, resolved, xml
 from tests.wordml import (
     cell,
@@ -148,6 +150,27 @@ def test_cells_and_the_changed_span_of_their_neighbour_are_rejected_in_any_order
 
     assert body(rejected(data))[:4] == ["table", "row", "cell 3", "a"]
     assert parts_of(one_way) == parts_of(other_way)
+
+
+@pytest.mark.parametrize("span", [1, 2, 3])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_new_cells_around_an_old_one_with_a_former_span_are_decided_in_any_order(span, at):
+    former = changed("tcPr", f'<w:tcW w:w="6000" w:type="dxa"/><w:gridSpan w:val="{span}"/>')
+    cells = [cell(words, mark=cell_mark("cellIns", by=words)) for words in ("b", "c")]
+    cells.insert(at, cell("a", mark=former))
+    data = docx(table(row(*cells), row(cell("d"), cell("e"), cell("f"))), p("end"))
+    every = read_revisions(data)
+
+    for kept in ([], every[:1], every[1:2], every[2:], every[:2], every):
+        accept = {one.id for one in kept}
+        results = []
+        for order in permutations(every):
+            made = data
+            for one in order:
+                made = resolve(made, accept={one.id} & accept, reject={one.id} - accept)
+            results.append(parts_of(made))
+
+        assert all(one == results[0] for one in results)
 
 
 def test_a_rejected_grid_brings_back_the_former_columns():
