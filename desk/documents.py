@@ -6,69 +6,40 @@ is said in one sentence, and the command ends with 1.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import chapters
-from desk.screen import as_json, complain, say, table
+from desk import comparing
+from desk.screen import as_json, say, table
+from desk.word_files import Json, Out, Unclear, Word, count, tell, told, write
 
 if TYPE_CHECKING:
-    from chapters import Comment, Finding, Revision, RevisionId
+    from chapters import Comment, Revision, RevisionId
 
 __all__ = ["app", "mount"]
 
 app = typer.Typer(help="Tracked changes and comments in Word files.", no_args_is_help=True)
+for _verb in (comparing.compare, comparing.reconcile, comparing.combine):
+    app.command()(told(_verb))
 
 
 def mount(program: typer.Typer) -> None:
-    """Add the verbs of this module, under `docx`."""
+    """Add the verbs of this module, and those that compare, under `docx`."""
     program.add_typer(app, name="docx")
 
 
-Word = Annotated[Path, typer.Argument(metavar="FILE", help="a Word file")]
-Out = Annotated[Path, typer.Option("--out", "-o", help="the file to write")]
-Json = Annotated[bool, typer.Option("--json", help="for programs")]
 Ids = Annotated[list[str], typer.Option("--id", help="only this change; may be given again")]
 Authors = Annotated[list[str], typer.Option("--author", help="only changes of this author")]
 Kinds = Annotated[list[str], typer.Option("--kind", help="only changes of this kind")]
 Headings = Annotated[list[str], typer.Option("--in", help="only changes under this heading")]
-Author = Annotated[str, typer.Option("--author", help="who made the changes")]
-When = Annotated[str, typer.Option("--when", help="time of the changes; now, if not given")]
-
-_P = ParamSpec("_P")
-
-
-class _Unclear(Exception):
-    """What was asked for cannot be done; the message says what to do instead."""
-
-
-def _told(verb: Callable[_P, None]) -> Callable[_P, None]:
-    """The verb, with what goes wrong said in one sentence instead of a traceback."""
-
-    @functools.wraps(verb)
-    def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        try:
-            verb(*args, **kwargs)
-        except (chapters.ChapterError, _Unclear) as refused:
-            complain(str(refused))
-            raise typer.Exit(1) from None
-        except NotImplementedError:
-            complain("This version cannot do that yet.")
-            raise typer.Exit(1) from None
-        except OSError as failed:
-            complain(f"{failed.filename or 'The file'}: {failed.strerror or failed}.")
-            raise typer.Exit(1) from None
-
-    return run
 
 
 @app.command()
-@_told
+@told
 def changes(file: Word, *, json: Json = False) -> None:
     """List the tracked changes and comments of a file."""
     data = file.read_bytes()
@@ -80,7 +51,7 @@ def changes(file: Word, *, json: Json = False) -> None:
         typer.echo(_change(one))
     for comment in comments:
         typer.echo(_remark(comment))
-    say(f"{_count(len(revisions), 'tracked change')}, {_count(len(comments), 'comment')}.")
+    say(f"{count(len(revisions), 'tracked change')}, {count(len(comments), 'comment')}.")
 
 
 def _change(revision: Revision) -> str:
@@ -97,12 +68,8 @@ def _remark(comment: Comment) -> str:
     return f"{head}\n    {comment.text}"
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
-
-
 @app.command()
-@_told
+@told
 def accept(
     file: Word,
     *,
@@ -116,12 +83,12 @@ def accept(
     data = file.read_bytes()
     chosen = _chosen(data, ids=ids, authors=author, kinds=kind, headings=under)
     made = chapters.accept_all(data) if chosen is None else chapters.resolve(data, accept=chosen)
-    _write(out, made, source=file)
+    write(out, made, sources=[file])
     say(f"Accepted {_how_many(chosen)}; the result is {out}.")
 
 
 @app.command()
-@_told
+@told
 def reject(
     file: Word,
     *,
@@ -135,12 +102,12 @@ def reject(
     data = file.read_bytes()
     chosen = _chosen(data, ids=ids, authors=author, kinds=kind, headings=under)
     made = chapters.reject_all(data) if chosen is None else chapters.resolve(data, reject=chosen)
-    _write(out, made, source=file)
+    write(out, made, sources=[file])
     say(f"Rejected {_how_many(chosen)}; the result is {out}.")
 
 
 def _how_many(chosen: Sequence[str] | None) -> str:
-    return "all tracked changes" if chosen is None else _count(len(chosen), "tracked change")
+    return "all tracked changes" if chosen is None else count(len(chosen), "tracked change")
 
 
 def _chosen(
@@ -166,7 +133,7 @@ def _chosen(
         and (not headings or any(_matches(name, headings) for name in one.place.headings))
     ]
     if not found:
-        raise _Unclear("No tracked change in this file is what you asked for.")
+        raise Unclear("No tracked change in this file is what you asked for.")
     return found
 
 
@@ -185,81 +152,11 @@ def _check_kinds(kinds: Sequence[str]) -> None:
     known = [kind.value for kind in chapters.RevisionKind]
     for one in kinds:
         if not _matches(one, known):
-            raise _Unclear(f"There is no kind {one!r}; the kinds are: {', '.join(known)}.")
-
-
-def _write(out: Path, data: bytes, *, source: Path | None = None) -> None:
-    if source is not None and out.exists() and out.samefile(source):
-        raise _Unclear("The result would replace the file itself: give another name with -o.")
-    out.write_bytes(data)
-
-
-def _moment(written: str) -> datetime:
-    """The time of the changes, aware; now where none is given."""
-    if not written:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        raise _Unclear(f"{written!r} is no time: write it like 2017-10-12T09:00Z.") from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def _tell(findings: Sequence[Finding]) -> None:
-    for one in findings:
-        say(f"{one.where}: {one.text}" if one.where else one.text)
-
-
-@app.command()
-@_told
-def compare(base: Word, revised: Word, *, out: Out, author: Author, when: When = "") -> None:
-    """Write BASE with tracked changes that make it REVISED."""
-    moment = _moment(when)
-    made = chapters.compare(base.read_bytes(), revised.read_bytes(), author=author, when=moment)
-    _write(out, made, source=base)
-    say(f"{_count(len(chapters.read_revisions(made)), 'tracked change')}; the result is {out}.")
-
-
-@app.command()
-@_told
-def reconcile(base: Word, returned: Word, *, out: Out, author: Author, when: When = "") -> None:
-    """Write a return as tracked changes against BASE, those that were not tracked too."""
-    moment = _moment(when)
-    made = chapters.reconcile(base.read_bytes(), returned.read_bytes(), author=author, when=moment)
-    _write(out, made.data, source=base)
-    _tell(made.findings)
-    say(f"{_count(len(made.untracked), 'change')} without tracking; the result is {out}.")
-
-
-@app.command()
-@_told
-def combine(
-    base: Word,
-    returns: Annotated[list[str], typer.Argument(help="FILE, or NAME=FILE, of each reviewer")],
-    *,
-    out: Out,
-    when: When = "",
-) -> None:
-    """Write one file with the changes of several returns of BASE."""
-    given = [_contribution(one) for one in returns]
-    made = chapters.combine(base.read_bytes(), given, when=_moment(when))
-    _write(out, made.data, source=base)
-    _tell(made.findings)
-    for conflict in made.conflicts:
-        wishes = "; ".join(f"{side.reviewer}: “{side.text}”" for side in conflict.sides)
-        say(f"{conflict.place}: “{conflict.base}”: {wishes}")
-    say(f"{_count(len(made.conflicts), 'conflict')}; the result is {out}.")
-
-
-def _contribution(given: str) -> chapters.Contribution:
-    name, equals, file = given.partition("=")
-    path = Path(file) if equals and not Path(given).exists() else Path(given)
-    reviewer = name if path != Path(given) else path.stem
-    return chapters.Contribution(reviewer=reviewer, data=path.read_bytes())
+            raise Unclear(f"There is no kind {one!r}; the kinds are: {', '.join(known)}.")
 
 
 @app.command("compile")
-@_told
+@told
 def compile_(
     files: Annotated[list[Path], typer.Argument(help="the chapters, in their order")],
     *,
@@ -271,13 +168,13 @@ def compile_(
         [one.read_bytes() for one in files],
         template=None if template is None else template.read_bytes(),
     )
-    _write(out, made.data)
-    _tell(made.findings)
-    say(f"{_count(len(files), 'chapter')}; the result is {out}.")
+    write(out, made.data, sources=files)
+    tell(made.findings)
+    say(f"{count(len(files), 'chapter')}; the result is {out}.")
 
 
 @app.command()
-@_told
+@told
 def inspect(file: Word, *, json: Json = False) -> None:
     """Say what Word would stumble over in a file, and what somebody should know about it."""
     found = chapters.inspect(file.read_bytes())
@@ -286,14 +183,14 @@ def inspect(file: Word, *, json: Json = False) -> None:
         return
     if found:
         table("", ("what", "where", "that is"), ((one.code, one.where, one.text) for one in found))
-    say(f"{_count(len(found), 'finding')}.")
+    say(f"{count(len(found), 'finding')}.")
 
 
 @app.command()
-@_told
+@told
 def scrub(file: Word, *, out: Out) -> None:
     """Write a file without what names people, machines or the way it was made."""
     made = chapters.scrub(file.read_bytes())
-    _write(out, made.data, source=file)
-    _tell(made.removed)
-    say(f"{_count(len(made.removed), 'kind')} of thing removed; the result is {out}.")
+    write(out, made.data, sources=[file])
+    tell(made.removed)
+    say(f"{count(len(made.removed), 'kind')} of thing removed; the result is {out}.")

@@ -1,0 +1,92 @@
+"""Word files that a person names: read, written, and what goes wrong, in one sentence."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ParamSpec
+
+import typer
+
+import chapters
+from desk.screen import complain, say
+
+if TYPE_CHECKING:
+    from chapters import Finding
+
+__all__ = [
+    "Author",
+    "Json",
+    "Out",
+    "Unclear",
+    "When",
+    "Word",
+    "count",
+    "moment_of",
+    "tell",
+    "told",
+    "write",
+]
+
+Word = Annotated[Path, typer.Argument(metavar="FILE", help="a Word file")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="the file to write")]
+Json = Annotated[bool, typer.Option("--json", help="for programs")]
+Author = Annotated[str, typer.Option("--author", help="who made the changes")]
+When = Annotated[str, typer.Option("--when", help="time of the changes; now, if not given")]
+
+_P = ParamSpec("_P")
+
+
+class Unclear(Exception):
+    """What was asked for cannot be done; the message says what to do instead."""
+
+
+def told(verb: Callable[_P, None]) -> Callable[_P, None]:
+    """The verb, with what goes wrong said in one sentence instead of a traceback."""
+
+    @functools.wraps(verb)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            verb(*args, **kwargs)
+        except (chapters.ChapterError, Unclear) as refused:
+            complain(str(refused))
+            raise typer.Exit(1) from None
+        except NotImplementedError:
+            complain("This version cannot do that yet.")
+            raise typer.Exit(1) from None
+        except OSError as failed:
+            complain(f"{failed.filename or 'The file'}: {failed.strerror or failed}.")
+            raise typer.Exit(1) from None
+
+    return run
+
+
+def count(number: int, thing: str) -> str:
+    """A number with its noun: “1 change”, “no changes”."""
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+def write(out: Path, data: bytes, *, sources: Sequence[Path]) -> None:
+    """Write a result, never over one of the files that it was made of."""
+    if out.exists() and any(source.exists() and out.samefile(source) for source in sources):
+        raise Unclear("The result would replace the file itself: give another name with -o.")
+    out.write_bytes(data)
+
+
+def moment_of(written: str) -> datetime:
+    """The time of the changes, aware; now where none is given."""
+    if not written:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise Unclear(f"{written!r} is no time: write it like 2017-10-12T09:00Z.") from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def tell(findings: Sequence[Finding]) -> None:
+    """Say each finding, with where it is."""
+    for one in findings:
+        say(f"{one.where}: {one.text}" if one.where else one.text)
