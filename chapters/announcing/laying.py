@@ -130,11 +130,8 @@ def stretches(before: Element | None, after: Element) -> Iterator[Stretch]:
     A word ends where its look does: who strikes a word by hand types the new one behind it.
     """
     pieces = list(_texts(after))
-    alike = groupby(pieces, key=lambda one: _look(one[0]))
-    texts = ["".join(node.text or "" for _, node in group) for _, group in alike]
-    fresh = _fresh(
-        _WORDS.findall(text_of(before)), [word for one in texts for word in _WORDS.findall(one)]
-    )
+    old = [] if before is None else list(_texts(before))
+    fresh = _fresh(list(_tokens(old)), list(_tokens(pieces)))
     at = 0
     for run, node in pieces:
         text = node.text or ""
@@ -144,6 +141,11 @@ def stretches(before: Element | None, after: Element) -> Iterator[Stretch]:
                 yield Stretch(run, text[start:here], fresh[at + start])
                 start = here
         at += len(text)
+
+
+def _tokens(pieces: Sequence[tuple[Element, Element]]) -> Iterator[str]:
+    for _, group in groupby(pieces, key=lambda one: _look(one[0])):
+        yield from _WORDS.findall("".join(node.text or "" for _, node in group))
 
 
 def _look(run: Element) -> tuple[str, ...]:

@@ -1,0 +1,44 @@
+"""What a return did besides changing words: nothing, when nobody edited it."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from chapters import accept_all
+from chapters.announcement import announce, open_points
+from tests.chapters.returning import CHAPTER
+from tests.corpora import every_file
+from tests.reviewers import Reviewer
+
+CHAPTERS = sorted(Path(__file__).resolve().parents[2].glob("examples/gci-guide/*.docx"))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_resave_of_a_chapter_of_the_sample_guide_announces_nothing(office, path):
+    data = path.read_bytes()
+
+    assert announce(data, office.resave(data)) == []
+
+
+@pytest.mark.parametrize("path", CHAPTERS[:4], ids=lambda path: path.stem)
+def test_changes_of_words_announce_nothing(path):
+    base = path.read_bytes()
+    returned = Reviewer("A", Random(7)).edit(base, edits=4)
+
+    assert returned != base
+    assert [one for one in announce(base, returned) if one.code not in _WORDY] == []
+
+
+@pytest.mark.parametrize("path", every_file()[::6], ids=lambda path: path.stem)
+def test_a_file_beside_itself_announces_nothing(path):
+    data = path.read_bytes()
+
+    assert announce(data, data) == []
+
+
+def test_open_points_are_those_of_the_text_as_it_would_be_accepted():
+    assert open_points(CHAPTER) == open_points(accept_all(CHAPTER)) == []
+
+
+_WORDY = {"rows-reordered", "long-paste", "reference-lost"}
