@@ -11,7 +11,8 @@ import typer
 
 from chapters import RevisionKind
 from desk.at_home import given
-from desk.screen import as_json, complain, counted, say, table
+from desk.screen import as_json, complain, counted, say
+from desk.side_by_side import show_open
 from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
@@ -118,7 +119,7 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
         as_json({"proposals": rows, "conflicts": conflicts})
         return
     undecided = [r for r in rows if r.decision is None]
-    _show(undecided, conflicts)
+    show_open(rows, conflicts)
     settled = len(rows) - len(undecided)
     say(
         f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… "
@@ -126,34 +127,6 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     )
     if opened.owner_applies and undecided:
         say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
-
-
-def _show(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
-    """Open changes; those in conflict side by side first, the others by number."""
-    by_id = {r.proposal.id: r for r in rows}
-    for conflict in conflicts:
-        sides = [by_id[p] for p in conflict.proposals if p in by_id]
-        if len(sides) > 1:
-            title = f"Conflict in {sides[0].chapter_number}, {conflict.place}: choose one"
-            columns = ("", *(f"{r.proposal.number}: {r.proposal.partner}" for r in sides))
-            lines = [("before", *(r.before for r in sides)), ("after", *(r.after for r in sides))]
-            table(title, columns, lines)
-    clashing = {p for c in conflicts for p in c.proposals}
-    table(
-        "Open changes",
-        ("No.", "Chapter", "Partner", "Where", "Before", "After"),
-        [
-            (
-                str(r.proposal.number) + ("*" if r.proposal.id in clashing else ""),
-                r.chapter_number,
-                r.proposal.partner,
-                r.where,
-                r.before,
-                r.after or f"({r.proposal.revisions[0].kind.value})",
-            )
-            for r in rows
-        ],
-    )
 
 
 def _conflicts(parts: Parts, opened: Round, rows: Sequence[ProposalRow]) -> list[Conflict]:

@@ -1,0 +1,94 @@
+"""Open changes on screen: what partners want, side by side where they want different things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from desk.screen import say, table
+from review.conflicts import Conflict
+from review.decisions import ProposalId
+from review.rounds import Duty
+from storage.queries import ProposalRow
+
+__all__ = ["show_open"]
+
+
+def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
+    """What nobody has decided on: conflicts side by side first, then every open change by number.
+
+    `rows` are all of the round, since a side of a conflict may be decided. The same change by
+    several partners is one line with their names.
+    """
+    by_id = {r.proposal.id: r for r in rows}
+    for conflict in conflicts:
+        sides = [by_id[p] for p in conflict.proposals if p in by_id]
+        if len(sides) > 1 and any(r.decision is None for r in sides):
+            _show_conflict(conflict, sides)
+    clashing = {p for c in conflicts for p in c.proposals}
+    table(
+        "Open changes",
+        ("No.", "Chapter", "Partner", "Where", "Before", "After"),
+        [
+            (
+                _numbers(same, clashing),
+                same[0].chapter_number,
+                _names(same),
+                same[0].where,
+                same[0].before,
+                _wanted(same[0]),
+            )
+            for same in _lines(rows)
+        ],
+    )
+
+
+def _show_conflict(conflict: Conflict, sides: Sequence[ProposalRow]) -> None:
+    columns = ("", *(f"{r.proposal.number}: {_whose(r)}" for r in sides))
+    lines = [("before", *(r.before for r in sides)), ("after", *map(_wanted, sides))]
+    if any(r.decision for r in sides):
+        decided = (r.decision.outcome.value if r.decision else "open" for r in sides)
+        lines.append(("decided", *decided))
+    say(f"Conflict in {sides[0].chapter_number}, {conflict.place}: choose one", style="bold")
+    table("", columns, lines)
+
+
+def _whose(row: ProposalRow) -> str:
+    return f"{row.proposal.partner}, owner" if row.proposal.duty is Duty.OWNER else _partner(row)
+
+
+def _partner(row: ProposalRow) -> str:
+    """The partner whose wish it is, and in whose file it came."""
+    proposal = row.proposal
+    if proposal.passed_on is None:
+        return str(proposal.partner)
+    return f"{proposal.passed_on}, in the file of {proposal.partner}"
+
+
+def _lines(rows: Sequence[ProposalRow]) -> Iterator[Sequence[ProposalRow]]:
+    """Open changes by number, those that several partners make alike together."""
+    undecided: Mapping[int, ProposalRow] = {
+        r.proposal.number: r for r in rows if r.decision is None
+    }
+    shown: set[int] = set()
+    for number, row in undecided.items():
+        if number not in shown:
+            same = [row, *(undecided[other] for other in row.same if other in undecided)]
+            shown.update(r.proposal.number for r in same)
+            yield same
+
+
+def _numbers(same: Sequence[ProposalRow], clashing: set[ProposalId]) -> str:
+    return ", ".join(f"{r.proposal.number}{'*' if r.proposal.id in clashing else ''}" for r in same)
+
+
+def _names(same: Sequence[ProposalRow]) -> str:
+    """Who wants it; and whether it was not tracked, or stands where something was decided."""
+    notes = (
+        ("not tracked", any(r.proposal.untracked for r in same)),
+        ("look again", any(r.proposal.again for r in same)),
+    )
+    return "\n".join((", ".join(map(_partner, same)), *(text for text, holds in notes if holds)))
+
+
+def _wanted(row: ProposalRow) -> str:
+    return row.after or f"({row.proposal.revisions[0].kind.value})"

@@ -1,0 +1,101 @@
+"""What the officer sees of open changes in a terminal of 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from desk.screen import console
+from desk.side_by_side import show_open
+from review.conflicts import Conflict
+from review.decisions import Outcome, Proposal
+from review.rounds import Duty
+from storage.queries import ProposalRow
+from tests.builders import assignment, decision, proposal
+
+
+@pytest.fixture(autouse=True)
+def _narrow() -> Iterator[None]:
+    width, console.width = console.width, 80
+    yield
+    console.width = width
+
+
+def wish(number: int, partner: str, after: str, **more: object) -> Proposal:
+    duty = Duty.OWNER if partner == "BRS" else Duty.REVIEWER
+    return proposal(assignment(f"a{number}", partner=partner, duty=duty), number, **more)
+
+
+def row(of: Proposal, after: str, *, before: str = "", **more: object) -> ProposalRow:
+    return ProposalRow(
+        proposal=of,
+        chapter_number="3.1",
+        chapter_title="Basel Convention",
+        partner_name=of.partner,
+        where="Labels, paragraph 2",
+        before=before,
+        after=after,
+        **{"decision": None, **more},
+    )
+
+
+def shown(capsys: pytest.CaptureFixture[str], rows: list[ProposalRow], *clashing: Proposal):
+    conflicts = []
+    if clashing:
+        ids = tuple(p.id for p in clashing)
+        place = "Labels, paragraph 2"
+        conflicts = [Conflict(chapter=clashing[0].chapter, proposals=ids, place=place)]
+    show_open(rows, conflicts)
+    lines = capsys.readouterr().out.splitlines()
+    return [" ".join(line.split()) for line in lines if line.strip() and "──" not in line]
+
+
+def test_a_conflict_shows_each_wish_under_its_name_also_one_that_is_decided(capsys) -> None:
+    ours, theirs = wish(3, "BRS", "ledger"), wish(7, "WCO", "logbook")
+    rows = [
+        row(ours, "ledger", before="register", decision=decision(ours, Outcome.REJECTED)),
+        row(theirs, "logbook", before="register"),
+    ]
+
+    lines = shown(capsys, rows, ours, theirs)
+
+    assert lines == [
+        "Conflict in 3.1, Labels, paragraph 2: choose one",
+        "3: BRS, owner 7: WCO",
+        "before register register",
+        "after ledger logbook",
+        "decided rejected open",
+        "Open changes",
+        "No. Chapter Partner Where Before After",
+        "7* 3.1 WCO Labels, paragraph 2 register logbook",
+    ]
+
+
+def test_the_same_change_by_several_is_one_line_with_their_names(capsys) -> None:
+    one, other, third = wish(1, "WCO", ""), wish(4, "CBD", ""), wish(5, "BRS", "")
+    rows = [
+        row(one, "each", same=(4, 5)),
+        row(other, "each", same=(1, 5)),
+        row(third, "each", same=(1, 4), decision=decision(third)),
+    ]
+
+    assert shown(capsys, rows)[2:] == ["1, 4 3.1 WCO, CBD Labels, paragraph 2 each"]
+
+
+def test_a_change_says_that_it_was_not_tracked_must_be_looked_at_again_or_is_anothers(
+    capsys,
+) -> None:
+    marked = replace(wish(1, "WCO", ""), untracked=True, again=True)
+    passed = replace(wish(2, "WCO", ""), passed_on="BRS")
+
+    lines = shown(capsys, [row(marked, "each"), row(passed, "any")])
+
+    assert lines[2:] == [
+        "1 3.1 WCO Labels, paragraph 2 each",
+        "not tracked",
+        "look again",
+        "2 3.1 BRS, in the file of Labels, paragraph 2 any",
+        "WCO",
+    ]
