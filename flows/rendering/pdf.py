@@ -112,6 +112,7 @@ def _named(content: bytes, *, title: str, language: str) -> bytes:
                 if name in about:
                     about[name] = _DAY
         _date_profiles(pdf)
+        _unfold_figures(pdf)
         for name in ("/ID", "/DocChecksum"):  # made of the time; qpdf makes an id of the content
             if name in pdf.trailer:
                 del pdf.trailer[name]
@@ -131,6 +132,22 @@ def _date_profiles(pdf: pikepdf.Pdf) -> None:
         profile = intent.DestOutputProfile
         content = profile.read_bytes()
         profile.write(content[:24] + _ICC_DAY + content[36:])  # ICC.1:2022, 7.2.1: bytes 24 to 35
+
+
+def _unfold_figures(pdf: pikepdf.Pdf) -> None:
+    """Make a figure that only holds a figure a plain group (PDF/UA-1, 7.3: a figure has a text).
+
+    LibreOffice 7 puts each picture into two, of which the inner one has the alternative text.
+    """
+    waiting: list[Any] = [pdf.Root.get("/StructTreeRoot", {})]
+    while waiting:
+        one = waiting.pop()
+        inside = one.get("/K", ())
+        kids = inside if isinstance(inside, pikepdf.Array) else [inside]
+        elements = [kid for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+        if one.get("/S") == "/Figure" and "/Alt" not in one and elements:
+            one.S = pikepdf.Name.Div
+        waiting += elements
 
 
 def page_numbers(pdf: bytes, bookmarks: Iterable[str]) -> Mapping[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flows.rendering.contents import (
     Answer,
     Change,
@@ -13,7 +15,9 @@ from flows.rendering.contents import (
 )
 from tests.wordml import bookmark, cell, docx, field, footnote, p, picture, raw, row, table
 
-__all__ = ["NO_ANSWER", "contents", "drafts"]
+__all__ = ["NO_ANSWER", "contents", "drafts", "sample_contents", "sample_drafts"]
+
+_SAMPLE = Path(__file__).resolve().parents[3] / "examples" / "gci-guide"
 
 NO_ANSWER = "no answer, counted as no objection under this round's rule"
 
@@ -102,3 +106,28 @@ def drafts() -> dict[str, bytes]:
     )
     cites = docx(p("CITES", style="Heading1"), p(bookmark("trade", "Trade"), " in species."))
     return {"3.1": basel, "3.2": cites}
+
+
+def sample_contents() -> EditionContents:
+    """The sample guide, of which one chapter is withheld."""
+    return EditionContents(
+        title="Green Customs Guide",
+        number="1",
+        published="20 October 2017",
+        chapters=tuple(_sample_chapter(path) for path in sorted(_SAMPLE.glob("*.docx"))),
+        partners=(PartnerEntry(short="BRS", name="Secretariat of the Basel Convention"),),
+    )
+
+
+def _sample_chapter(path: Path) -> Chapter:
+    number, _, title = path.stem.partition(" ")
+    fate = "withheld" if "Minamata" in title else "published"
+    return Chapter(number=number.lstrip("0") or "0", title=title, owner="BRS", fate=fate)
+
+
+def sample_drafts() -> dict[str, bytes]:
+    """The chapters of the sample guide that are in, by number."""
+    files = sorted(_SAMPLE.glob("*.docx"))
+    chapters = sample_contents().chapters
+    pairs = zip(chapters, files, strict=True)
+    return {one.number: path.read_bytes() for one, path in pairs if one.is_in}

@@ -10,34 +10,24 @@ import pytest
 
 from chapters.compilation import ChapterFile, compile_guide
 from chapters.html import to_html
-from flows.rendering.contents import Chapter, EditionContents, PartnerEntry
 from flows.rendering.site import make_site
+from tests.flows.rendering.editions import sample_contents, sample_drafts
 from tests.servers.browser import Browser
 
-_GUIDE = Path(__file__).resolve().parents[3] / "examples" / "gci-guide"
 _DESK, _PHONE = 1280, 390  # pixels
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Path]:
     """The site of the sample guide in a folder, with a withheld chapter."""
-    files = sorted(_GUIDE.glob("*.docx"))
-    chapters = tuple(_chapter(path) for path in files)
+    contents, drafts = sample_contents(), sample_drafts()
     guide = compile_guide(
         [
-            ChapterFile(data=path.read_bytes(), number=one.number, title=one.title)
-            for path, one in zip(files, chapters, strict=True)
+            ChapterFile(data=drafts[one.number], number=one.number, title=one.title)
+            for one in contents.chapters
             if one.is_in
         ],
         contents="Contents",
-    )
-    partners = (PartnerEntry(short="BRS", name="Secretariat of the Basel Convention"),)
-    contents = EditionContents(
-        title="Green Customs Guide",
-        number="1",
-        published="20 October 2017",
-        chapters=chapters,
-        partners=partners,
     )
     with TemporaryDirectory(prefix="site-") as folder:
         for path, content in make_site(contents, to_html(guide.data)).items():
@@ -45,12 +35,6 @@ def site() -> Iterator[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
         yield Path(folder)
-
-
-def _chapter(path: Path) -> Chapter:
-    number, _, title = path.stem.partition(" ")
-    fate = "withheld" if "Minamata" in title else "published"
-    return Chapter(number=number.lstrip("0") or "0", title=title, owner="BRS", fate=fate)
 
 
 @pytest.mark.parametrize("width", [_DESK, _PHONE])
