@@ -304,8 +304,8 @@ def merge_cell(mark: etree._Element, *, accept: bool) -> None:
 def close_columns(root: etree._Element) -> None:
     """Join columns of the grid where cells went and no row has an edge between them any more.
 
-    Not while a row or cell of the table is undecided, so that the order of decisions does not
-    matter; until then the rows that lost a cell bear a sign.
+    Not while anything is undecided that may change its columns, so that the order of decisions
+    does not matter; until then the rows that lost a cell bear a sign.
     """
     tables: dict[etree._Element, list[etree._Element]] = {}
     for row in [row for row in root.iter(_TR) if row.get(_CUT) == SIGN]:
@@ -313,7 +313,8 @@ def close_columns(root: etree._Element) -> None:
         if table is not None:
             tables.setdefault(table, []).append(row)
     for table, cut in tables.items():
-        if any(_is_undecided(row) for row in rows_of(table)):
+        is_undecided = table.find(f"{W}tblGrid/{W}tblGridChange") is not None
+        if is_undecided or any(_is_undecided(row) for row in rows_of(table)):
             continue
         edges = {edge for row in cut for edge in _hidden_edges(row)}
         for edge in sorted(edges, reverse=True):
@@ -323,13 +324,12 @@ def close_columns(root: etree._Element) -> None:
 
 
 def _is_undecided(row: etree._Element) -> bool:
-    marks = (f"{W}trPr/{W}ins", f"{W}trPr/{W}del")
-    if any(row.find(path) is not None for path in marks):
+    if any(row.find(f"{W}trPr/{W}{name}") is not None for name in ("ins", "del", "trPrChange")):
         return True
     return any(
         cell.find(f"{W}tcPr/{W}{name}") is not None
         for cell in cells_of(row)
-        for name in ("cellIns", "cellDel")
+        for name in ("cellIns", "cellDel", "tcPrChange")
     )
 
 

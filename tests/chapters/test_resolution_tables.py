@@ -173,6 +173,24 @@ def test_new_cells_around_an_old_one_with_a_former_span_are_decided_in_any_order
         assert all(one == results[0] for one in results)
 
 
+def test_a_column_goes_from_the_former_grid_too_in_any_order():
+    former = '<w:gridCol w:w="900"/><w:gridCol w:w="1000"/>'
+    gone = cell("b", mark=cell_mark("cellIns"))
+    look = changed("tcPr", '<w:tcW w:w="900" w:type="dxa"/>')
+    data = docx(
+        table(row(cell("a", mark=look), gone), grid_change=changed("tblGrid", former)), p("end")
+    )
+    every = read_revisions(data)
+
+    for order in permutations(every):
+        made = data
+        for one in order:
+            made = resolved(made, reject=[one.id])
+
+        assert parts_of(made) == parts_of(rejected(data))
+    assert grid(rejected(data)) == ["900"]
+
+
 def test_a_rejected_grid_brings_back_the_former_columns():
     change = changed("tblGrid", '<w:gridCol w:w="1"/><w:gridCol w:w="2"/>')
     data = docx(table(row(cell("a")), grid_change=change), p("end"))
