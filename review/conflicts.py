@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chapters import Combined
@@ -28,6 +28,8 @@ def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conf
     """The conflicts of one chapter as its proposals, in document order.
 
     `combined` was made of the returns that `proposals` come from, with partner ids as reviewers.
+    A mark of one partner that another has edited is in conflict with what it was: to a file that
+    has both they are two texts at one place.
     """
     chosen = {(p.partner, r.id): p for p in proposals for r in p.revisions}
     found = []
@@ -44,7 +46,31 @@ def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conf
             found.append(
                 Conflict(chapter=sides[0].chapter, proposals=fighting, place=str(conflict.place))
             )
-    return found
+    known = {frozenset(conflict.proposals) for conflict in found}
+    edited = [one for one in _edited(proposals) if frozenset(one.proposals) not in known]
+    return [*found, *edited]
+
+
+def _edited(proposals: Sequence[Proposal]) -> Iterator[Conflict]:
+    """Marks that a partner passes on otherwise than their own partner sent them."""
+    for mine in (p for p in proposals if p.passed_on is None):
+        for theirs in (p for p in proposals if p.passed_on == mine.partner):
+            if theirs.chapter == mine.chapter and _same_mark(mine, theirs):
+                yield Conflict(
+                    chapter=mine.chapter,
+                    proposals=(mine.id, theirs.id),
+                    place=str(mine.revisions[0].place),
+                )
+
+
+def _same_mark(one: Proposal, other: Proposal) -> bool:
+    """Whether both hold what was one mark: by one hand at one second, the words of one in the
+    other's.
+    """
+    hands = [{(r.author, r.time) for r in p.revisions} for p in (one, other)]
+    words = ["".join(r.before + r.after for r in p.revisions).strip() for p in (one, other)]
+    within = words[0] in words[1] or words[1] in words[0]
+    return bool(hands[0] & hands[1]) and all(words) and within
 
 
 def in_conflict(conflicts: Sequence[Conflict]) -> frozenset[ProposalId]:

@@ -195,6 +195,24 @@ def test_a_mark_whose_partner_has_not_answered_counts_as_theirs_and_waits(home: 
     assert weighed.by_rule == ()
 
 
+def test_a_mark_that_another_partner_has_edited_is_in_conflict_with_what_it_was(  # 16, 65
+    home: Home,
+) -> None:
+    inside = ins(" Always, ", dele("and daily", by="Focal WCO"), by="Focal BRS")
+    theirs = p(WORDS[0], ins(" Always, and daily", by="Focal BRS"))
+    answers(home, "BRS", stamped(home, "BRS", theirs, *map(p, WORDS[1:])))
+
+    answers(home, "WCO", stamped(home, "WCO", p(WORDS[0], inside), *map(p, WORDS[1:])))
+
+    weighed = weigh(home.parts, newest(home), chapter(home))
+    words = {x.id: (x.partner, x.revisions[0].after) for x in weighed.proposals}
+    [conflict] = weighed.conflicts
+    assert [words[one] for one in conflict.proposals] == [
+        ("BRS", " Always, and daily"),
+        ("WCO", " Always, "),
+    ]
+
+
 def test_old_marks_of_our_own_draft_are_nobodys_changes(tmp_path: Path) -> None:  # 70
     ours = docx(p(WORDS[0], ins(" Old.", by="Secretariat")), *map(p, WORDS[1:]))
     kept = (p(WORDS[0], ins(" Old.", by="Secretariat")), p(WORDS[1], ins(" New.", by="Focal")))
