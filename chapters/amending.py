@@ -14,7 +14,7 @@ from chapters.revisions import RevisionId, read_revisions
 
 __all__ = ["Amended", "amend"]
 
-_MARKED, _OWN = "\ue001", "\ue002"  # nobody has a name of the private use area
+_OWN = "\ue002"  # nobody has a name of the private use area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +46,14 @@ def amend(data: bytes, redline: bytes, *, author: str, when: datetime) -> Amende
         redline = moved.data
     if not marks:
         return Amended(data=accept_all(redline), names={}, disputed=disputed)
-    both = [
-        Contribution(reviewer=_MARKED, data=data),
-        Contribution(reviewer=_OWN, data=redline),
+    # Each author's marks by themselves: a combination writes marks under the name of who sent them.
+    authors = {one.author: [x.id for x in marks if x.author != one.author] for one in marks}
+    every = [
+        Contribution(reviewer=name, data=resolve(data, reject=others))
+        for name, others in authors.items()
     ]
-    combined = combine(base, both, when=when)
+    every.append(Contribution(reviewer=_OWN, data=redline))
+    combined = combine(base, every, when=when)
     own = [one for one, names in combined.reviewers.items() if _OWN in names]
     return Amended(
         data=resolve(combined.data, accept=own),
@@ -58,8 +61,7 @@ def amend(data: bytes, redline: bytes, *, author: str, when: datetime) -> Amende
             before: after
             for after, origins in combined.origins.items()
             if after not in own
-            for reviewer, before in origins
-            if reviewer == _MARKED
+            for _, before in origins
         },
         disputed=disputed,
     )

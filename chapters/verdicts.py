@@ -133,8 +133,9 @@ def _called(mark: Mark) -> str:
 def _fate(trace: Trace) -> Fate:
     if not trace.open + trace.plain + trace.gone + trace.cut:
         return Fate.UNTOLD
-    if trace.open:
-        return Fate.DIVIDED if trace.plain or trace.gone else Fate.OPEN
+    if trace.open or trace.left:
+        whole = not (trace.plain or trace.gone) or (trace.edited and trace.mark.code in BRINGS)
+        return Fate.OPEN if whole else Fate.DIVIDED
     stays = trace.plain >= trace.gone + trace.cut
     return Fate.ACCEPTED if stays == (trace.mark.code in BRINGS) else Fate.REJECTED
 

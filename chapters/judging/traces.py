@@ -54,7 +54,7 @@ def look(
         if sign.marks:
             _look_at(sign, now[at] if at >= 0 else None, at, names, traces)
     for cluster in _clusters(sent, now, found):
-        cluster.judge(traces)
+        cluster.judge(names, traces)
 
 
 def _look_at(sign: Sign, now: Sign | None, at: int, names: Names, traces: Traces) -> None:
@@ -82,15 +82,24 @@ class _Cluster:
     sent: list[tuple[Sign, int]] = field(default_factory=list)
     now: list[tuple[Sign, Sign | None]] = field(default_factory=list)
 
-    def judge(self, traces: Traces) -> None:
+    def judge(self, names: Names, traces: Traces) -> None:
         """Note who was written into, and other words in the place of an insertion."""
         written = any(was is None for _, was in self.now)
         if not written and not any(at == DELETED for _, at in self.sent):
             return
         for name in self._written_into():
             traces[name].written = True
+        self._still_marked(names, traces)
         if all(sign.marks for sign, _ in self.sent):  # else nobody can say in whose place it is
             self._reword(traces)
+
+    def _still_marked(self, names: Names, traces: Traces) -> None:
+        """Count what is marked and was not sent as a piece of the equal mark beside it."""
+        here = {names[name]: name for sign, _ in self.sent for name in sign.marks}
+        for sign, was in self.now:
+            for mark in sign.marks if was is None else ():
+                if names[mark] in here:
+                    traces[here[names[mark]]].left.add(mark)
 
     def _written_into(self) -> Iterator[str]:
         """The marks of which something stands before and after what somebody wrote."""

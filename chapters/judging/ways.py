@@ -45,6 +45,7 @@ def way(sent: Sequence[Sign], now: Sequence[Sign], names: Names) -> list[int]:
             found[a:b] = range(c, d)
         else:
             _walk(sent, now, box, names, found)
+    _slide(sent, now, found)
     return found
 
 
@@ -149,6 +150,45 @@ def _words(row: Sequence[Sign], start: int, end: int) -> list[Span]:
 
 def _text(row: Sequence[Sign], span: Span) -> str:
     return "".join(sign.text for sign in row[slice(*span)])
+
+
+def _slide(sent: Sequence[Sign], now: Sequence[Sign], found: list[int]) -> None:
+    """Move what was added beside a mark where it may as well stand there: of "the any" between two
+    equal spaces nobody can say which space was there before.
+    """
+    was = {at: index for index, at in enumerate(found) if at >= 0}
+    runs = [list(run) for added, run in groupby(range(len(now)), lambda at: at not in was) if added]
+    for run in runs:
+        start, end = run[0], run[-1] + 1
+        steps = _steps(sent, now, was, (start, end))
+        for step in range(steps):
+            _rematch(found, was, end + step, start + step)
+        for step in range(-1, steps - 1, -1):
+            _rematch(found, was, start + step, end + step)
+
+
+def _rematch(found: list[int], was: dict[int, int], before: int, after: int) -> None:
+    index = was.pop(before)
+    was[after] = index
+    found[index] = after
+
+
+def _steps(sent: Sequence[Sign], now: Sequence[Sign], was: Mapping[int, int], run: Span) -> int:
+    """By how much an added run moves to stand beside a mark: to the right, or, below 0, left."""
+    start, end = run
+    for way_ in (1, -1):
+        for step in range(end - start + 1):
+            edge = end + step if way_ > 0 else start - 1 - step
+            index = was.get(edge)
+            if index is None or sent[index].marks:
+                return way_ * step if 0 <= edge < len(now) else 0
+            neighbour = index - 1 if way_ > 0 else index + 1
+            if 0 <= neighbour < len(sent) and sent[neighbour].marks:
+                return way_ * step
+            other = start + step if way_ > 0 else end - 1 - step
+            if now[edge].text != now[other].text or now[edge].marks:
+                break
+    return 0
 
 
 @dataclass(slots=True)
