@@ -17,6 +17,7 @@ from desk.problems import Problem
 from desk.running import engine, flow_of
 from desk.screen import as_json, complain, confirm, console, counted, day_of, say, table
 from desk.workbook import read_plan, start
+from flows.steps.outgoing import outgoing
 from review.deadlines import due_instant
 from review.facts import LaunchFacts
 from review.letters import Letter
@@ -78,6 +79,10 @@ _LEAVES = {
 """By transport: what the officer should know before a launch."""
 
 
+NOT_SENT = 4
+"""The exit code of a launch that opened the round and could not send every letter."""
+
+
 def launch(
     context: typer.Context,
     folder: Folder,
@@ -114,6 +119,15 @@ def launch(
         return
     say(f"Round {opened.id} is open until {day_of(plan.due_on)}, end of the day in {plan.zone}.")
     show_delivered(parts, delivered)
+    out = outgoing(parts, opened.id)
+    if out.waiting:
+        why = out.failure or "another command is sending them."
+        complain(
+            f"{counted(len(out.waiting), 'letter')} not sent yet: {why} The round is open and "
+            f'nothing is lost: run gci-review launch "{folder}" again, which sends what has not '
+            "gone."
+        )
+        raise typer.Exit(NOT_SENT)
 
 
 def show_problems(problems: list[Problem]) -> None:
@@ -157,17 +171,12 @@ def show_delivered(parts: Parts, delivered: object) -> None:
             "as drafts with their files. Open each in your mail program, send it, then move it "
             "to Outbox/Sent. Nothing leaves while nobody does."
         )
-    if delivered.waiting:
-        say(
-            "The mail server did not take a letter; the rest waits for the next try.",
-            style="yellow",
-        )
     if delivered.failed:
         say(
             f"{counted(delivered.failed, 'letter')} could not be sent: gci-review status says why.",
             style="red",
         )
-    if not any((delivered.sent, delivered.written, delivered.waiting, delivered.failed)):
+    if delivered == Delivered():
         say("There was nothing to send.")
 
 

@@ -18,7 +18,7 @@ from rich.text import Text
 from desk.at_home import given
 from desk.running import engine, flow_of
 from desk.screen import as_json, console, counted, day_of, say, table
-from flows.steps.drafts import as_sent, unsent
+from flows.steps.outgoing import Outgoing, as_sent, outgoing
 from review.reasons import explain
 from review.rounds import Round, RoundState, State
 from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
@@ -26,7 +26,7 @@ from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
 if TYPE_CHECKING:
     from flows.parts import Parts
 
-__all__ = ["mount", "show_held", "show_status"]
+__all__ = ["mount", "show_held", "show_status", "show_waiting"]
 
 held_app = typer.Typer(
     help="What could not be matched or trusted; without a verb: the list.",
@@ -58,14 +58,15 @@ def show(
     with parts.storage.reading() as work:
         seen = status(work, opened.id, parts.now())
         waiting = held_items(work, opened.id)
-    if seen.written:  # moved to Sent since, or still drafts
-        seen = as_sent(seen, unsent(parts, opened.id))
+    out = outgoing(parts, opened.id)
+    seen = as_sent(seen, out)
     if at_home.programs:
         as_json({"round": opened, "status": seen, "held": waiting})
         return
     show_status(opened, seen, long=long)
     show_held(waiting)
-    _show_next(opened, seen, waiting)
+    show_waiting(out)
+    _show_next(opened, seen, waiting, out)
 
 
 def collect(
@@ -329,12 +330,19 @@ def _show_one(row: HeldRow, *, whole: bool) -> None:
         console.print(Padding(Text(line.strip()), (0, 0, 0, 0 if line == lines[0] else 3)))
 
 
-def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow]) -> None:
+def show_waiting(out: Outgoing) -> None:
+    """How many letters could not go, and why; nothing where none was tried in vain."""
+    if out.failure:
+        say(f"{counted(len(out.waiting), 'letter')} not sent yet: {out.failure}", style="red")
+
+
+def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow], out: Outgoing) -> None:
     """One line: what the officer would do now."""
     undecided = sum(row.open for row in seen.rows)
     missing = sum(1 for row in seen.rows if row.state in {State.PLANNED, State.SENT})
     going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
     steps = (
+        (out.waiting, f"{_letters(len(out.waiting))} gci-review collect tries again, and sends."),
         (seen.written, _drafts(len(seen.written))),
         (seen.troubled, "look at the letters above: gci-review letter sent KEY | again KEY"),
         (waiting, "look at what is held: gci-review held"),
@@ -351,6 +359,10 @@ def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow]) -> N
 
 
 _REMINDERS = "Reminders go out while gci-review serve runs, or with gci-review remind."
+
+
+def _letters(number: int) -> str:
+    return f"{counted(number, 'letter')} {'waits' if number == 1 else 'wait'} to go:"
 
 
 def _drafts(number: int) -> str:

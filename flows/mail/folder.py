@@ -26,6 +26,7 @@ __all__ = ["FolderInbox", "FolderOutbox", "arrival_of"]
 # What Windows, macOS or a mail program does not take in a file name.
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\[\]]+')
 _LONGEST_NAME = 120
+_LONGEST_IN_BYTES = 200  # of the 255 that a disk takes; one character may need four
 _SENT = "Sent"
 _PROCESSED = "Processed"
 _QUARANTINE = "Quarantine"
@@ -67,7 +68,8 @@ class FolderOutbox:
                 _write(self.folder / name, b"X-Unsent: 1\r\n" + message)
         except OSError as exc:
             why = exc.strerror or "it cannot be written"
-            raise NotDelivered(f"The letter could not be written to {self.folder}: {why}.") from exc
+            sentence = f"The letter could not be written to {self.folder}: {why}."
+            raise NotDelivered(sentence, down=True) from exc
         return Delivery.WRITTEN
 
     def seek(self, message_id: str) -> Sought:
@@ -242,7 +244,8 @@ def _file_name(message: bytes, message_id: str) -> str:
     The end is drawn from the Message-ID, so two letters never share a name.
     """
     head = BytesHeaderParser().parsebytes(message[:256_000])
-    title = _plain(first_value(head, "Subject"))[:_LONGEST_NAME].strip(". ")
+    title = _plain(first_value(head, "Subject"))[:_LONGEST_NAME]
+    title = title.encode()[:_LONGEST_IN_BYTES].decode(errors="ignore").strip(". ")
     return f"{title or 'Letter'} {_short(message_id)}.eml"
 
 

@@ -14,6 +14,9 @@ import pytest
 from storage import Folder, open_storage
 from tests.desk.folders import FILES, good_book, good_files, lay_out
 
+pytestmark = pytest.mark.timeout(400)
+"""Each command is a process with a workflow server that it starts: slow where others work too."""
+
 COMMAND = [sys.executable, "-c", "from desk.cli import main; main()"]
 
 
@@ -150,3 +153,24 @@ def test_a_shared_workflow_server_that_is_away_is_one_sentence(tmp_path: Path) -
         assert f"The workflow server {away} does not answer" in complained
     assert nowhere[0] == 4
     assert nowhere[2].startswith("Set PREFECT_API_URL")
+
+
+def test_a_mail_server_that_is_away_at_the_launch_is_one_sentence_and_no_letter_is_lost(
+    tmp_path: Path, guide: Path
+) -> None:
+    away = {
+        "GCI_TRANSPORT": "smtp",
+        "GCI_SMTP_HOST": "127.0.0.1",
+        "GCI_SMTP_PORT": "9",
+        "GCI_IMAP_HOST": "127.0.0.1",
+        "GCI_IMAP_PORT": "9",
+    }
+    home = tmp_path / "home"
+
+    code, _, complained = gci(home, "launch", guide, "--yes", **away)
+
+    assert (code, complained.count("\n")) == (4, 1)
+    assert "127.0.0.1" in complained
+    stood = gci(home, "status", **away)[1]
+    assert "not sent yet" in stood
+    assert "waiting" not in stood

@@ -74,6 +74,18 @@ def test_two_letters_with_one_subject_are_two_files(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.eml"))) == 2
 
 
+def test_a_long_title_in_any_script_makes_a_name_that_the_disk_takes(tmp_path: Path) -> None:
+    outbox = FolderOutbox(tmp_path)
+    facts = replace(LAUNCH, publication="国境での環境条約の手引き" * 12)
+    message, message_id = composed(facts=facts)
+
+    outbox.deliver(message, message_id=message_id, to=TO)
+
+    (file,) = tmp_path.glob("*.eml")
+    assert len(file.name.encode()) <= 255
+    assert outbox.seek(message_id) is Sought.FOUND
+
+
 def test_what_a_person_moved_to_sent_is_known_whatever_it_is_called(tmp_path: Path) -> None:
     outbox = FolderOutbox(tmp_path)
     message, message_id = composed()
