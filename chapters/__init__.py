@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chapters.amending import Amended, amend
+    from chapters.announcement import announce, open_points
     from chapters.combination import Combined, Conflict, Contribution, Side, combine
     from chapters.comments import Comment, read_comments
     from chapters.comparison import compare
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from chapters.drafting import Aside, Bracketed, bracket, mark_draft
     from chapters.errors import ChapterError, Contradiction, NotSupported, Refused, UnknownRevision
     from chapters.findings import Finding
+    from chapters.hands import Quarrel, quarrels
     from chapters.html import Html, to_html
+    from chapters.idling import idle_groups
     from chapters.inspection import inspect
     from chapters.likeness import likeness
     from chapters.package import Limits
@@ -27,8 +30,19 @@ if TYPE_CHECKING:
     from chapters.stories import Place
     from chapters.text import Heading, headings, plain_text
     from chapters.verdicts import Beside, Fate, Verdict, Verdicts, read_verdicts
+    from chapters.weighing import Alike, Weight, alike, reworded_moves, weights
 
 _HOMES = {
+    "announce": "announcement",
+    "open_points": "announcement",
+    "idle_groups": "idling",
+    "Quarrel": "hands",
+    "quarrels": "hands",
+    "Alike": "weighing",
+    "Weight": "weighing",
+    "alike": "weighing",
+    "reworded_moves": "weighing",
+    "weights": "weighing",
     "Amended": "amending",
     "amend": "amending",
     "Aside": "drafting",
@@ -84,14 +98,10 @@ _HOMES = {
 }
 
 __all__ = [
+    "Alike",
     "Amended",
-    "Fate",
-    "Beside",
-    "Verdict",
-    "Verdicts",
-    "amend",
-    "read_verdicts",
     "Aside",
+    "Beside",
     "Bracketed",
     "ChapterError",
     "Combined",
@@ -100,12 +110,14 @@ __all__ = [
     "Conflict",
     "Contradiction",
     "Contribution",
+    "Fate",
     "Finding",
     "Heading",
     "Html",
     "Limits",
     "NotSupported",
     "Place",
+    "Quarrel",
     "Rebased",
     "Reconciled",
     "Refused",
@@ -115,27 +127,39 @@ __all__ = [
     "Scrubbed",
     "Side",
     "UnknownRevision",
+    "Verdict",
+    "Verdicts",
+    "Weight",
     "accept_all",
+    "alike",
+    "amend",
+    "announce",
     "bracket",
     "combine",
     "compare",
     "compile_guide",
     "headings",
+    "idle_groups",
     "inspect",
     "likeness",
     "mark_draft",
+    "open_points",
     "plain_text",
+    "quarrels",
     "read_comments",
     "read_revisions",
     "read_stamp",
+    "read_verdicts",
     "rebase",
     "reconcile",
     "reject_all",
     "resolve",
+    "reworded_moves",
     "same",
     "scrub",
     "stamp",
     "to_html",
+    "weights",
 ]
 
 

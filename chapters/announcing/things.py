@@ -9,12 +9,12 @@ from itertools import groupby
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
+from rapidfuzz import fuzz
 
 from chapters.announcing.laying import Laid
 from chapters.comparing.flow import Paragraph
 from chapters.comparing.objects import Keys
 from chapters.findings import Finding
-from chapters.likeness import likeness
 from chapters.oxml.dangers import field_codes
 from chapters.oxml.namespaces import MC, W, qn
 from chapters.oxml.tracked_words import words_between
@@ -32,7 +32,7 @@ _PICTURE = qn("pic:pic")
 _IMAGE = qn("v:imagedata")
 _PROPERTIES = qn("wp:docPr")
 _REFERENCES = frozenset({"REF", "PAGEREF", "NOTEREF"})
-_LIKE = 0.6
+_LIKE = 60
 _INK = re.compile(r"inkml|^audio/|^video/")
 _DEFENCE = re.compile(r"https?://urldefense\.(?:com|proofpoint\.com)/v3/__(.+?)__;")
 _ASKED = "Who holds the rights, what is the credit line, and what does it show (alt text)?"
@@ -148,7 +148,7 @@ def _boxed(holder: Element) -> list[str]:
 
 def _edited(said: str, had: Counter[str]) -> bool:
     """Whether a box of the base is this one with some other words."""
-    return any(count > 0 and likeness(said, one) >= _LIKE for one, count in had.items())
+    return any(count > 0 and fuzz.ratio(said, one) >= _LIKE for one, count in had.items())
 
 
 def _references(laid: Laid) -> Iterator[Finding]:

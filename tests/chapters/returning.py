@@ -19,7 +19,7 @@ from chapters import (
 from chapters.announcement import announce
 from chapters.idling import idle_groups
 from chapters.reconciliation import same
-from chapters.weights import Weight, weights
+from chapters.weighing import Weight, weights
 from tests.judge import differences
 from tests.schema import new_breakage
 from tests.wordml import (

@@ -13,7 +13,7 @@ Only partly met:
 import pytest
 
 from chapters import Contribution, accept_all, combine, plain_text, read_revisions
-from chapters.quarrels import quarrels
+from chapters.hands import quarrels
 from tests.chapters.returning import CHAPTER, WHEN, chapter, read
 from tests.reviewers import only
 from tests.servers.office import (

@@ -14,7 +14,7 @@ import pytest
 from chapters import accept_all, compare, headings, read_revisions, reject_all
 from chapters.package import Package
 from chapters.reconciliation import same
-from chapters.weights import Weight, alike
+from chapters.weighing import Weight, alike
 from tests.chapters.returning import BLOCKS, CHAPTER, LINKS, WHEN, chapter, read
 from tests.judge import differences
 from tests.servers.office import (

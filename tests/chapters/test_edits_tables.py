@@ -20,7 +20,7 @@ import pytest
 
 from chapters import Contribution, accept_all, combine, plain_text
 from chapters.announcing.things import unwrapped
-from chapters.weights import Weight
+from chapters.weighing import Weight
 from tests.chapters.returning import BLOCKS, CHAPTER, LINKS, WHEN, chapter, read
 from tests.judge import differences
 from tests.servers.office import (

@@ -24,7 +24,7 @@ from chapters import (
 )
 from chapters.announcement import announce, open_points
 from chapters.package import Package
-from chapters.weights import Weight, alike, reworded_moves, weights
+from chapters.weighing import Weight, alike, reworded_moves, weights
 from tests.chapters.returning import BLOCKS, CHAPTER, WHEN, chapter, read
 from tests.reviewers import only
 from tests.servers.office import (

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chapters.likeness import likeness
+from rapidfuzz import fuzz
+
 from chapters.revisions import Revision, RevisionKind
 
 __all__ = ["Alike", "Weight", "alike", "reworded_moves", "spelling", "weights"]
@@ -62,7 +63,7 @@ _STRUCTURE = re.compile(r"\b(style|outlineLvl|numPr|list|numbering|level)\b")
 _CHEMISTRY = re.compile(r"\bvertAlign\b")  # CO2 is not CO²
 _FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
 _WORDS_OF_A_REWRITE = 6
-_LIKE = 0.6
+_LIKE = 60
 _LETTERS = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
@@ -136,7 +137,7 @@ def reworded_moves(
                 gone.append(((file, group), before))
             elif RevisionKind.PARAGRAPH_INSERTION in kinds and after and not before:
                 come.append(((file, group), after))
-    scores = [(likeness(one, other), a, b) for a, one in gone for b, other in come]
+    scores = [(fuzz.ratio(one, other), a, b) for a, one in gone for b, other in come]
     pairs: list[tuple[tuple[str, str], tuple[str, str]]] = []
     taken: set[tuple[str, str]] = set()
     for score, a, b in sorted(scores, key=lambda one: -one[0]):
