@@ -17,6 +17,8 @@ __all__ = [
     "Piece",
     "Row",
     "Table",
+    "all_words",
+    "end_key",
     "normal",
 ]
 
@@ -28,6 +30,7 @@ OBJECT = "\ufffc"
 END = "\ue0b6"
 """Stands for the end of a paragraph where several are read as one text (private use area)."""
 
+_LAST = 40
 _GOES_IN = frozenset({"ins", "moveTo"})
 _GOES_OUT = frozenset({"del", "moveFrom"})
 _UNSEEN = dict.fromkeys(map(ord, "\u200d\u200b\ufeff"))
@@ -36,6 +39,16 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200d\u200b\ufeff"))
 def normal(text: str) -> str:
     """The text without the joiners that other programs put in (LibreOffice: in new cells)."""
     return text if text.isascii() else text.translate(_UNSEEN)
+
+
+def all_words(element: Element) -> str:
+    """The words of a table or row, whatever their marks."""
+    return "".join(map(str, element.itertext())).strip()
+
+
+def end_key(text: str) -> str:
+    """What the end of a paragraph is known by: the last letters before it."""
+    return END + text.strip()[-_LAST:]
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +186,8 @@ Block = Paragraph | Table
 class Container:
     """What holds blocks: a body, a cell, a note, a header; `tail` is inserted after the last.
 
-    `accepted`: words that the file itself had as tracked insertions before they were rejected.
+    `accepted`: what the file itself had as tracked insertions before they were rejected, by
+    words: `all_words` of rows and tables, `end_key` of ends.
     """
 
     element: Element

@@ -85,6 +85,10 @@ class Importer:
         self._styles = _style_map(self._base, self._other)
         self._lists = _list_map(self._base, self._other)
 
+    def takes(self, node: Element) -> bool:
+        """Whether an element by itself comes along; bookmarks are the base's own."""
+        return node.tag not in _DROPPED
+
     def adopt(self, node: Element) -> Element:
         """A copy of an element that fits into the base."""
         copy = deepcopy(node)

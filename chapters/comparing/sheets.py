@@ -126,6 +126,8 @@ class Sheet:
         self, piece: Piece, run: Element | None, node: Element, look: Piece | None, *, gone: bool
     ) -> None:
         if run is None:
+            if piece.home and not self._importers[piece.home].takes(node):
+                return
             self._inner().append(self._copy(piece, node))
             self._source = None
             return

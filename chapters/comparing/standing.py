@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from chapters.comparing.files import File
-from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
+from chapters.comparing.flow import (
+    Container,
+    Mark,
+    Paragraph,
+    Piece,
+    Row,
+    Table,
+    all_words,
+    end_key,
+)
 from chapters.comparing.redlining import Stories, stories_of
 from chapters.marked import marked_parts
 from chapters.package import Package
@@ -47,28 +56,31 @@ def _remember(plain: Container, marked: Container) -> None:
 
 
 def _insertions(marked: Container) -> Mapping[str, Mark]:
-    """The words that a file has as tracked insertions, with their marks."""
+    """What a file has as tracked insertions, with the marks: words, rows, ends of paragraphs."""
     found: dict[str, Mark] = {}
     for block in marked.blocks:
-        pieces = block.pieces if isinstance(block, Paragraph) else block.lead
-        found.update(_inserted(pieces))
+        found.update(_inserted(block.pieces if isinstance(block, Paragraph) else block.lead))
         for row in block.rows if isinstance(block, Table) else ():
             if row.mark is not None and row.mark.adds:
-                found[row.fingerprint.strip()] = row.mark
+                found[all_words(row.element)] = row.mark
     found.update(_inserted(marked.tail))
     return found
 
 
-def _inserted(pieces: list[Piece]) -> Mapping[str, Mark]:
-    found: dict[str, Mark] = {}
+def _inserted(pieces: list[Piece]) -> Iterator[tuple[str, Mark]]:
+    before = ""
     for piece in pieces:
-        if not piece.before and len(piece.marks) == 1:
-            text = piece.text
-            if piece.role == "table":
-                text = "".join(map(str, piece.nodes[0][1].itertext()))
-            if text.strip():
-                found[text.strip()] = piece.marks[0]
-    return found
+        new = not piece.before and len(piece.marks) == 1
+        if piece.role == "end":
+            if new and before.strip():
+                yield end_key(before), piece.marks[0]
+            before = before if any(mark.removes for mark in piece.marks) else ""
+            continue
+        words = all_words(piece.nodes[0][1]) if piece.role == "table" else piece.text.strip()
+        if new and words:
+            yield words, piece.marks[0]
+        if not any(mark.removes for mark in piece.marks):
+            before += piece.text
 
 
 def _deletions(paragraph: Paragraph) -> list[tuple[int, int, tuple[Mark, ...]]]:

@@ -8,7 +8,16 @@ from collections.abc import Collection, Iterator, Sequence
 from chapters.comparing.aligning import align
 from chapters.comparing.columns import trace_cells
 from chapters.comparing.edits import Edits, TableEdits
-from chapters.comparing.flow import Block, Container, Mark, Paragraph, Piece, Table
+from chapters.comparing.flow import (
+    Block,
+    Container,
+    Mark,
+    Paragraph,
+    Piece,
+    Table,
+    all_words,
+    end_key,
+)
 from chapters.comparing.hands import Hand
 from chapters.comparing.joins import Group, grouped
 from chapters.comparing.looks import Looks
@@ -141,15 +150,16 @@ class Tracer:
         mark = self.hand.mark("moveTo", movement) if movement else self.hand.inserted
         if isinstance(block, Table):
             yield from block.lead
-            mark = self._ours.get(_said(block), mark) if self._ours else mark
+            mark = self._ours.get(all_words(block.element), mark) if self._ours else mark
             yield Piece("table", "", ((None, block.element),), marks=(mark,), home=_home(block))
             return
+        end = self._ours.get(end_key(block.text), mark) if self._ours else mark
         mark = self._ours.get(block.text.strip(), mark)
         for piece in block.pieces:
             if not piece.before:
                 yield piece
             elif piece.role != "pin" or self._goes_along(piece):
-                yield self._inserted(piece, mark)
+                yield self._inserted(piece, end if piece.role == "end" else mark)
 
     def _inserted(self, piece: Piece, mark: Mark) -> Piece:
         if self._is_new_comment(piece):
@@ -215,7 +225,11 @@ class Tracer:
                 part = piece
                 if piece.role == "text":
                     part = piece.cut(start, end, piece.marks)
-                edits.inserts[pair.slot(first)].append(self._inserted(part, self.hand.inserted))
+                mark = self.hand.inserted
+                if piece.role == "end" and self._ours:
+                    ended = next(one for one in pair.theirs if one.pieces[-1] is piece)
+                    mark = self._ours.get(end_key(ended.text), mark)
+                edits.inserts[pair.slot(first)].append(self._inserted(part, mark))
         return at + size
 
     def _table(self, base: Table, other: Table) -> TableEdits:
@@ -257,12 +271,10 @@ class Tracer:
             if not row.before and row.mark is not None:
                 edits.rows_in[at].append((row, row.mark))
             elif number in new:
-                mark = self._ours.get(row.fingerprint.strip(), self.hand.inserted)
+                mark = self.hand.inserted
+                if self._ours:
+                    mark = self._ours.get(all_words(row.element), mark)
                 edits.rows_in[at].append((row, mark))
-
-
-def _said(table: Table) -> str:
-    return "".join(map(str, table.element.itertext())).strip()
 
 
 def _stuck(end: Piece) -> bool:

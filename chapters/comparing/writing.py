@@ -96,7 +96,8 @@ class Writer:
             new = []
             for row, mark in rows:
                 copy = self._importers[row.home].adopt(row.element)
-                self._pen.row(copy, mark)
+                if mark is not row.mark:  # else it comes with the marks that it has
+                    self._pen.row(copy, mark)
                 self._add_columns(copy, edits)
                 new.append(copy)
             _place(at, new, after=i >= len(table.rows))
