@@ -4,12 +4,14 @@ The rows of `cases/edits.md` that LibreOffice can make: 1, 2, 3, 5, 9, 26, 27, 2
 67 and 69 in their numbers there.
 """
 
+import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from chapters import compare, read_comments, read_revisions, reconcile
+from chapters import compare, plain_text, read_comments, read_revisions, reconcile
 from chapters.reconciliation import same
 from tests.judge import differences
 from tests.servers.office import (
@@ -122,12 +124,47 @@ def test_a_resave_without_an_edit_is_no_change(office):
     assert differences(compare(CHAPTER, saved, author="WCO", when=WHEN), CHAPTER) == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted(Path(__file__).resolve().parents[2].glob("examples/gci-guide/*.docx")),
-    ids=lambda path: path.stem,
-)
+_CHAPTERS = sorted(Path(__file__).resolve().parents[2].glob("examples/gci-guide/*.docx"))
+
+
+@pytest.mark.parametrize("path", _CHAPTERS, ids=lambda path: path.stem)
 def test_a_resave_of_a_chapter_of_the_sample_guide_is_no_change(office, path):
     data = path.read_bytes()
 
-    assert same(data, office.resave(data)) == []
+    saved = office.resave(data)
+
+    assert same(data, saved) == []
+    assert read_revisions(compare(data, saved, author="WCO", when=WHEN)) == []
+
+
+@pytest.mark.parametrize("path", _CHAPTERS, ids=lambda path: path.stem)
+def test_one_edit_planted_in_a_chapter_of_the_sample_guide_is_the_one_change(office, path):
+    data = path.read_bytes()
+    word = _only_once(plain_text(data))
+
+    returned = office.edit(data, by="WCO", edits=[replace(word, "planted")], tracked=False)
+    result = reconcile(data, returned, author="untracked", when=WHEN)
+
+    assert said(result.data) == [(word, ""), ("", "planted")]
+    assert len(result.untracked) == 2
+    assert len(result.findings) == 1
+
+
+@pytest.mark.parametrize("ending", [".odt", ".doc", ".rtf"])
+def test_a_chapter_that_went_through_another_format_is_no_change(office, ending):
+    data = _CHAPTERS[0].read_bytes()
+
+    back = office.convert(office.convert(data, ending), ".docx")
+
+    assert same(data, back) == []
+
+
+def _only_once(text: str) -> str:
+    """A long word that the text of a chapter has once, not in its first lines."""
+    words = re.findall(r"[^\W\d_]{7,}", text)
+    counts = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    return next(
+        one
+        for one in words[len(words) // 3 :]
+        if one.islower() and counts[one] == 1 and text.lower().count(one) == 1
+    )
