@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from chapters import RevisionKind, plain_text, read_revisions
 from tests.corpora import corpora
+from tests.rarities import rarity
 from tests.resolving import accepted, rejected
 from tests.servers.office import Office
 from tests.wordml import (
@@ -90,6 +93,19 @@ def test_what_we_resolved_opens_elsewhere_and_says_the_same(office: Office, deci
     opened = plain_text(office.resave(made))
 
     assert _undated(opened) == _undated(plain_text(made))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rare_marks_once_resolved_open_elsewhere_from_their_first_to_their_last_paragraph(
+    office: Office, seed
+):
+    data = rarity(Random(seed))
+
+    for decide in (accepted, rejected):
+        opened = plain_text(office.resave(decide(data))).split("\n")
+
+        assert opened[0] == "Beginning"
+        assert [line for line in opened if line.endswith("End")] != []
 
 
 def _undated(text: str) -> list[str]:

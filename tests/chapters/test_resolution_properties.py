@@ -12,8 +12,10 @@ from lxml import etree
 
 from chapters import accept_all, read_revisions, reject_all, resolve
 from tests.corpora import corpora
+from tests.rarities import rarity
 from tests.redlines import redline
 from tests.resolving import accepted, marks_in, parts_of, rejected, resolved
+from tests.schema import new_schema_errors
 
 _RUNS = int(os.environ.get("PARTITIONS", "60"))
 """How many made-up files; `make fuzz` sets 10,000."""
@@ -23,6 +25,7 @@ _relaxed = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+_rarely = settings(_relaxed, max_examples=max(12, _RUNS // 5))
 _randoms = st.integers(0, 2**32 - 1).map(Random)
 
 
@@ -143,6 +146,51 @@ def _unmarked(data: bytes) -> list[str]:
 def _is_subsequence(few: list[str], many: list[str]) -> bool:
     rest = iter(many)
     return all(one in rest for one in few)
+
+
+@given(_randoms)
+@_rarely
+def test_rare_marks_give_the_same_in_any_order_and_partition(random):
+    data = rarity(random)
+    revisions = read_revisions(data)
+    groups = {one.group: random.random() < 0.5 for one in revisions}
+    wishes = {one.id: groups[one.group] for one in revisions}
+    order = list(wishes)
+    random.shuffle(order)
+
+    made, new = in_steps(data, wishes, order, random)
+
+    at_once = resolve(
+        data,
+        accept=[one for one in wishes if wishes[one]],
+        reject=[one for one in wishes if not wishes[one]],
+    )
+    assert new == []
+    assert canonical(made) == canonical(at_once)
+    assert marks_in(made) == []
+
+
+@given(_randoms)
+@_rarely
+def test_rare_marks_leave_a_sound_file_that_the_schema_allows(random):
+    data = rarity(random)
+
+    for made in (accepted(data), rejected(data)):
+        assert new_schema_errors(data, made) == []
+
+
+@given(_randoms)
+@_rarely
+def test_rare_marks_all_accepted_or_all_rejected_in_steps_are_resolved_as_at_once(random):
+    data = rarity(random)
+    ids = [one.id for one in read_revisions(data)]
+    accept = random.random() < 0.5
+    random.shuffle(ids)
+
+    made, new = in_steps(data, dict.fromkeys(ids, accept), ids, random)
+
+    assert new == []
+    assert canonical(made) == canonical((accept_all if accept else reject_all)(data))
 
 
 @pytest.mark.parametrize("folder", ["resolve", "pairs"])
