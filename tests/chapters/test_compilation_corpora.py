@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from pathlib import Path
@@ -33,6 +34,24 @@ def test_a_file_twice_in_a_guide_is_whole_and_breaks_nothing(path: Path) -> None
     wanted = Counter(2 * _body_lines(chapter))
     assert wanted - Counter(_body_lines(alone)) == Counter()
     assert wanted - Counter(_body_lines(with_template)) == Counter()
+
+
+def _triples() -> list[tuple[Path, ...]]:
+    """All files of the corpora in threes, each once, shuffled the same way every time."""
+    files = every_file()
+    random.Random("guides").shuffle(files)
+    return [tuple(files[at : at + 3]) for at in range(0, len(files), 3)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paths", _triples(), ids=lambda paths: " ".join(x.stem for x in paths))
+def test_any_three_files_make_a_guide_that_breaks_nothing(paths: tuple[Path, ...]) -> None:
+    chapters = [path.read_bytes() for path in paths]
+
+    guide = compile_guide(chapters, title="Guide", contents="Contents").data
+
+    assert [str(one) for one in broken(guide)] == []
+    assert _kinds(guide) - set().union(*map(_kinds, chapters)) == set()
 
 
 def _kinds(data: bytes) -> set[str]:
