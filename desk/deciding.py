@@ -1,4 +1,4 @@
-"""`decide`: what is open, and what was settled for it; on screen or through Excel."""
+"""`decide`: what is open, and what was settled for it; on screen, through Excel or in Word."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from chapters import RevisionKind
 from desk.at_home import given
+from desk.deciding_in_word import read_files, write_files
 from desk.screen import as_json, complain, counted, say
 from desk.side_by_side import show_open
 from review.conflicts import Conflict
@@ -37,7 +38,10 @@ def mount(app: typer.Typer) -> None:
 
 def decide(
     context: typer.Context,
-    numbers: Annotated[list[int] | None, typer.Argument(help="Numbers from the list.")] = None,
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Numbers from the list; with --word, files.", metavar="[NUMBER|FILE]…"),
+    ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept them.")] = False,
     reject: Annotated[bool, typer.Option("--reject", help="Reject them; needs --reason.")] = False,
     defer: Annotated[bool, typer.Option("--defer", help="Keep them for the next edition.")] = False,
@@ -57,6 +61,14 @@ def decide(
             "--sheet", help=f"Write {SHEET} in this folder, or read the one that is filled in."
         ),
     ] = False,
+    word: Annotated[
+        bool,
+        typer.Option(
+            "--word",
+            help="Write each chapter with open changes as a Word file, here; with FILE, read one.",
+        ),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --word FILE: do not ask.")] = False,
     by: Annotated[str, typer.Option(help="Who decides; default: you.")] = "",
 ) -> None:
     """List what is open; accept, reject, reword or defer one change or many.
@@ -68,6 +80,9 @@ def decide(
     - `gci-review decide 7 --reject --reason "not the wording of Annex B"`
     - `gci-review decide --partner WCO --chapter 3.1 --accept`
     - `gci-review decide --sheet`
+    - `gci-review decide --word`
+    - `gci-review decide --word --chapter 3.1`
+    - `gci-review decide --word "Decide 3.1 Basel Convention.docx"`
     """
     at_home = given(context)
     parts = at_home.parts()
@@ -77,8 +92,14 @@ def decide(
     if sheet:
         _through_excel(parts, opened, by)
         return
+    if word and what:
+        read_files(parts, opened, what, by=by, reason=reason, yes=yes, programs=at_home.programs)
+        return
+    if word:
+        write_files(parts, opened, chapter, programs=at_home.programs)
+        return
     selection = Selection(
-        numbers=tuple(numbers or ()),
+        numbers=tuple(_number(one) for one in what or ()),
         partner=PartnerId(partner) if partner else None,
         chapter=ChapterId(chapter) if chapter else None,
         kind=kind,
@@ -93,6 +114,13 @@ def decide(
 
     taken = decide_on(parts, opened.id, selection, outcome, by=by, reason=reason, words=reword)
     say(f"{counted(len(taken), 'change')} {outcome.value}.")
+
+
+def _number(said: str) -> int:
+    if not said.isdecimal():
+        why = "it is no number of the list; to read a Word file say: decide --word FILE"
+        raise NotAllowed("decide on", repr(said), why)
+    return int(said)
 
 
 def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> Outcome | None:

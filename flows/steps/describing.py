@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flows.rendering import contents
 from flows.rendering.contents import EditionContents
+from review.amendments import SECRETARIAT
 from review.decisions import Decision, Outcome, Proposal, ProposalId, effective
 from review.editions import EditionKind, Fate, Line
 from review.gates import Work, members, work_of_members
@@ -64,9 +65,12 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
         partners=_partners(opening, lines, partners),
         answers=tuple(_answer(x, zone) for x in answers),
         # Numbered anew: those that the officer types run over what non-members sent, too.
-        changes=tuple(
-            _change(n, p, decided.get(p.id), numbers[p.chapter], left_open)
-            for n, p in enumerate(proposals, 1)
+        changes=(
+            *(
+                _change(n, p, decided.get(p.id), numbers[p.chapter], left_open)
+                for n, p in enumerate(proposals, 1)
+            ),
+            *_own_changes(ours, inside, numbers, first=len(proposals) + 1),
         ),
         remarks=tuple(
             contents.Remark(
@@ -149,6 +153,24 @@ def _change(
         decision=outcome + (f": {reworded}" if reworded else ""),
         reason=reason,
     )
+
+
+def _own_changes(
+    done: Work, inside: Collection[ChapterId], numbers: Mapping[ChapterId, str], *, first: int
+) -> Iterator[contents.Change]:
+    """What the secretariat itself wrote into the chapters that are in."""
+    own = [(a, r) for a in done.amendments if a.chapter in inside for r in a.revisions]
+    for order, (amendment, revision) in enumerate(own, first):
+        yield contents.Change(
+            number=order,
+            chapter=numbers[amendment.chapter],
+            place=str(revision.place),
+            partner=SECRETARIAT,
+            before=revision.before,
+            after=revision.after,
+            decision=Outcome.ACCEPTED.value,
+            reason="the secretariat's own change",
+        )
 
 
 def _deferred(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chapters import Aside, bracket
+from chapters import Aside, RevisionId, bracket
 from chapters import Conflict as Dispute
 from flows.parts import Parts
 from flows.rendering.contents import EditionContents
 from flows.rendering.edition import Rendered, render_edition
+from flows.steps.amending import with_own
 from flows.steps.describing import LeftOpen, contents_of, day
 from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import opening_of, work_of
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import Weighed, as_decided, contradiction, weigh
+from flows.steps.settling import Weighed, as_decided, contradiction, text_of, weigh
 from review.decisions import Outcome, Proposal
 from review.editions import EditionKind, Fate, Line, lines
 from review.errors import NotAllowed
@@ -114,7 +115,7 @@ def _draft(parts: Parts, weighed: Weighed) -> _Draft:
     chapter = weighed.chapter
     combined = weighed.combined
     if combined is None:
-        return _Draft(chapter=chapter, data=parts.storage.files.get(chapter.base))
+        return _Draft(chapter=chapter, data=text_of(parts, weighed).data)
     disputes = [
         (dispute, sides)
         for dispute in combined.conflicts
@@ -122,7 +123,8 @@ def _draft(parts: Parts, weighed: Weighed) -> _Draft:
     ]
     asides = [_aside(dispute, sides) for dispute, sides in disputes]
     leave = {revision for aside in asides for revision in aside.revisions}
-    made = bracket(as_decided(combined, weighed, leave=leave), asides)
+    text = with_own(parts, as_decided(combined, weighed, leave=leave), weighed.amendments)
+    made = bracket(text.data, [_in_text(aside, text.names) for aside in asides])
     fighting = {p.id for dispute, _ in disputes for p in _in(weighed, dispute)}
     undecided = [p for p in weighed.proposals if p.id not in weighed.decisions]
     problem = contradiction(weighed)
@@ -136,10 +138,16 @@ def _draft(parts: Parts, weighed: Weighed) -> _Draft:
         ),
         notices=(
             *([problem] if problem else ()),
+            *([f"Chapter {chapter.number}: {text.problem}"] if text.problem else ()),
             *(f"Chapter {chapter.number}: no place was left for {x.words}" for x in made.unplaced),
         ),
         why=_why(len(weighed.proposals) - len(undecided), len(undecided), len(disputes)),
     )
+
+
+def _in_text(aside: Aside, names: Mapping[RevisionId, RevisionId]) -> Aside:
+    """The same in the chapter with the secretariat's own changes, where marks have other ids."""
+    return replace(aside, revisions=tuple(names.get(r, r) for r in aside.revisions))
 
 
 def _sides_open(weighed: Weighed, dispute: Dispute) -> frozenset[PartnerId]:

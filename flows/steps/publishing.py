@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chapters import accept_all, read_revisions, resolve
+from chapters import accept_all, compare, read_revisions, resolve
 from flows.parts import Parts
 from flows.rendering.edition import Rendered, render_edition
 from flows.steps.describing import contents_of
@@ -14,7 +14,8 @@ from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import opening_of, work_of
 from flows.steps.queueing import queue
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import Weighed, weigh
+from flows.steps.settling import Weighed, text_of, weigh
+from review.amendments import SECRETARIAT
 from review.closings import announcement, closing
 from review.decisions import Decision, Proposal, effective
 from review.editions import (
@@ -223,6 +224,9 @@ def _chapter_files(parts: Parts, opening: Opening, done: Sequence[Line]) -> list
         if weighed.combined is not None:
             marked = parts.storage.files.put(_marked(weighed))
             made.append(Attachment(name=f"{stem} - marked.docx", sha256=marked))
+        if weighed.amendments:
+            own = parts.storage.files.put(_own(parts, weighed))
+            made.append(Attachment(name=f"{stem} - changes of the secretariat.docx", sha256=own))
     return made
 
 
@@ -243,6 +247,13 @@ def _marked(weighed: Weighed) -> bytes:
         if not any(origin in wanted for origin in origins)
     ]
     return resolve(combined.data, reject=out)
+
+
+def _own(parts: Parts, weighed: Weighed) -> bytes:
+    """The chapter as it was decided, with the secretariat's own changes marked."""
+    decided = text_of(parts, replace(weighed, amendments=())).data
+    when = max(amendment.at for amendment in weighed.amendments)
+    return compare(decided, text_of(parts, weighed).data, author=SECRETARIAT, when=when)
 
 
 def folder_of(parts: Parts, published_in: Round, edition: Edition) -> Path:
