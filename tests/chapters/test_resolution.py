@@ -435,6 +435,66 @@ def test_headers_notes_and_comments_are_resolved_too():
     assert read_comments(rejected(data))[0].text == "said"
 
 
+def test_marks_in_the_glossary_are_read_and_resolved():
+    content = (
+        f'<w:glossaryDocument xmlns:w="{W[1:-1]}"><w:docParts><w:docPart><w:docPartBody>'
+        f"{p('kept ', ins('new'))}</w:docPartBody></w:docPart></w:docParts></w:glossaryDocument>"
+    )
+    name = "word/glossary/document.xml"
+    data = docx(
+        "words",
+        parts={name: (content.replace('"?"', '"7"').encode(), "application/xml")},
+        relationships=(("rId9", "glossaryDocument", "glossary/document.xml"),),
+    )
+
+    (only,) = read_revisions(data)
+
+    assert (only.place.story, only.after) == ("glossary 1", "new")
+    assert b"new" not in parts_of(rejected(data))[name]
+    assert b"new" in parts_of(accepted(data))[name]
+
+
+def test_a_former_number_goes_either_way_and_the_numbering_stays():
+    bare = 'w:id="9" w:author="alpha"'
+    change = f'<w:numPr><w:numId w:val="1"/><w:numberingChange {bare} w:original="2."/></w:numPr>'
+    data = docx(p("words", props=change))
+
+    for made in (accepted(data), rejected(data)):
+        assert [one.tag for one in xml(made, ".//w:numPr/*")] == [f"{W}numId"]
+
+
+def test_what_three_authors_did_in_one_place_is_decided_one_by_one():
+    data = docx(p("a ", ins("b ", dele("c ", by="beta"), dele("d ", by="gamma"), by="alpha"), "e"))
+    new, gone, other = read_revisions(data)
+
+    made = resolved(resolved(data, accept=[new.id]), reject=[gone.id])
+
+    assert body(resolved(made, accept=[other.id])) == ["a b c e"]
+    assert body(resolved(data, reject=[new.id])) == ["a e"]
+    assert body(accepted(data)) == ["a b e"]
+
+
+@pytest.mark.parametrize("element", ["smartTag", "customXml"])
+def test_what_is_inserted_around_goes_with_its_words_on_reject(element):
+    wrapped = raw(f'<w:{element} w:element="x"><w:r><w:t>new</w:t></w:r></w:{element}>')
+    data = docx(p("a", ins(wrapped), ins(control("b")), hyperlink(ins("c"), anchor="x")))
+
+    assert body(accepted(data)) == ["anew<sdt>b</><hyperlink>c</>"]
+    assert len(xml(accepted(data), f".//w:{element}")) == 1
+    assert [one.tag for one in xml(rejected(data), "w:body/w:p/*")] == [f"{W}r"]
+
+
+def test_a_moved_table_is_one_group_and_stands_in_one_place():
+    away = cell(p(moved_from("words", name="m"), mark=moved("moveFrom")))
+    here = cell(p(moved_to("words", name="m"), mark=moved("moveTo")))
+    old, new = table(row(away, mark=del_mark())), table(row(here, mark=ins_mark()))
+    data = docx("first", old, "second", new, "end")
+
+    assert len({one.group for one in read_revisions(data)}) == 1
+    assert body(accepted(data)) == ["first", "second", "table", "row", "cell 1", "words", "end"]
+    assert body(rejected(data)) == ["first", "table", "row", "cell 1", "words", "second", "end"]
+
+
 def test_marks_in_styles_are_resolved():
     change = changed("rPr", "<w:i/>")
     styles = (
