@@ -196,11 +196,9 @@ def test_row_35_another_address_under_the_same_words_is_found(office, tracked):
 
 
 def test_row_35_an_address_that_a_mail_server_wrapped_is_the_same_address():
-    wrapped = (
-        "https://eur02.safelinks.protection.outlook.com/"
-        "?url=https%3A%2F%2Fexample.org%2Fguide&data=05%7C01&reserved=0"
-    )
-    defended = "https://urldefense.com/v3/__https://example.org/guide__;!!abc$"
+    safe, gate = "eur02.safelinks.protection.outlook.com", "urldefense.com"
+    wrapped = f"https://{safe}/?url=https%3A%2F%2Fexample.org%2Fguide&data=05%7C01&reserved=0"
+    defended = f"https://{gate}/v3/__https://example.org/guide__;!!abc$"
     block = BLOCKS["link"]
 
     base = docx(block, relationships=LINKS[:1])
