@@ -18,7 +18,7 @@ from flows.rendering.site import make_site
 
 _TIMES = 3  # that a PDF is made; the first one is right, unless a number moved a line
 
-__all__ = ["Rendered", "records", "render_edition"]
+__all__ = ["Rendered", "records", "render_edition", "with_pages"]
 
 
 class PdfMaker(Protocol):
@@ -72,7 +72,7 @@ def render_edition(
     text = clean.data
     if contents.kind == "preview":
         text = mark_draft(text, f"DRAFT – {contents.called}")
-    guide, pdf, notices = _paged(text, renderer, contents)
+    guide, pdf, notices = with_pages(text, renderer, contents)
     files = {"guide.docx": guide, "comments.xlsx": comment_matrix(contents)}
     site = make_site(contents, to_html(guide))
     files |= {f"site/{path}": content for path, content in site.items()}
@@ -113,7 +113,7 @@ def _slots(
     return slots
 
 
-def _paged(
+def with_pages(
     guide: bytes, renderer: PdfMaker, contents: EditionContents
 ) -> tuple[bytes, bytes | None, tuple[str, ...]]:
     """The guide with the pages that its PDF has, the PDF, and what to tell.
