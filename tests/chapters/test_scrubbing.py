@@ -116,7 +116,7 @@ def test_pictures_lose_their_texts_and_keep_their_pixels() -> None:
 
 
 def test_a_sentence_loses_the_addresses_of_disks_and_keeps_those_of_the_web() -> None:
-    said = r"Linked (file:///C:/Users/x/a.xlsx), C:\data\b.docx, \\srv\c and https://example.org/d."
+    said = r"Linked (file:///C:/data/a.xlsx), C:\data\b.docx, \\srv\c and https://example.org/d."
 
     assert without_paths(said) == "Linked (…), … … and https://example.org/d."
 
