@@ -81,6 +81,11 @@ class Proposal:
         """The lasting names of its revisions, in document order."""
         return tuple(r.fingerprint for r in self.revisions)
 
+    @property
+    def asked_by(self) -> PartnerId:
+        """The partner whose wish it is, in whoever's file it came."""
+        return self.passed_on or self.partner
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

@@ -147,7 +147,7 @@ def _change(
         number=order,
         chapter=number,
         place=str(proposal.revisions[0].place) if proposal.revisions else "",
-        partner=proposal.partner,
+        partner=proposal.asked_by,
         before=" … ".join(r.before for r in proposal.revisions if r.before),
         after=" … ".join(words),
         decision=outcome + (f": {reworded}" if reworded else ""),
@@ -180,7 +180,7 @@ def _deferred(
     left_open: LeftOpen,
 ) -> tuple[str, ...]:
     return tuple(
-        f"Change {n} of {p.partner} in chapter {numbers[p.chapter]} {left_open.said}."
+        f"Change {n} of {p.asked_by} in chapter {numbers[p.chapter]} {left_open.said}."
         for n, p in enumerate(proposals, 1)
         if p.id not in decided
     )

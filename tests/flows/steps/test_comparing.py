@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chapters import accept_all, plain_text, reject_all, stamp
+from chapters import accept_all, plain_text, read_revisions, reject_all, stamp
 from flows.rendering.pdf import LibreOfficeRenderer
 from flows.steps.delivering import deliver_letters
 from flows.steps.holding import give
@@ -362,3 +362,16 @@ def test_without_libreoffice_a_file_of_another_program_waits(home: Home, office:
         ),
     )
     assert returns(home) == []
+
+
+def test_what_is_read_of_a_return_stays_what_its_decisions_are_about(home: Home) -> None:
+    """The file with every change tracked is kept: a later version may find changes otherwise."""
+    changed = (p(WORDS[0].replace("every", "each")), *map(p, WORDS[1:]))
+    answers(home, "WCO", stamped(home, "WCO", *changed))
+
+    [returned] = returns(home)
+    assert returned.reading is not None
+    kept = read_revisions(home.parts.storage.files.get(returned.reading))
+
+    assert [r.id for r in kept] == [r.id for x in proposals(home) for r in x.revisions]
+    assert settled(home) == "\n".join(WORDS).replace("every", "each")
