@@ -10,7 +10,7 @@ from enum import StrEnum
 from chapters.comments import Comment, read_comments
 from chapters.judging.signs import END_OF_PARAGRAPH, Marked, Note, Sign, marked
 from chapters.judging.traces import BRINGS, TAKES, Trace, look
-from chapters.judging.ways import way
+from chapters.judging.ways import Names, way
 from chapters.oxml.marks import Mark, attribute
 from chapters.package import Package
 from chapters.resolution import resolve
@@ -80,7 +80,10 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     own = {RevisionId(name): mark for name, mark in there.items() if not hands.knows(mark)}
     data = resolve(edited, accept=own) if own else edited
     theirs = marked(Package.open(data))
-    names = {name: _called(mark) for one in (mine, theirs) for name, mark in one.marks.items()}
+    names = Names(
+        sent={name: _called(mark) for name, mark in mine.marks.items()},
+        now={name: _called(mark) for name, mark in theirs.marks.items()},
+    )
     traces = {name: Trace(mark) for name, mark in mine.marks.items()}
     new = _new_comments(sent, data)
     found: list[Beside] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chapters.judging.signs import Sign, shown
-from chapters.judging.ways import DELETED, DROPPED
+from chapters.judging.ways import DELETED, DROPPED, Names
 from chapters.oxml.marks import Mark
 
 __all__ = ["BRINGS", "TAKES", "Trace", "Traces", "look"]
@@ -40,7 +40,6 @@ class Trace:
 
 
 Traces = Mapping[str, Trace]
-Names = Mapping[str, str]
 
 
 def look(
@@ -58,10 +57,10 @@ def look(
 
 
 def _look_at(sign: Sign, now: Sign | None, at: int, names: Names, traces: Traces) -> None:
-    tags = {names[mark]: mark for mark in now.marks} if now is not None else {}
+    tags = {names.now[mark]: mark for mark in now.marks} if now is not None else {}
     for name in sign.marks:
         trace = traces[name]
-        still = tags.get(names[name])
+        still = tags.get(names.sent[name])
         if still is not None:
             trace.left.add(still)
         if trace.alone and len(sign.marks) > 1:
@@ -95,11 +94,11 @@ class _Cluster:
 
     def _still_marked(self, names: Names, traces: Traces) -> None:
         """Count what is marked and was not sent as a piece of the equal mark beside it."""
-        here = {names[name]: name for sign, _ in self.sent for name in sign.marks}
+        here = {names.sent[name]: name for sign, _ in self.sent for name in sign.marks}
         for sign, was in self.now:
             for mark in sign.marks if was is None else ():
-                if names[mark] in here:
-                    traces[here[names[mark]]].left.add(mark)
+                if names.now[mark] in here:
+                    traces[here[names.now[mark]]].left.add(mark)
 
     def _written_into(self) -> Iterator[str]:
         """The marks of which something stands before and after what somebody wrote."""

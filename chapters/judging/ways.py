@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from chapters.judging.signs import END_OF_PARAGRAPH, Sign
 
-__all__ = ["DELETED", "DROPPED", "way"]
+__all__ = ["DELETED", "DROPPED", "Names", "way"]
 
 DROPPED, DELETED = -1, -2
 """What became of a sign that is not there: gone with its mark; or taken out by an edit."""
@@ -28,14 +29,23 @@ _TOO_MANY = 4_000_000
 """How many pairs of signs are walked one by one; above, words are."""
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-Names = Mapping[str, str]
+
+
+class Names(NamedTuple):
+    """What marks are called that both files may know, by their names in the one and in the other:
+    a name in one file says nothing of the same name in the other.
+    """
+
+    sent: Mapping[str, str]
+    now: Mapping[str, str]
+
+
 Box = tuple[int, int, int, int]
 
 
 def way(sent: Sequence[Sign], now: Sequence[Sign], names: Names) -> list[int]:
     """For each sign that was sent, the index of the sign that it is now; or `DROPPED`, `DELETED`.
 
-    `names` are the names of marks that both files know, by the names that they have in either.
     Indices rise.
     """
     found = [DELETED] * len(sent)
@@ -246,8 +256,8 @@ def _layers(mine: Sequence[_Token], theirs: Sequence[_Token], names: Names) -> l
     done = 0
     for marks, group in groupby(mine, lambda token: token.marks):
         before, back = costs, len(layers) - 1
-        wanted = {names.get(mark, mark) for mark in marks}
-        fits = [{names.get(mark, mark) for mark in other.marks} <= wanted for other in theirs]
+        wanted = {names.sent[mark] for mark in marks}
+        fits = [{names.now[mark] for mark in other.marks} <= wanted for other in theirs]
         for token in group:
             costs, choices = _row(token, theirs, fits, costs)
             done += 1
