@@ -160,7 +160,8 @@ _UNCHANGED = "counts as returned without changes."
 
 def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     """What happens next, as sentences."""
-    steps = [explain(h.reason, file=h.name)[0] for h in taken.held]
+    # Why a file waits stands with the file; here is what its sender can do about it.
+    steps = [asked_of_sender(h.reason) or explain(h.reason, file=h.name)[0] for h in taken.held]
     after = opened.round.state is RoundState.PUBLISHED
     states = {a.state for a in taken.answered}
     rows = (

@@ -129,7 +129,10 @@ def test_the_next_steps_say_what_is_true():
     assert late[0].startswith("It came after the deadline")
     assert silent == ("The chapter counts as returned without changes.",)
     assert after[0].startswith("The edition is out already")
-    assert waits[0] == "“x.docx” has changes that we could not show as tracked changes."
+    assert waits[0] == (
+        "Please make your changes once more in the Word file that we sent you, with track changes"
+        " on, and send it again."
+    )
 
 
 def waits(reason=Reason.WRONG_CHAPTER, mail=None, to=WCO, **more: object):
