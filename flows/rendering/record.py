@@ -102,8 +102,9 @@ def read_record(data: bytes) -> Record:
             names={one["number"]: one["file"] for one in told["chapters"]},
             files=dict(told["files"]),
         )
-    except (KeyError, TypeError, UnicodeDecodeError) as wrong:
-        raise ValueError(f"this is no record of an edition: {wrong}") from wrong
+    except (KeyError, TypeError, ValueError) as wrong:
+        why = f"its record was written by another version of this program ({wrong})"
+        raise ValueError(why) from wrong
 
 
 def _contents(told: Mapping[str, Any]) -> EditionContents:

@@ -58,7 +58,7 @@ def rebuild(parts: Parts, round_id: RoundId, number: str) -> Rebuilt:
             "rebuild", f"edition {number}", f"round {round_id} has none of that number"
         )
     published = {path: _kept(parts, sha256) for path, sha256 in edition.files.items()}
-    made = _made(parts, read_record(_needed(published, _RECORD)), published)
+    made = _made(parts, _record(number, published.get(_RECORD)), published)
     proven = {path for path, sha256 in edition.files.items() if _is(made.get(path), sha256)}
     files = {
         path: data
@@ -127,11 +127,13 @@ def _kept(parts: Parts, sha256: Sha256) -> bytes | None:
         return None
 
 
-def _needed(published: Mapping[str, bytes | None], path: str) -> bytes:
-    data = published.get(path)
+def _record(number: str, data: bytes | None) -> Record:
     if data is None:
-        raise NotAllowed("rebuild", "this edition", f"the store does not have its {path}")
-    return data
+        raise NotAllowed("rebuild", f"edition {number}", f"the store does not have its {_RECORD}")
+    try:
+        return read_record(data)
+    except ValueError as wrong:
+        raise NotAllowed("rebuild", f"edition {number}", str(wrong)) from wrong
 
 
 def _is(data: bytes | None, sha256: Sha256) -> bool:

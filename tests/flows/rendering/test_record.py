@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 
-from flows.rendering.record import record_json, record_markdown
+import pytest
+
+from flows.rendering.record import read_record, record_json, record_markdown
 from tests.flows.rendering.editions import NO_ANSWER, contents
 
 FILES = {"guide.docx": b"guide", "comments.xlsx": b"comments"}
@@ -48,3 +50,19 @@ def test_an_addendum_says_what_it_adds_to() -> None:
     text = record_markdown(contents(number="1-A1", kind="addendum", adds_to="1"), {}).decode()
 
     assert "It is an addendum to edition 1." in text
+
+
+def test_a_record_that_is_read_gives_back_what_was_said() -> None:
+    said = contents(number="1.1", kind="corrigendum", adds_to="1")
+
+    read = read_record(record_json(said, FILES, {"3.1": "03.1 Basel.docx"}))
+
+    assert read.contents == said
+    assert read.names["3.1"] == "03.1 Basel.docx"
+    assert read.files == {n: hashlib.sha256(content).hexdigest() for n, content in FILES.items()}
+
+
+@pytest.mark.parametrize("data", [b"{}", b"no json", b'{"chapters": [{}]}', b"\xff"])
+def test_what_is_no_record_is_refused_with_a_sentence(data: bytes) -> None:
+    with pytest.raises(ValueError, match="another version of this program"):
+        read_record(data)
