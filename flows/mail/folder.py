@@ -16,9 +16,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from flows.errors import NotDelivered, NotReachable
-from flows.mail import outlook
-from flows.mail.headers import clean, field_values, first_value, instant, message_ids
-from flows.mail.mime import TOO_LARGE_HEADER
+from flows.mail.headers import (
+    TOO_LARGE_HEADER,
+    clean,
+    field_values,
+    first_value,
+    instant,
+    message_ids,
+)
 from flows.ports import Arrival, Delivery, Sought
 
 __all__ = ["FolderInbox", "FolderOutbox", "arrival_of"]
@@ -224,6 +229,8 @@ def _received_at(path: Path) -> datetime:
         received = field_values(_head(path), "Received")[:1]
         taken = instant("".join(received).rpartition(";")[2])
     elif path.suffix.lower() == ".msg":
+        from flows.mail import outlook  # noqa: PLC0415 -- slow import
+
         taken = outlook.delivered_at(path.read_bytes())
     return min(taken, changed) if taken else changed
 

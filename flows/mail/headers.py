@@ -15,6 +15,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 __all__ = [
+    "TOO_LARGE_HEADER",
     "addresses",
     "clean",
     "decoded",
@@ -25,6 +26,9 @@ __all__ = [
     "message_ids",
     "parameter",
 ]
+
+TOO_LARGE_HEADER = "X-Review-Too-Large"
+"""The first line of a mail of which an inbox took only the head; its value is the size in bytes."""
 
 # Bounds, so that no field costs more than a moment however long it is.
 LONGEST_FIELD = 100_000

@@ -18,7 +18,7 @@ from imap_tools.mailbox import BaseMailBox
 from pydantic import SecretStr
 
 from flows.errors import Misconfigured, NotReachable
-from flows.mail.mime import TOO_LARGE_HEADER
+from flows.mail.headers import TOO_LARGE_HEADER
 from flows.ports import Arrival
 from flows.settings import Settings
 

@@ -16,6 +16,7 @@ from flows.mail.attachments import Body, Contents, read_contents
 from flows.mail.authentication import verdict_on
 from flows.mail.automatic import automatic, suspected
 from flows.mail.headers import (
+    TOO_LARGE_HEADER,
     addresses,
     clean,
     decoded,
@@ -30,10 +31,7 @@ from flows.mail.reports import is_read_receipt, read_report
 from flows.mail.words import LONGEST_BODY, marker_in, own_words, urls_in
 from review.inbounds import Ignored, Mail, MailFile, Verdict
 
-__all__ = ["TOO_LARGE_HEADER", "read_mail"]
-
-TOO_LARGE_HEADER = "X-Review-Too-Large"
-"""The first line of a mail of which an inbox took only the head; its value is the size in bytes."""
+__all__ = ["read_mail"]
 
 MOST_PARTS = 250
 """Multiparts and enclosed mails; the parser's time grows with the square of their depth."""

@@ -236,6 +236,26 @@ def test_status_can_name_every_chapter(home):
     assert shown.output.count(" 2 Ch") == 3
 
 
+@pytest.mark.parametrize("words", [("status",), ("held",), ("decide",)])
+def test_a_command_that_only_looks_loads_nothing_slow(home, words):
+    slow = ("prefect", "alembic", "apscheduler", "bs4", "icalendar", "jinja2", "oxmsg")
+    code = (
+        "import sys; from desk.cli import main\n"
+        "try: main()\n"
+        f"except SystemExit: print('loaded:', [m for m in {slow} if m in sys.modules])"
+    )
+
+    shown = subprocess.run(
+        [sys.executable, "-c", code, "--home", str(home), *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+
+    assert shown.stdout.splitlines()[-1] == "loaded: []"
+
+
 def test_status_for_programs_is_json(home):
     shown = json.loads(run(home, "--json", "status").output)
 
