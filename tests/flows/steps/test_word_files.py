@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from chapters import plain_text, read_revisions, read_stamp, resolve, stamp
 from chapters.package import Package
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
+from flows.steps.publishing import publish
 from flows.steps.settling import settle_chapters, to_settle
 from flows.steps.word_files import Reading, is_unread, read_copy, take_copy, write_copy
 from review.amendments import SECRETARIAT
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
+from review.letters import LetterKind
 from review.publications import ChapterId
 from review.rounds import RoundId
 from review.verdicts import NO_REASON
@@ -288,6 +291,48 @@ def test_everything_accepted_names_the_conflict(home, office: Office):
     said = read(home, office.edit(copy, by="Ana", edits=[accept_every()]))
 
     assert [s.partition(":")[2][:17] for s in said.problems] == [" changes 2 and 4 "]
+
+
+def test_what_was_decided_in_word_is_published_word_for_word(home, office: Office):
+    file = edited(home, accept={1, 2, 3}, reject={4, 5})
+    edits = [
+        reworded("of the port", "of that port"),
+        new_paragraph("A cylinder", "Nobody opens it."),
+    ]
+    taken(home, office.edit(file, by="Ana", edits=edits))
+    text = merged(home)
+
+    edition = publish(home.parts, round_of(home))
+
+    folder = Path(edition.folder)
+    assert text == [
+        "Officers check the label of each cylinder.",
+        "They note what it says in the logbook of that port.",
+        KEPT,
+        "Nobody opens it.",
+        "Refrigerants come under many names and marks.",
+    ]
+    assert "\n".join(text) in plain_text((folder / "guide.docx").read_bytes())
+    told = json.loads((folder / "record.json").read_text())
+    own = [(x["decision"], x["after"]) for x in told["changes"] if x["partner"] == SECRETARIAT]
+    assert {decision for decision, _ in own} == {"accepted"}
+    assert "that" in {after for _, after in own}
+
+
+def test_partners_get_the_secretariats_own_changes_as_a_file_and_only_their_own_decisions(home):
+    taken(home, rewritten(edited(home, accept={1}, reject={5}), "many names", "many other names"))
+    text = merged(home)
+
+    publish(home.parts, round_of(home))
+
+    with home.parts.storage.reading() as work:
+        letters = work.letters.of_round(round_of(home))
+    [closing] = [x for x in letters if (x.kind, x.partner) == (LetterKind.CLOSING, "WCO")]
+    files = {x.name: home.parts.storage.files.get(x.sha256) for x in closing.files}
+    own = files["1 Labels - changes of the secretariat.docx"]
+    assert plain_text(own).splitlines() == text
+    assert {one.author for one in read_revisions(own)} == {SECRETARIAT}
+    assert [x.number for x in closing.facts.decided] == [1, 2, 3]
 
 
 def round_of(home: Home) -> RoundId:
