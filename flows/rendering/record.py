@@ -156,14 +156,15 @@ def _answers_for(answers: Iterable[Answer], number: str) -> list[dict[str, objec
 
 def record_markdown(contents: EditionContents, files: Mapping[str, bytes]) -> bytes:
     """The record for people, as text that also reads well in any editor."""
+    later = bool(contents.adds_to)  # what the round was is told by the edition that it adds to
     blocks = [
         _head(contents),
         _chapters(contents),
         _withheld(contents),
-        _answers(contents),
-        _listing(_OPEN.get(contents.kind, _KEPT), contents.deferred, "Nothing."),
-        _listing("Went out as they were sent", contents.carried, "None."),
-        _counts(contents),
+        "" if later and not contents.answers else _answers(contents),
+        _listing(_OPEN.get(contents.kind, _KEPT), contents.deferred, "" if later else "Nothing."),
+        _listing("Went out as they were sent", contents.carried, "" if later else "None."),
+        "" if later else _counts(contents),
         _listing("Noticed while the edition was made", contents.notices, ""),
         _files(files),
     ]
@@ -182,9 +183,9 @@ def _head(contents: EditionContents) -> str:
         said = ["This is a draft to read and to discuss; nothing is published by it."]
     if contents.round_title:
         said.append(f"Made from the round “{contents.round_title}”.")
-    if contents.deadline:
+    if contents.deadline and not contents.adds_to:
         said.append(f"Answers were asked for by {contents.deadline}.")
-    if contents.silence:
+    if contents.silence and not contents.adds_to:
         said.append(contents.silence)
     return "\n".join([*lines, " ".join(one for one in said if one)])
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
+from flows.rendering.contents import Counts
 from flows.rendering.record import read_record, record_json, record_markdown
 from tests.flows.rendering.editions import NO_ANSWER, contents
 
@@ -50,6 +52,29 @@ def test_an_addendum_says_what_it_adds_to() -> None:
     text = record_markdown(contents(number="1-A1", kind="addendum", adds_to="1"), {}).decode()
 
     assert "It is an addendum to edition 1." in text
+
+
+def test_a_corrigendum_tells_of_its_chapter_and_not_of_the_round_again() -> None:
+    (line, *_) = contents().chapters
+    said = contents(
+        number="1.1",
+        kind="corrigendum",
+        adds_to="1",
+        chapters=(replace(line, fate="corrected"),),
+        answers=(),
+        counts=Counts(),
+    )
+
+    text = record_markdown(said, FILES).decode()
+
+    headings = [one for one in text.splitlines() if one.startswith("#")]
+    assert headings == [
+        "# Green Customs Guide: record of edition 1.1",
+        "## Chapters",
+        "## Files",
+    ]
+    assert "It corrects edition 1." in text
+    assert "Answers were asked for" not in text
 
 
 def test_a_record_that_is_read_gives_back_what_was_said() -> None:
