@@ -37,7 +37,6 @@ _CHAR, _CHAR_TYPE = f"{W}fldChar", f"{W}fldCharType"
 _OF_CELLS = frozenset({"rins", "rdel", "cins", "cdel", "cmerge"})
 _NOTHING: frozenset[str] = frozenset()
 _DEPTH = {"begin": 1, "end": -1}
-_READ = (*_SAYING, *_NEW, _CHAR)
 _APART = frozenset({f"{W}rPr", f"{W}pPr", f"{W}txbxContent", f"{MC}Fallback", f"{W}instrText"})
 _NAMES = {
     "b": "bold",
