@@ -26,6 +26,8 @@ __all__ = ["PAGES", "TEMPORARY", "Server", "announced", "at_hand"]
 
 START = 180.0
 """Seconds for the first start, which migrates the engine's database."""
+TRIES = 3
+"""Starts of a server that ends at once: another program may take its port before it does."""
 DRAIN = 10.0
 """Seconds that the engine gets to hand in its last records."""
 _PR_SET_PDEATHSIG = 1
@@ -117,15 +119,27 @@ class Server:
     """
 
     def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
-        self._home = home
+        self._log = home / "prefect" / "server.log"
         self._environment = environment
         self._child: subprocess.Popen[bytes] | None = None
         self.api = ""
 
     def __enter__(self) -> Self:
+        try:
+            for _ in range(TRIES):
+                self._begin()
+                if self._answers():
+                    return self
+        except BaseException:
+            self._stop()
+            raise
+        raise self._not_started()
+
+    def _begin(self) -> None:
         port = _free_port()
         self.api = f"http://127.0.0.1:{port}/api"
-        with (self._home / "server.log").open("ab") as log:
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as log:
             self._child = subprocess.Popen(  # noqa: S603 -- our own interpreter and fixed words
                 [
                     sys.executable,
@@ -142,12 +156,6 @@ class Server:
                 # Commands start it before any thread; it takes no lock.
                 preexec_fn=partial(_die_with, os.getpid()),  # noqa: PLW1509 -- see above
             )
-        try:
-            self._wait()
-        except BaseException:
-            self._stop()
-            raise
-        return self
 
     def __exit__(
         self,
@@ -157,17 +165,19 @@ class Server:
     ) -> None:
         self._stop()
 
-    def _wait(self) -> None:
+    def _answers(self) -> bool:
+        """Whether it answers, as soon as it does; not where it ended before."""
         end = time.monotonic() + START
         while time.monotonic() < end:
             if self._child is None or self._child.poll() is not None:
-                break
+                return False
             if _healthy(self.api):
-                return
+                return True
             time.sleep(0.2)
-        raise NotReachable(
-            f"The workflow server did not start; {self._home / 'server.log'} says why."
-        )
+        raise self._not_started()
+
+    def _not_started(self) -> NotReachable:
+        return NotReachable(f"The workflow server did not start; {self._log} says why.")
 
     def _stop(self) -> None:
         child, self._child = self._child, None
