@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 pytest_plugins = (
     "tests.servers.mail",
     "tests.servers.databases",
@@ -9,3 +11,11 @@ pytest_plugins = (
     "tests.servers.browser",
     "tests.servers.engine",
 )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what a story says of itself, such as every point at which it was killed."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, words in report.user_properties:
+            if name == "points":
+                terminalreporter.write_line(str(words))

@@ -16,6 +16,9 @@ import pytest
 
 from flows.engine import ADDRESS_FILE, running_server
 
+pytestmark = pytest.mark.timeout(400)
+"""A start of the workflow engine takes seconds of processor time, and others may want it too."""
+
 COMMAND = [sys.executable, "-c", "from desk.cli import main; main()"]
 
 
@@ -74,7 +77,7 @@ def with_pid(pid: int) -> None:
         return
 
 
-def until(happened: Callable[[], object], seconds: float = 90) -> None:
+def until(happened: Callable[[], object], seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end, "it did not happen in time"
@@ -90,7 +93,7 @@ def test_serve_leaves_no_process_behind(
     children = family(serve)
 
     serve.send_signal(how)
-    _, alive = psutil.wait_procs([psutil.Process(serve.pid), *children], timeout=10)
+    _, alive = psutil.wait_procs([psutil.Process(serve.pid), *children], timeout=60)
 
     assert len(children) == 1
     assert alive == []
@@ -104,9 +107,9 @@ def test_a_command_uses_the_server_of_serve_and_a_second_serve_is_refused(
     until(lambda: running_server(migrated))
 
     collect = start("collect")
-    said, _ = collect.communicate(timeout=90)
+    said, _ = collect.communicate(timeout=300)
     second = start("serve")
-    refused, _ = second.communicate(timeout=90)
+    refused, _ = second.communicate(timeout=300)
 
     assert said.splitlines() == [
         "starting… (the workflow server of the running `serve`)",
@@ -127,7 +130,7 @@ def test_a_command_that_is_killed_takes_its_temporary_server_with_it(
     children = family(collect)
 
     collect.kill()
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, alive = psutil.wait_procs(children, timeout=60)
 
     assert alive == []
 

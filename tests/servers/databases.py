@@ -65,7 +65,7 @@ def _running(programs: Path, folder: Path) -> Iterator[str]:
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            timeout=60,
+            timeout=200,
         )
 
     run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
@@ -162,7 +162,7 @@ def object_store(_s3: str) -> ObjectStoreAddress:
     """A new, empty bucket in a real S3 protocol server."""
     bucket = f"files{next(_numbers)}"
     host, _, port = _s3.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as s3:
+    with socket.create_connection((host, int(port)), timeout=60) as s3:
         request = f"PUT /{bucket} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n"
         s3.sendall(f"{request}Connection: close\r\n\r\n".encode())
         assert s3.recv(64).startswith(b"HTTP/1.1 200")

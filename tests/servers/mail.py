@@ -109,8 +109,7 @@ def running_mail_server() -> Iterator[MailServer]:
             _wait_for(port, dovecot, folder)
         yield server
     finally:
-        dovecot.terminate()
-        dovecot.wait(timeout=10)
+        _end(dovecot)
         relay.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -168,8 +167,18 @@ def _sign(folder: Path) -> None:
     subprocess.run([*command.split(), *files], check=True, capture_output=True)
 
 
+def _end(dovecot: subprocess.Popen[bytes]) -> None:
+    """Ask it to end, with its children; a machine with much else to do may need a while."""
+    dovecot.terminate()
+    try:
+        dovecot.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        dovecot.kill()
+        dovecot.wait()
+
+
 def _wait_for(port: int, dovecot: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(200):
+    for _ in range(1200):  # a minute, and longer where a connection waits
         if dovecot.poll() is not None:
             break
         try:

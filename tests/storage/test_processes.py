@@ -30,13 +30,17 @@ url, folder, limit = sys.argv[1:]
 store = open_storage(url, files=Folder(Path(folder)))
 print("ready", flush=True)
 sys.stdin.readline()
+first = True
 while True:
     with store.unit_of_work() as work:
         claimed = work.letters.claim(sample.NOW, timedelta(minutes=10), limit=int(limit))
         work.commit()
     if not claimed:
         break
-    print(*(letter.id for letter in claimed), sep="\\n", flush=True)
+    print(*(letter.id for letter in claimed), flush=True)
+    if first:
+        sys.stdin.readline()  # until each of the others has one too
+        first = False
     time.sleep(0.005)  # the mail server's turn
 """
 
@@ -53,13 +57,13 @@ def test_four_processes_claiming_at_once_never_share_a_letter(
         work.commit()
 
     with _started(_CLAIM, [[database_url, str(tmp_path), str(n)] for n in (1, 1, 2, 3)]) as four:
-        for process in four:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        claimed = [process.communicate(timeout=60)[0].splitlines() for process in four]
+        _tell(four, "go")
+        firsts = [process.stdout.readline().split() for process in four]
+        _tell(four, "go on")
+        claimed = [process.communicate(timeout=100)[0].split() for process in four]
 
-    assert sorted(chain.from_iterable(claimed)) == [letter.id for letter in letters]
-    assert all(claimed)  # each got some, so they did run at once
+    assert sorted(chain.from_iterable([*firsts, *claimed])) == [letter.id for letter in letters]
+    assert all(firsts)  # each got one before any went on, so they did run at once
     with running.reading() as work:
         assert work.letters.in_states(LetterState.QUEUED) == []
         assert len(work.letters.in_states(LetterState.SENDING)) == 200
@@ -79,10 +83,8 @@ print("open")
 
 def test_first_starts_at_once_make_the_tables_once(empty_database_url: str, tmp_path: Path) -> None:
     with _started(_OPEN, [[empty_database_url, str(tmp_path)]] * 2) as both:
-        for process in both:
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        said = [process.communicate(timeout=60)[0] for process in both]
+        _tell(both, "go")
+        said = [process.communicate(timeout=100)[0] for process in both]
 
     assert said == ["open\n"] * 2
 
@@ -139,6 +141,13 @@ def _killed_at(point: str, url: str, folder: Path) -> None:
             process.stdin.flush()
             said = process.stdout.readline().strip()
         os.kill(process.pid, signal.SIGKILL)
+
+
+def _tell(processes: list[subprocess.Popen[str]], words: str) -> None:
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(f"{words}\n")
+        process.stdin.flush()
 
 
 @contextmanager

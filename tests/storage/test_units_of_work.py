@@ -103,7 +103,7 @@ def test_the_second_writer_waits_and_then_sees_what_the_first_one_wrote(store: S
         second.join(timeout=0.3)
         waited = second.is_alive()
         work.commit()
-    second.join(timeout=20)
+    second.join(timeout=100)
 
     assert waited
     assert found == ["Secretariat BRS"]
@@ -144,7 +144,7 @@ def test_two_threads_that_change_one_row_lose_nothing(running: Storage) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=100)
 
     with running.reading() as work:
         partner = work.partners.get(sample.BRS)

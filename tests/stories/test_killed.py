@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -16,7 +17,8 @@ ASKED = [f"launch focal@{who}.example.org" for who in ("brs", "cbd", "wco")]
 ANSWERED = [f"receipt focal@{who}.example.org" for who in ("brs", "wco")]
 
 
-def killed(phase: str) -> list[dict[str, object]]:
+def killed(phase: str, note: Callable[[str, object], None]) -> list[dict[str, object]]:
+    """What stood at the end of each run that was killed; `note` lists the points in the output."""
     said = subprocess.run(
         [sys.executable, "-m", "tests.stories.killing", phase, STRIDE.get(phase, "1")],
         capture_output=True,
@@ -25,13 +27,15 @@ def killed(phase: str) -> list[dict[str, object]]:
     )
     lines = [json.loads(line) for line in said.stdout.splitlines()]
     where = ", ".join(f"{line['point']} {line['at']}" for line in lines)
-    sys.stdout.write(f"{phase}: {where}\n")
+    note("points", f"killed during {phase} at: {where}")
     return lines
 
 
 @pytest.mark.timeout(600)
-def test_a_launch_killed_anywhere_sends_every_partner_one_letter() -> None:
-    ends = killed("launch")
+def test_a_launch_killed_anywhere_sends_every_partner_one_letter(
+    record_property: Callable[[str, object], None],
+) -> None:
+    ends = killed("launch", record_property)
 
     reached = [end for end in ends if end["at"]]
     assert len({end["point"] for end in reached}) >= 20
@@ -41,8 +45,10 @@ def test_a_launch_killed_anywhere_sends_every_partner_one_letter() -> None:
 
 
 @pytest.mark.timeout(600)
-def test_a_collection_killed_anywhere_keeps_every_return_once_and_answers_it_once() -> None:
-    ends = killed("collect")
+def test_a_collection_killed_anywhere_keeps_every_return_once_and_answers_it_once(
+    record_property: Callable[[str, object], None],
+) -> None:
+    ends = killed("collect", record_property)
 
     reached = [end for end in ends if end["at"]]
     assert len({end["point"] for end in reached}) >= 20
