@@ -221,8 +221,11 @@ def _taken(
 
 
 def _filled_beside(line: SheetLine, words: str, reason: str) -> bool:
-    """Whether somebody wrote words or a reason and forgot the decision."""
-    return (_plain(words), _plain(reason)) != (_plain(line.words), _plain(line.reason))
+    """Whether somebody wrote words or a reason and forgot the decision. Where the cells are empty
+    nobody did: the line was decided on screen after the sheet was written.
+    """
+    written = (_plain(words), _plain(reason))
+    return any(written) and written != (_plain(line.words), _plain(line.reason))
 
 
 def _changed(row: int, cells: Mapping[str, object], line: SheetLine) -> Problem | None:

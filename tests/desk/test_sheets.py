@@ -161,6 +161,15 @@ def test_every_code_is_one_of_the_list() -> None:
     assert len(DECISION_FAULTS) == 8
 
 
+def test_a_line_that_was_decided_on_screen_meanwhile_stays_decided() -> None:
+    _, save = _filled({})
+    rejected = replace(LINES[0], outcome=Outcome.REJECTED, reason="the owner's word is kept")
+
+    taken, problems = read_decisions(save(), [rejected, *LINES[1:]])
+
+    assert (taken, problems) == ([], [])
+
+
 @pytest.mark.parametrize("sign", "=+-@")
 def test_what_a_partner_wrote_is_never_a_formula(sign: str) -> None:
     line = replace(LINES[0], after=f"{sign}1+1", partner=f"{sign}A1", words=f"{sign}SUM(1)")
