@@ -256,7 +256,6 @@ _WAYS = {
     "our old ones accepted": lambda data, half: (data, resolve(data, accept=half)),
     "our old ones rejected": lambda data, half: (data, resolve(data, reject=half)),
     "all our old ones accepted": lambda data, _: (data, accept_all(data)),
-    "all our old ones rejected": lambda data, _: (data, reject_all(data)),
 }
 
 
