@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chapters import accept_all, compare, read_revisions, reject_all
+from chapters.oxml.namespaces import W
+from chapters.package import Package
 from tests.judge import differences, formatting_differences
 from tests.schema import new_breakage
 from tests.wordml import (
@@ -17,10 +19,13 @@ from tests.wordml import (
     field,
     footnote,
     hyperlink,
+    ins,
+    ins_mark,
     math,
     p,
     picture,
     r,
+    raw,
     row,
     simple_field,
     table,
@@ -55,6 +60,86 @@ def test_how_words_are_cut_into_runs_makes_no_change():
     revised = docx(p("the col", "our of", " drums", bookmark("x")))
 
     assert marks(compared(base, revised)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (p(r("the drum", props='<w:lang w:val="en-GB"/>')), p(r("the drum"))),
+        (p("the drum"), p(raw('<w:proofErr w:type="spellStart"/>'), "the ", "drum")),
+        (p("the drum", numbered=(1, 0)), p("the drum", numbered=(2, 0))),
+        (p("the drum", style="Heading1"), p("the drum", style="Titre1")),
+        (p("the drum"), p(raw('<w:r w:rsidR="00AB12CD"><w:t>the drum</w:t></w:r>'))),
+    ],
+    ids=["language", "spelling", "another list", "another style", "session"],
+)
+def test_what_only_programs_care_about_is_no_change(one, other):
+    base, revised = docx(one, END), docx(other, END)
+
+    assert marks(compared(base, revised)) == []
+    assert len(marks(compared(base, docx(p("a drum"), END)))) == 2
+
+
+def test_a_link_that_leads_elsewhere_is_a_change_though_its_words_stay():
+    def file(address: str) -> bytes:
+        link = p("see ", hyperlink("the guide", rid="rIdLink"))
+        return docx(link, END, relationships=(("rIdLink", "hyperlink", address),))
+
+    one, other = file("https://example.org/one"), file("https://example.org/two")
+
+    assert marks(compared(one, one)) == []
+    assert marks(compared(one, other)) == [
+        ("deletion", "the guide", ""),
+        ("insertion", "", "the guide"),
+    ]
+
+
+def test_old_rows_of_the_base_that_the_other_file_accepts_are_there_once():
+    new = row(cell(p(ins("2904", by="us"))), mark=ins_mark(by="us"))
+    base = docx(table(row(cell("2903")), new), p("within 24 hours"))
+    revised = docx(table(row(cell("2903")), row(cell("2904"))), p("within 48 hours"))
+
+    redline = compared(base, revised)
+
+    assert [one for one in marks(redline) if one[0] == "row inserted"] == [
+        ("row inserted", "", "2904")
+    ]
+
+
+def test_paragraphs_that_only_end_a_section_come_and_go_like_others():
+    ending = p(section="<w:sectPr/>")
+    one, other = docx(p("first"), END), docx(p("first"), ending, END)
+
+    assert marks(compared(one, other)) == [("paragraph inserted", "", "")]
+    assert marks(compared(other, one)) == [("paragraph deleted", "", "")]
+
+
+def test_a_section_that_is_not_taken_over_does_not_bring_its_headers():
+    reference = '<w:sectPr><w:headerReference w:type="default" r:id="rIdHead"/></w:sectPr>'
+    head = f'<w:hdr xmlns:w="{W[1:-1]}"><w:p><w:r><w:t>Annex</w:t></w:r></w:p></w:hdr>'
+    revised = docx(
+        p("first"),
+        p("new words", section=reference),
+        END,
+        parts={"word/header9.xml": (head.encode(), _HEADER)},
+        relationships=(("rIdHead", "header", "header9.xml"),),
+    )
+
+    redline = compare(docx(p("first"), END), revised, author="WCO", when=WHEN)
+
+    parts = Package.open(redline).names
+    assert [name for name in parts if "header" in name] == ["word/header1.xml"]
+    assert ("insertion", "", "Annex") in marks(redline)
+
+
+_HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+
+
+def test_headers_that_come_and_go_are_tracked():
+    bare, headed = docx(p("text")), docx(p("text"), headers=[p("Chapter 3")])
+
+    assert marks(compared(bare, headed)) == [("insertion", "", "Chapter 3")]
+    assert marks(compared(headed, bare)) == [("deletion", "Chapter 3", "")]
 
 
 def test_a_rewritten_sentence_is_one_rewriting():
