@@ -94,6 +94,7 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
         found += _beside(story, signs, now, became, [(c, theirs.notes.get(c.id)) for c in new])
     told = {name: _fate(trace) for name, trace in traces.items()}
     told |= _without_signs(mine, theirs)
+    told |= _in_rows(mine, told)
     told |= _moved(mine.marks, told)
     return Verdicts(
         by_revision={
@@ -152,6 +153,23 @@ def _without_signs(mine: Marked, theirs: Marked) -> dict[str, Fate]:
         for name, mark in mine.marks.items()
         if mark.code not in BRINGS | TAKES
     }
+
+
+def _in_rows(mine: Marked, told: Mapping[str, Fate]) -> dict[str, Fate]:
+    """The fate of ends of paragraphs in a row or cell that comes or goes itself: that of the row.
+
+    LibreOffice 7.4 writes no marks of such ends, so that they look accepted in a row still marked.
+    """
+    found: dict[str, Fate] = {}
+    for sign in (one for signs in mine.stories.values() for one in signs if len(one.marks) > 1):
+        outer, *inner = sign.marks
+        for name in inner if mine.marks[outer].code in _OF_ROWS else ():
+            if mine.marks[name].code == _OF_ROWS[mine.marks[outer].code]:
+                found[name] = told[outer]
+    return found
+
+
+_OF_ROWS = {"rins": "pins", "cins": "pins", "rdel": "pdel", "cdel": "pdel"}
 
 
 def _moved(marks: Mapping[str, Mark], told: Mapping[str, Fate]) -> dict[str, Fate]:

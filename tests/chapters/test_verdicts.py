@@ -175,6 +175,18 @@ def test_paragraphs_rows_and_moves_are_told():
     assert set(fates(sent, reject_all(sent)).values()) == {"rejected"}
 
 
+def test_a_row_still_marked_of_which_a_program_dropped_the_ends_of_paragraphs_is_open():
+    def chapter(mark: str) -> bytes:
+        cells = cell(p(ins("lead", by="A"), mark=mark)), cell(p(ins("7802", by="A"), mark=mark))
+        return docx(
+            p("before"),
+            table(row(cell(p("kept")), cell(p("7801"))), row(*cells, mark=ins_mark(by="A"))),
+            p("after"),
+        )
+
+    assert set(fates(chapter(ins_mark(by="A")), chapter("")).values()) == {"open"}
+
+
 def test_a_new_comment_stands_beside_the_change_at_its_words():
     edited = docx(
         p("cases within 24 hours"),
@@ -206,7 +218,7 @@ def test_what_was_decided_at_random_is_read_back_exactly():
     """
     inexact = [seed for seed in range(60) if not read_back(seed)]
 
-    assert inexact == [3, 13, 14, 57]
+    assert inexact == [13, 14, 57]
 
 
 def read_back(seed: int) -> bool:
