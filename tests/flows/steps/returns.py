@@ -30,13 +30,20 @@ def copy_of(home: Home, partner: str, number: str = "1") -> bytes:
     return home.parts.storage.files.get(copy)
 
 
-def answers(home: Home, partner: str, data: bytes, *, name: str = "1 Labels.docx") -> str:
-    """A partner's focal point sends this file, and it is collected; the line that says so."""
+def answers(
+    home: Home, partner: str, data: bytes, *, name: str = "1 Labels.docx", to: str = ""
+) -> str:
+    """A partner's focal point sends this file, and it is collected; the line that says so.
+
+    `to` is the Message-ID of the letter that it replies to, empty for a mail of its own.
+    """
     home.pass_time(minutes=1)
     mail = EmailMessage()
     mail["From"] = f"Focal <focal@{partner.lower()}.example.org>"
     mail["To"], mail["Subject"] = "gci@secretariat.example.org", "About the guide"
     mail["Message-ID"] = f"<{len(home.mail)}@{partner.lower()}.example.org>"
+    if to:
+        mail["In-Reply-To"] = to
     mail.set_content("Dear all, here is our file.")
     mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     source = f"test:{len(home.mail)}"

@@ -16,7 +16,7 @@ from flows.steps.settling import settle_chapters, to_settle, weigh
 from review.facts import ReceiptFacts
 from review.publications import ChapterId
 from review.returns import Answer, Method, Reason
-from review.rounds import RoundId
+from review.rounds import RoundId, RoundState
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, copy_of, held, proposals, receipts, returns
@@ -246,6 +246,36 @@ def test_an_old_draft_that_was_edited_is_carried_over_to_the_new_one(tmp_path: P
         assert told(home).files[0].note == (
             "It was made from an older draft: its changes were carried over to the new one."
         )
+
+
+def test_a_copy_of_a_published_round_that_comes_back_in_the_next_one_is_carried_over(
+    tmp_path: Path,
+) -> None:
+    older = docx(p("Officers look at the label of each bottle."), *map(p, WORDS[1:]))
+    with home_at(tmp_path) as home:
+        home.launch(PLAN, {"1 Labels.docx": older})
+        edited = stamped(
+            home,
+            "WCO",
+            p("Officers look at the label of each bottle."),
+            *map(p, WORDS[1:3]),
+            p(WORDS[3], ins(" Look.", by="Focal")),
+        )
+        with home.parts.storage.unit_of_work() as work:
+            work.rounds.put(replace(work.rounds.all()[0], state=RoundState.PUBLISHED))
+            work.commit()
+        home.pass_time(days=1)
+        home.launch(PLAN, {"1 Labels.docx": DRAFT})
+        deliver_letters(home.parts)
+
+        with home.parts.storage.reading() as work:
+            letters = [x for x in work.letters.of_round(newest(home)) if x.partner == "WCO"]
+
+        answers(home, "WCO", edited, to=letters[0].message_id)
+
+        assert [(after, untracked) for _, _, after, untracked in said(home)] == [(" Look.", False)]
+        assert held(home) == []
+        assert returns(home)[0].method is not Method.STAMP
 
 
 def test_a_file_with_nothing_of_its_chapter_waits_and_can_be_given_to_it(home: Home) -> None:
