@@ -295,10 +295,13 @@ def _number(marks: list[Mark]) -> None:
             continue
         mark.number = written & ~APART
         there.add(mark.number)
-    following = {code: max(there, default=0) + 1 for code, there in taken.items()}
-    for mark in again:
-        mark.number = following[mark.code]
-        following[mark.code] += 1
+    if again:
+        every = (
+            element for mark in marks for one in (mark, *mark.twins) for element in one.elements
+        )
+        highest = max(_number_of(element) & ~APART for element in every)
+        for number, mark in enumerate(again, highest + 1):  # no number of another kind either
+            mark.number = number
 
 
 def renumber(mark: Mark, *, apart: bool = False) -> None:

@@ -495,6 +495,18 @@ def test_a_moved_table_is_one_group_and_stands_in_one_place():
     assert body(rejected(data)) == ["first", "table", "row", "cell 1", "words", "second", "end"]
 
 
+def test_a_number_given_to_a_repeated_id_is_no_other_change_s():
+    one, two = (str(ins(words)).replace('"?"', '"8"') for words in ("a", "b"))
+    look = r("c", props=f"<w:b/>{changed('rPr')}".replace('"?"', '"9"'))
+    data = docx(p(raw(one), " and ", raw(two), " and ", look, dele("d")))
+
+    made = resolved(data, accept=[find(data, RevisionKind.DELETION).id])
+
+    numbers = [one.get(f"{W}id") for one in xml(made, ".//w:ins") + xml(made, ".//w:rPrChange")]
+    assert numbers[0] == "8"
+    assert len(set(numbers)) == 3
+
+
 def test_marks_in_styles_are_resolved():
     change = changed("rPr", "<w:i/>")
     styles = (
