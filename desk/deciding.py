@@ -40,7 +40,7 @@ def decide(
     context: typer.Context,
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="Numbers from the list; with --word, files.", metavar="[NUMBER|FILE]…"),
+        typer.Argument(help="Numbers from the list; with --word, files.", metavar="NUMBER|FILE"),
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept them.")] = False,
     reject: Annotated[bool, typer.Option("--reject", help="Reject them; needs --reason.")] = False,

@@ -64,6 +64,7 @@ def judge(  # noqa: PLR0913 -- a decision has as many facts
     for case in cases:
         if case.proposal.id in lost:
             case.outcome = Outcome.REJECTED
+    lost |= _beaten(cases, conflicts)
     comments = _comments(cases, verdicts)
     used = {text for texts in comments.values() for text in texts}
     return Judgement(
@@ -166,6 +167,17 @@ def _lost(cases: Sequence[_Case], conflicts: Sequence[Conflict]) -> set[Proposal
         for one in conflict.proposals
         if one in accepted
         and any(accepted[one] < accepted.get(other, set()) for other in conflict.proposals)
+    }
+
+
+def _beaten(cases: Sequence[_Case], conflicts: Sequence[Conflict]) -> set[ProposalId]:
+    """The proposals of conflicts in which another one is accepted."""
+    accepted = {c.proposal.id for c in cases if c.outcome in _WANTED}
+    return {
+        one
+        for conflict in conflicts
+        for one in conflict.proposals
+        if accepted & {*conflict.proposals} - {one}
     }
 
 

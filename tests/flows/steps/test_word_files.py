@@ -21,7 +21,7 @@ from review.errors import NotAllowed
 from review.letters import LetterKind
 from review.publications import ChapterId
 from review.rounds import RoundId
-from review.verdicts import NO_REASON
+from review.verdicts import LOST, NO_REASON
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, copy_of, proposals
@@ -109,6 +109,7 @@ def test_of_a_conflict_one_side_is_accepted_and_the_other_rejected(home):
     said = read(home, edited(home, accept={2}, reject={4}))
 
     assert outcomes(said) == {2: "accepted", 4: "rejected"}
+    assert reasons(said) == {2: "", 4: LOST}
     assert said.problems == ()
 
 
