@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from chapters.amending import Amended, amend
     from chapters.announcement import announce, open_points
     from chapters.combination import Combined, Conflict, Contribution, Side, combine
-    from chapters.comments import Comment, read_comments
+    from chapters.comments import read_comments
     from chapters.comparison import compare
     from chapters.compilation import Compiled, compile_guide
     from chapters.drafting import Aside, Bracketed, bracket, mark_draft
@@ -24,13 +24,24 @@ if TYPE_CHECKING:
     from chapters.rebasing import Rebased, rebase
     from chapters.reconciliation import Reconciled, reconcile, same
     from chapters.resolution import accept_all, reject_all, resolve
-    from chapters.revisions import Revision, RevisionId, RevisionKind, read_revisions
+    from chapters.revisions import read_revisions
     from chapters.scrubbing import Scrubbed, scrub
     from chapters.stamping import read_stamp, stamp
-    from chapters.stories import Place
     from chapters.text import Heading, headings, plain_text
-    from chapters.verdicts import Beside, Fate, Verdict, Verdicts, read_verdicts
-    from chapters.weighing import Alike, Weight, alike, reworded_moves, weights
+    from chapters.values import (
+        Beside,
+        Comment,
+        Fate,
+        Place,
+        Revision,
+        RevisionId,
+        RevisionKind,
+        Verdict,
+        Verdicts,
+        Weight,
+    )
+    from chapters.verdicts import read_verdicts
+    from chapters.weighing import Alike, alike, reworded_moves, weights
 
 _HOMES = {
     "announce": "announcement",
@@ -39,7 +50,7 @@ _HOMES = {
     "Quarrel": "hands",
     "quarrels": "hands",
     "Alike": "weighing",
-    "Weight": "weighing",
+    "Weight": "values",
     "alike": "weighing",
     "reworded_moves": "weighing",
     "weights": "weighing",
@@ -59,7 +70,7 @@ _HOMES = {
     "Conflict": "combination",
     "Side": "combination",
     "combine": "combination",
-    "Comment": "comments",
+    "Comment": "values",
     "read_comments": "comments",
     "compare": "comparison",
     "Compiled": "compilation",
@@ -78,22 +89,22 @@ _HOMES = {
     "accept_all": "resolution",
     "reject_all": "resolution",
     "resolve": "resolution",
-    "Revision": "revisions",
-    "RevisionId": "revisions",
-    "RevisionKind": "revisions",
+    "Revision": "values",
+    "RevisionId": "values",
+    "RevisionKind": "values",
     "read_revisions": "revisions",
     "Scrubbed": "scrubbing",
     "scrub": "scrubbing",
     "read_stamp": "stamping",
     "stamp": "stamping",
-    "Place": "stories",
+    "Place": "values",
     "Heading": "text",
     "headings": "text",
     "plain_text": "text",
-    "Beside": "verdicts",
-    "Fate": "verdicts",
-    "Verdict": "verdicts",
-    "Verdicts": "verdicts",
+    "Beside": "values",
+    "Fate": "values",
+    "Verdict": "values",
+    "Verdicts": "values",
     "read_verdicts": "verdicts",
 }
 

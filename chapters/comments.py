@@ -1,10 +1,9 @@
-"""Comment: Word comments and their threads."""
+"""Word comments and their threads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from lxml import etree
 
@@ -13,7 +12,7 @@ from chapters.oxml.namespaces import W14, W15, W
 from chapters.oxml.tracked_words import words_between
 from chapters.oxml.words import words
 from chapters.package import Package
-from chapters.stories import Place
+from chapters.values import Comment, Place
 from chapters.whereabouts import Whereabouts
 
 __all__ = ["Comment", "read_comments"]
@@ -22,23 +21,6 @@ _ID, _P = f"{W}id", f"{W}p"
 _START, _END = f"{W}commentRangeStart", f"{W}commentRangeEnd"
 _REFERENCE = f"{W}commentReference"
 _ON = frozenset({"1", "true", "on"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
-    """A Word comment. `quoted` are the words it is attached to, may be empty; `parent` the id of
-    the comment it answers, none at the head of a thread; `time` is aware, or none where the file
-    has no usable date.
-    """
-
-    id: str
-    author: str
-    time: datetime | None
-    text: str
-    quoted: str
-    place: Place
-    parent: str | None
-    resolved: bool
 
 
 @dataclass(slots=True)

@@ -1,12 +1,9 @@
-"""Revision: tracked changes as values, in document order."""
+"""The tracked changes of a file as values, in document order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import NewType
 
 from lxml import etree
 
@@ -20,47 +17,10 @@ from chapters.oxml.styles import BODY_LEVEL
 from chapters.oxml.tracked_words import describe, lasting_words, words_of
 from chapters.package import Package
 from chapters.places import style_levels
-from chapters.stories import Place
+from chapters.values import Place, Revision, RevisionId, RevisionKind
 from chapters.whereabouts import Whereabouts
 
 __all__ = ["Revision", "RevisionId", "RevisionKind", "read_revisions"]
-
-RevisionId = NewType("RevisionId", str)
-
-
-class RevisionKind(StrEnum):
-    """What a revision does to the text (ECMA-376 part 1, §17.13.5)."""
-
-    INSERTION = "insertion"
-    DELETION = "deletion"
-    MOVE_FROM = "move from"
-    MOVE_TO = "move to"
-    PARAGRAPH_INSERTION = "paragraph inserted"  # the mark: a split
-    PARAGRAPH_DELETION = "paragraph deleted"  # the mark: a join
-    PARAGRAPH_MOVE_FROM = "paragraph moved from"
-    PARAGRAPH_MOVE_TO = "paragraph moved to"
-    ROW_INSERTION = "row inserted"
-    ROW_DELETION = "row deleted"
-    CELL_INSERTION = "cell inserted"
-    CELL_DELETION = "cell deleted"
-    CELL_MERGE = "cells merged"
-    RUN_FORMAT = "text formatting"
-    PARAGRAPH_FORMAT = "paragraph formatting"
-    TABLE_FORMAT = "table formatting"
-    ROW_FORMAT = "row formatting"
-    CELL_FORMAT = "cell formatting"
-    SECTION_FORMAT = "section formatting"
-    GRID_FORMAT = "table grid"
-    EXCEPTION_FORMAT = "table exception formatting"
-    NUMBERING = "numbering"
-    NUMBERING_INSERTION = "numbering inserted"
-    CONTROL_INSERTION = "content control inserted"
-    CONTROL_DELETION = "content control deleted"
-    CONTROL_MOVE_FROM = "content control moved from"
-    CONTROL_MOVE_TO = "content control moved to"
-    MATH_INSERTION = "equation inserted"
-    MATH_DELETION = "equation deleted"
-
 
 _KINDS = {
     "ins": RevisionKind.INSERTION,
@@ -98,32 +58,6 @@ _DESCRIBED = frozenset(FORMER.values())
 _SAYS_NOTHING = frozenset(
     {"pins", "pdel", "pfrom", "pto", "cmerge", "numins", "sdtins", "sdtdel", "sdtfrom", "sdtto"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """One tracked change.
-
-    `id` addresses the mark within these bytes and survives `resolve`; `fingerprint` survives a
-    re-save by another program and a second return of the same partner. `time` is aware, or none
-    where `w:date` is missing or no date. `before` and `after` are the words it takes away and
-    brings, either may be empty. Revisions that stand or fall together share `group`: a
-    replacement, a rewritten, moved or added paragraph, an added row.
-
-    `wish` is a fingerprint without the author: the same for the same change by another hand, or
-    made without tracking. Empty where it was kept by a version that did not know it.
-    """
-
-    id: RevisionId
-    fingerprint: str
-    kind: RevisionKind
-    author: str
-    time: datetime | None
-    place: Place
-    before: str
-    after: str
-    group: str
-    wish: str = ""
 
 
 def read_revisions(data: bytes) -> list[Revision]:

@@ -4,67 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
-from chapters.comments import Comment, read_comments
+from chapters.comments import read_comments
 from chapters.judging.signs import END_OF_PARAGRAPH, Marked, Note, Sign, marked
 from chapters.judging.traces import BRINGS, TAKES, Trace, look
 from chapters.judging.ways import Names, way
 from chapters.oxml.marks import Mark, attribute
 from chapters.package import Package
 from chapters.resolution import resolve
-from chapters.revisions import RevisionId
+from chapters.values import Beside, Comment, Fate, RevisionId, Verdict, Verdicts
 
 __all__ = ["Beside", "Fate", "Verdict", "Verdicts", "read_verdicts"]
-
-
-class Fate(StrEnum):
-    """What became of a mark."""
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    OPEN = "open"
-    DIVIDED = "divided"  # one piece is marked still, another is not
-    UNTOLD = "untold"  # the mark is gone, and the text cannot say which way
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What became of one revision. `words` are other words that stand in the place of what it
-    inserted, none where there are none. `edited`: somebody wrote inside it.
-    """
-
-    fate: Fate
-    words: str | None = None
-    edited: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """A comment that somebody wrote while deciding, and the revisions that it stands beside: at the
-    same words or, failing those, in the same paragraph; may be empty.
-    """
-
-    text: str
-    author: str
-    revisions: tuple[RevisionId, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdicts:
-    """What an edited file says of the revisions that it was sent with, by their ids there.
-
-    `data` is the edited file, with the editor's own tracked changes accepted. `left` are the ids,
-    in `data`, of what is still marked of each revision. `looks` counts the editor's own tracked
-    changes of formatting, which say nothing of the text.
-    """
-
-    by_revision: Mapping[RevisionId, Verdict]
-    data: bytes
-    left: Mapping[RevisionId, frozenset[RevisionId]]
-    comments: tuple[Beside, ...] = ()
-    looks: int = 0
 
 
 def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:

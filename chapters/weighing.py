@@ -10,27 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from chapters.revisions import Revision, RevisionKind
+from chapters.values import Revision, RevisionKind, Weight
 
 __all__ = ["Alike", "Weight", "alike", "reworded_moves", "spelling", "weights"]
-
-
-class Weight(StrEnum):
-    """What is at stake in a group of revisions, the heaviest that fits."""
-
-    FIGURE = "figure"  # a fine, a date, a tariff code: never decided by a rule
-    REWRITE = "rewrite"
-    WORDS = "words"
-    LOOK = "link or look"  # the same words with another link, or set otherwise
-    STRUCTURE = "structure"  # heading level, style, list
-    SPELLING = "spelling"  # American or British
-    TYPOGRAPHIC = "typographic"  # capitals, dashes, quotation marks, spaces
-    FORMATTING = "formatting"
-    NOTHING = "no effect"  # typed and taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from chapters import Combined
 from review.decisions import Proposal, ProposalId
 from review.partners import PartnerId
 from review.publications import ChapterId
+
+if TYPE_CHECKING:
+    from chapters import Combined
 
 __all__ = ["Conflict", "conflicts_of", "in_conflict"]
 
