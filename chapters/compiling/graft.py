@@ -150,7 +150,8 @@ class Graft:
         Styles of headings go on counting, unless the chapter's number is fixed.
         """
         found: dict[str, tuple[str, str]] = {}
-        for style in set(self._styles.ids.values()):
+        # in the chapter's order, not a set's, which differs from process to process
+        for style in dict.fromkeys(self._styles.ids.values()):
             place = self._guide.styles.num(style)
             if place is None or not self._guide.numbering.counts(*place):
                 continue
