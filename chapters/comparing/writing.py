@@ -91,19 +91,21 @@ class Writer:
         _widen(table.element, edits)
         for i, mark in edits.rows_out.items():
             self._pen.row(table.rows[i].element, mark)
-        for i, rows in edits.rows_in.items():
-            at = table.rows[min(i, len(table.rows) - 1)].element
-            new = []
-            for row, mark in rows:
-                copy = self._importers[row.home].adopt(row.element)
-                if mark is not row.mark:  # else it comes with the marks that it has
-                    self._pen.row(copy, mark)
-                self._add_columns(copy, edits)
-                new.append(copy)
-            _place(at, new, after=i >= len(table.rows))
-
+        for i in edits.rows_in:
+            self._rows(table, i, edits)
         for mine, theirs, label in edits.looks:
             change_looks(mine, theirs, self._importers[label])
+
+    def _rows(self, table: Table, place: int, edits: TableEdits) -> None:
+        new = []
+        for row, mark in edits.rows_in[place]:
+            copy = self._importers[row.home].adopt(row.element)
+            if mark is not row.mark:  # else it comes with the marks that it has
+                self._pen.row(copy, mark)
+            self._add_columns(copy, edits)
+            new.append(copy)
+        at = table.rows[min(place, len(table.rows) - 1)].element
+        _place(at, new, after=place >= len(table.rows))
 
     def _add_columns(self, row: Element, edits: TableEdits) -> None:
         """Give an added row an empty cell in each column that is added beside it."""
