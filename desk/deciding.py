@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from chapters import RevisionKind
+from chapters import RevisionKind, Weight
 from desk.at_home import given
 from desk.deciding_in_word import read_files, write_files
 from desk.screen import as_json, complain, counted, say
-from desk.side_by_side import show_open
+from desk.side_by_side import show_alike, show_noticed, show_open, weight_of
 from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
-from storage.queries import ProposalRow, proposals
+from review.weights import alike_changes
+from storage.queries import ProposalRow, noticed, proposals
 
 if TYPE_CHECKING:
     from desk.sheets import SheetLine
@@ -53,6 +54,10 @@ def decide(
         RevisionKind | None,
         typer.Option(metavar="KIND", help="All changes of this kind, as in “row inserted”."),
     ] = None,
+    weight: Annotated[
+        Weight | None,
+        typer.Option(metavar="WEIGHT", help="All changes of this weight, as in typographic."),
+    ] = None,
     heading: Annotated[str, typer.Option("--in", help="All changes under this heading.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="All open changes.")] = False,
     sheet: Annotated[
@@ -79,6 +84,7 @@ def decide(
     - `gci-review decide 3 5 --accept`
     - `gci-review decide 7 --reject --reason "not the wording of Annex B"`
     - `gci-review decide --partner WCO --chapter 3.1 --accept`
+    - `gci-review decide --weight typographic --accept`
     - `gci-review decide --sheet`
     - `gci-review decide --word`
     - `gci-review decide --word --chapter 3.1`
@@ -103,6 +109,7 @@ def decide(
         partner=PartnerId(partner) if partner else None,
         chapter=ChapterId(chapter) if chapter else None,
         kind=kind,
+        weight=weight,
         heading=heading,
     )
     if outcome is None:
@@ -113,7 +120,16 @@ def decide(
     from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
 
     taken = decide_on(parts, opened.id, selection, outcome, by=by, reason=reason, words=reword)
-    say(f"{counted(len(taken), 'change')} {outcome.value}.")
+    say(f"{counted(len(taken.decisions), 'change')} {outcome.value}.")
+    if taken.figures:
+        say(_figures_left(taken.figures))
+
+
+def _figures_left(numbers: Sequence[int]) -> str:
+    """Which numbers nobody named, and what accepts them."""
+    listed, typed = ", ".join(map(str, numbers)), " ".join(map(str, numbers))
+    are = "is a figure and stays" if len(numbers) == 1 else "are figures and stay"
+    return f"{listed} {are} open; accept by number: gci-review decide {typed} --accept"
 
 
 def _number(said: str) -> int:
@@ -141,13 +157,18 @@ def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> 
 
 def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     with parts.storage.reading() as work:
-        rows = proposals(work, opened.id)
+        rows, seen = proposals(work, opened.id), noticed(work, opened.id)
     conflicts = _conflicts(parts, opened, rows)
-    if programs:
-        as_json({"proposals": rows, "conflicts": conflicts})
-        return
     undecided = [r for r in rows if r.decision is None]
+    together = alike_changes(
+        [r.proposal for r in undecided], [(r.proposal.number, *r.same) for r in undecided]
+    )
+    if programs:
+        as_json({"proposals": rows, "conflicts": conflicts, "alike": together, "noticed": seen})
+        return
     show_open(rows, conflicts)
+    show_alike(together)
+    show_noticed(seen)
     settled = len(rows) - len(undecided)
     say(
         f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… "
@@ -173,13 +194,13 @@ def _through_excel(parts: Parts, opened: Round, by: str) -> None:
     from desk.sheets import write_decisions  # noqa: PLC0415 -- slow import
 
     with parts.storage.reading() as work:
-        rows = proposals(work, opened.id)
+        rows, seen = proposals(work, opened.id), noticed(work, opened.id)
     lines = _lines(rows, _conflicts(parts, opened, rows))
     path = Path(SHEET)
     if path.exists():
         _read_sheet(parts, opened, path, lines, by)
         return
-    path.write_bytes(write_decisions(lines, title=f"{opened.title} ({opened.id})"))
+    path.write_bytes(write_decisions(lines, seen, title=f"{opened.title} ({opened.id})"))
     say(
         f"{path.absolute()} is written with {counted(len(lines), 'change')}. Fill it in, save "
         f"it, and run the same command."
@@ -221,6 +242,7 @@ def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[S
             place=r.where,
             partner=r.proposal.partner,
             kind=r.proposal.revisions[0].kind.value,
+            weight=weight_of(r.proposal),
             before=r.before,
             after=r.after,
             conflict=against.get(r.proposal.id, ""),

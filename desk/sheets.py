@@ -15,10 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from desk.problems import Problem
 from desk.spreadsheets import fit_paper, fit_row, open_workbook, put, safe_text
 from review.decisions import Outcome
+from storage.queries import NoticedRow
 
 __all__ = ["SheetLine", "Taken", "read_decisions", "write_decisions"]
 
 _SHEET = "Decisions"
+_NOTICED = "Noticed"
 _HEADING_ROW = 3
 _LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
 
@@ -26,8 +28,8 @@ _LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
     """One change as the officer sees it. `place` names the paragraph or cell; `before` and `after`
-    are its words; `conflict` names what it conflicts with, empty for nothing. `outcome`, `words`
-    and `reason` are what was decided so far.
+    are its words; `weight` what is at stake, empty for plain words; `conflict` names what it
+    conflicts with, empty for nothing. `outcome`, `words` and `reason` are what was decided so far.
     """
 
     number: int
@@ -37,6 +39,7 @@ class SheetLine:
     kind: str
     before: str
     after: str
+    weight: str = ""
     conflict: str = ""
     outcome: Outcome | None = None
     words: str = ""
@@ -67,6 +70,7 @@ _COLUMNS = (
     _Column(key="place", heading="Place", width=24),
     _Column(key="partner", heading="Partner", width=14),
     _Column(key="kind", heading="Kind", width=13),
+    _Column(key="weight", heading="Weight", width=13),
     _Column(key="before", heading="Before", width=44),
     _Column(key="after", heading="After", width=44),
     _Column(key="conflict", heading="Conflict", width=18),
@@ -81,8 +85,12 @@ _INSTRUCTIONS = (
 )
 
 
-def write_decisions(lines: Sequence[SheetLine], *, title: str) -> bytes:
-    """The workbook with one line per change, under the title of the round."""
+def write_decisions(
+    lines: Sequence[SheetLine], seen: Sequence[NoticedRow] = (), *, title: str
+) -> bytes:
+    """The workbook with one line per change, under the title of the round; and, where anything
+    was noticed besides changes, a sheet of that, which nobody fills in.
+    """
     book = openpyxl.Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 -- a new workbook has one sheet
@@ -95,14 +103,50 @@ def write_decisions(lines: Sequence[SheetLine], *, title: str) -> bytes:
         type="list", formula1=f'"{",".join(Outcome)}"', allow_blank=True, showErrorMessage=False
     )
     sheet.add_data_validation(words)
-    words.add(f"I{_HEADING_ROW + 1}:I{last}")
-    sheet.auto_filter.ref = f"A{_HEADING_ROW}:K{last}"
+    decided = _letter("outcome")
+    words.add(f"{decided}{_HEADING_ROW + 1}:{decided}{last}")
+    sheet.auto_filter.ref = f"A{_HEADING_ROW}:{get_column_letter(len(_COLUMNS))}{last}"
     sheet.freeze_panes = f"B{_HEADING_ROW + 1}"
     fit_paper(sheet)
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
+    if seen:
+        _write_noticed(book.create_sheet(_NOTICED), seen)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _letter(key: str) -> str:
+    """The column of a field, as Excel names it."""
+    return get_column_letter([column.key for column in _COLUMNS].index(key) + 1)
+
+
+_BESIDE = (("Chapter", 24), ("Partner", 14), ("Place", 40), ("Also noticed in the file", 80))
+
+
+def _write_noticed(sheet: Worksheet, seen: Sequence[NoticedRow]) -> None:
+    """A line for each thing that was noticed in a file."""
+    for place, (heading, width) in enumerate(_BESIDE, 1):
+        put(sheet, 1, place, heading)
+        cell = sheet.cell(row=1, column=place)
+        cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="1F4E79")
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    lines = [
+        (f"{row.chapter_number} {row.chapter_title}", row.partner, one.where, _cut(one.text))
+        for row in seen
+        for one in row.findings
+    ]
+    for number, line in enumerate(lines, 2):
+        fit_row(sheet, number, line, [width for _, width in _BESIDE])
+        for place, text in enumerate(line, 1):
+            put(sheet, number, place, text)
+            cell = sheet.cell(row=number, column=place)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.border = _THIN
+    sheet.freeze_panes = "A2"
+    fit_paper(sheet)
+    sheet.print_title_rows = "1:1"
 
 
 def read_decisions(

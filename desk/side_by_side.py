@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
-from desk.screen import say, table
-from review.conflicts import Conflict
-from review.decisions import ProposalId
-from review.rounds import Duty
-from storage.queries import ProposalRow
+from rich.padding import Padding
+from rich.text import Text
 
-__all__ = ["show_open"]
+from chapters import Weight
+from desk.screen import console, say, table
+from review.conflicts import Conflict
+from review.decisions import Proposal, ProposalId
+from review.rounds import Duty
+from review.weights import Together
+from storage.queries import NoticedRow, ProposalRow
+
+__all__ = ["show_alike", "show_noticed", "show_open", "weight_of"]
 
 
 def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
@@ -82,12 +88,44 @@ def _numbers(same: Sequence[ProposalRow], clashing: set[ProposalId]) -> str:
 
 
 def _names(same: Sequence[ProposalRow]) -> str:
-    """Who wants it; and whether it was not tracked, or stands where something was decided."""
+    """Who wants it; what is at stake where it is not plain words; and whether it was not tracked,
+    or stands where something was decided.
+    """
     notes = (
+        (weight_of(same[0].proposal), bool(weight_of(same[0].proposal))),
         ("not tracked", any(r.proposal.untracked for r in same)),
         ("look again", any(r.proposal.again for r in same)),
     )
     return "\n".join((", ".join(map(_partner, same)), *(text for text, holds in notes if holds)))
+
+
+def weight_of(proposal: Proposal) -> str:
+    """What is at stake in a change, in a word; empty for plain words."""
+    return "" if proposal.weight is Weight.WORDS else proposal.weight.value
+
+
+def show_alike(together: Sequence[Together]) -> None:
+    """Changes that make the same replacement, in a line each: one command decides them."""
+    for one in together:
+        what = textwrap.shorten(one.what, _SHORT, placeholder=" …")
+        say(f"{what}: changes {', '.join(map(str, one.numbers))}")
+
+
+def show_noticed(seen: Sequence[NoticedRow]) -> None:
+    """What else the partners' files do, a file at a time; the sheet has what is too long here."""
+    for row in seen:
+        say(f"Also noticed in the file of {row.partner}, {row.chapter_number}:", style="bold")
+        for finding in row.findings[:_SEEN]:
+            where = f"{finding.where}: " if finding.where else ""
+            text = textwrap.shorten(f"{where}{finding.text}", 2 * _SHORT, placeholder=" …")
+            console.print(Padding(Text(f"- {text}"), (0, 0, 0, 2)))
+        if len(row.findings) > _SEEN:
+            say(f"  and {len(row.findings) - _SEEN} more: gci-review decide --sheet lists all.")
+
+
+_SEEN = 5
+"""Findings of one file that are shown on screen."""
+_SHORT = 76
 
 
 def _wanted(row: ProposalRow) -> str:

@@ -18,6 +18,7 @@ from rich.text import Text
 from desk.at_home import given
 from desk.running import engine, flow_of
 from desk.screen import as_json, console, counted, day_of, say, table
+from desk.sending import send_queued, show_outgoing
 from flows.steps.outgoing import Outgoing, as_sent, outgoing
 from review.reasons import explain
 from review.rounds import Round, RoundState, State
@@ -94,6 +95,7 @@ def collect(
         say(line)
     number = len(collected.lines)
     say(f"{counted(number, 'mail or file', 'mails or files')} read." if number else "Nothing new.")
+    show_outgoing(parts)
 
 
 def remind(context: typer.Context) -> None:
@@ -108,6 +110,7 @@ def remind(context: typer.Context) -> None:
             flow_of("remind_partners", "remind_partners")(home=str(parts.settings.home))
         )
     say(f"{counted(queued, 'reminder')}." if queued else "No reminder is due now.")
+    show_outgoing(parts)
 
 
 @held_app.callback()
@@ -144,7 +147,7 @@ def give(
     parts = at_home.parts()
     opened = at_home.chosen(parts)
     say(holding.give(parts, number, opened.id, partner=partner, chapter=chapter))
-    _deliver(parts)
+    send_queued(parts)
 
 
 @held_app.command("confirm")
@@ -161,7 +164,7 @@ def confirm(
 
     parts = given(context).parts()
     say(holding.confirm_sender(parts, number, partner=partner))
-    _deliver(parts)
+    send_queued(parts)
 
 
 @held_app.command("again")
@@ -174,7 +177,7 @@ def again(context: typer.Context, number: int) -> None:
 
     parts = given(context).parts()
     say(holding.read_anew(parts, number))
-    _deliver(parts)
+    send_queued(parts)
 
 
 @held_app.command("aside")
@@ -221,7 +224,7 @@ def show_status(opened: Round, seen: StatusRows, *, long: bool = False) -> None:
     due = _local(opened.due - timedelta(seconds=1), opened)
     say(f"{opened.title} ({opened.id}), {opened.state.value}", style="bold")
     say(f"Answers until {day_of(due)}, end of the day in {opened.zone}.")
-    say(_summary(seen))
+    say(_summary(opened, seen))
     if changes := _changes(seen):
         say(changes)
     if long:
@@ -245,10 +248,10 @@ _STYLES = {
 }
 
 
-def _summary(seen: StatusRows) -> str:
+def _summary(opened: Round, seen: StatusRows) -> str:
     """The round in a sentence: how many asked, and how many in each state."""
     partners = len({row.partner for row in seen.rows})
-    states = Counter(_state(row, seen.at) for row in seen.rows)
+    states = Counter(_state(opened, row, seen.at) for row in seen.rows)
     ordered = [s for s in (*_STYLES, *_WORDS.values()) if s in states]
     said = ", ".join(f"{states[s]} {s}" for s in dict.fromkeys(ordered))
     asked = f"{counted(partners, 'partner')}, {counted(len(seen.rows), 'chapter')} to review"
@@ -260,17 +263,19 @@ def _changes(seen: StatusRows) -> str:
     wanted = sum(row.proposals for row in seen.rows)
     untracked = sum(row.untracked for row in seen.rows)
     undecided = sum(row.open for row in seen.rows)
-    if not wanted:
+    noticed = sum(row.noticed for row in seen.rows)
+    if not (wanted or noticed):
         return ""
     kinds = f": {wanted - untracked} tracked, {untracked} not tracked" if untracked else ""
-    return f"{counted(wanted, 'change')} so far{kinds}; {undecided or 'none'} to decide."
+    beside = f" {noticed} noticed beside them." if noticed else ""
+    return f"{counted(wanted, 'change')} so far{kinds}; {undecided or 'none'} to decide.{beside}"
 
 
 def _show_partners(opened: Round, seen: StatusRows) -> None:
     """The chapters of a partner that stand alike, in one line."""
     alike: dict[tuple[str, str, str], list[StatusRow]] = {}
     for row in seen.rows:
-        key = (row.partner, _state(row, seen.at), _when(opened, row, seen.at))
+        key = (row.partner, _state(opened, row, seen.at), _when(opened, row, seen.at))
         alike.setdefault(key, []).append(row)
     lines, last = [], ""
     for (partner, state, when), rows in alike.items():
@@ -287,7 +292,7 @@ def _show_chapters(opened: Round, seen: StatusRows) -> None:
         partner = "" if row.partner == last else row.partner
         last = row.partner
         title = f"{row.number} {row.title}"
-        state, when = _state(row, seen.at), _when(opened, row, seen.at)
+        state, when = _state(opened, row, seen.at), _when(opened, row, seen.at)
         lines.append((partner, title, state, when, _counts(row), _todo([row])))
     columns = ("Partner", "Chapter", "State", "When", "Changes", "To do")
     table("", columns, lines, styles=_STYLES, short="Chapter")
@@ -383,7 +388,9 @@ _WORDS = {
 }
 
 
-def _state(row: StatusRow, now: datetime) -> str:
+def _state(opened: Round, row: StatusRow, now: datetime) -> str:
+    if row.state is State.SENT and opened.state is RoundState.PUBLISHED:
+        return _WORDS[State.LAPSED]
     if row.state is State.SENT and now >= row.due:
         return "overdue"
     if row.answer is not None and row.answer.value == "no changes":
@@ -431,10 +438,3 @@ def _store_files(parts: Parts, files: Sequence[Path]) -> None:
     for path in files:
         if not store(parts, arrival_of(path)):
             say(f"{path.name} was taken in before.")
-
-
-def _deliver(parts: Parts) -> None:
-    """Send the receipt that an act queued; no engine is started for one letter."""
-    from flows.steps.delivering import deliver_letters  # noqa: PLC0415 -- slow import
-
-    deliver_letters(parts)

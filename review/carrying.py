@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -97,7 +97,8 @@ def _pairs(
     old: Sequence[Proposal], new: Sequence[Proposal]
 ) -> Iterator[tuple[ProposalId, Proposal]]:
     """Each new proposal with the old one that wants the same, the surest likeness first."""
-    for key in (_marks, _wishes, _effect):
+    keys: tuple[Callable[[Proposal], Key], ...] = (_marks, _wishes, _effect)
+    for key in keys:
         before, after = _by(key, old), _by(key, new)
         found = [
             pair
@@ -112,8 +113,9 @@ def _pairs(
         new = [p for p in new if p.id not in is_there]
 
 
-def _by(key: object, proposals: Sequence[Proposal]) -> Mapping[Key, list[Proposal]]:
-    assert callable(key)  # noqa: S101 -- one of the three below
+def _by(
+    key: Callable[[Proposal], Key], proposals: Sequence[Proposal]
+) -> Mapping[Key, list[Proposal]]:
     found: dict[Key, list[Proposal]] = defaultdict(list)
     for proposal in proposals:
         if wanted := key(proposal):

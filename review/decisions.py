@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NewType
 
-from chapters import Comment, Revision, RevisionId, RevisionKind
+from chapters import Comment, Revision, RevisionId, RevisionKind, Weight
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
@@ -28,11 +29,13 @@ __all__ = [
     "decide",
     "effective",
     "latest",
+    "noticed_in",
     "owner_rule",
     "proposals_of",
     "remarks_of",
     "select",
     "still_open",
+    "without_effect",
 ]
 
 ProposalId = NewType("ProposalId", str)
@@ -58,9 +61,10 @@ class Proposal:
     of the revisions, in document order: they name the same revisions in a later return of the same
     partner.
 
-    `untracked`: the partner made it, or some of it, without tracking. `again`: an earlier return
-    wanted something else there, which a person had decided on. `passed_on` is another partner,
-    whose mark it is and in whose file it was made, none for the partner's own.
+    `weight` is what is at stake; those that come to nothing (`Weight.NOTHING`) are kept and never
+    count. `untracked`: the partner made it, or some of it, without tracking. `again`: an earlier
+    return wanted something else there, which a person had decided on. `passed_on` is another
+    partner, whose mark it is and in whose file it was made, none for the partner's own.
     """
 
     id: ProposalId
@@ -72,6 +76,7 @@ class Proposal:
     assignment: AssignmentId
     returned: ReturnId
     revisions: tuple[Revision, ...]
+    weight: Weight = Weight.WORDS
     untracked: bool = False
     again: bool = False
     passed_on: PartnerId | None = None
@@ -135,10 +140,11 @@ class Selection:
     partner: PartnerId | None = None
     chapter: ChapterId | None = None
     kind: RevisionKind | None = None
+    weight: Weight | None = None
     heading: str = ""
 
 
-def proposals_of(
+def proposals_of(  # noqa: PLR0913 -- what was seen of a return
     returned: Return,
     revisions: Sequence[Revision],
     assignment: Assignment,
@@ -146,9 +152,11 @@ def proposals_of(
     first: int,
     new_id: Callable[[], str],
     untracked: Collection[RevisionId] = frozenset(),
+    weights: Mapping[str, Weight] = MappingProxyType({}),
 ) -> list[Proposal]:
     """The proposals of a return, one per group of revisions, in document order, numbered from
-    `first`. `untracked` are those of the revisions that were made without tracking.
+    `first`. `untracked` are those of the revisions that were made without tracking; `weights` are
+    by group, words where one has none.
     """
     groups: dict[str, list[Revision]] = {}
     for revision in revisions:
@@ -164,9 +172,10 @@ def proposals_of(
             assignment=assignment.id,
             returned=returned.id,
             revisions=tuple(group),
+            weight=weights.get(name, Weight.WORDS),
             untracked=any(r.id in untracked for r in group),
         )
-        for number, group in enumerate(groups.values(), start=first)
+        for number, (name, group) in enumerate(groups.items(), start=first)
     ]
 
 
@@ -299,19 +308,28 @@ def still_open(proposals: Iterable[Proposal], decisions: Iterable[Decision]) -> 
 
 def effective(proposals: Iterable[Proposal], returns: Iterable[Return]) -> list[Proposal]:
     """The proposals of each assignment's latest mergeable return; those of superseded returns
-    stay readable and count no more.
+    stay readable and count no more, and so do those that come to nothing.
 
     A mark of another partner counts once: as that partner's own, where it is in that partner's
     return too.
     """
-    ids = {returned.id for returned in counting(returns).values()}
-    there = [p for p in proposals if p.returned in ids]
+    there = [p for p in _there(proposals, returns) if p.weight is not Weight.NOTHING]
     own = {(p.partner, p.chapter, p.fingerprints) for p in there if p.passed_on is None}
     return [
         p
         for p in there
         if p.passed_on is None or (p.passed_on, p.chapter, p.fingerprints) not in own
     ]
+
+
+def without_effect(proposals: Iterable[Proposal], returns: Iterable[Return]) -> list[Proposal]:
+    """What was typed and taken back in the returns that count: for the record only."""
+    return [p for p in _there(proposals, returns) if p.weight is Weight.NOTHING]
+
+
+def _there(proposals: Iterable[Proposal], returns: Iterable[Return]) -> list[Proposal]:
+    ids = {returned.id for returned in counting(returns).values()}
+    return [p for p in proposals if p.returned in ids]
 
 
 def counting(returns: Iterable[Return]) -> dict[AssignmentId, Return]:
@@ -329,6 +347,15 @@ def counting(returns: Iterable[Return]) -> dict[AssignmentId, Return]:
     return last
 
 
+def noticed_in(returns: Iterable[Return]) -> list[Return]:
+    """The returns in which something was noticed that a person should know: of each assignment
+    the one that counts, or the last where none has changes that count.
+    """
+    there = sorted(returns, key=lambda r: r.ordinal)
+    shown = {**{r.assignment: r for r in there if r.file is not None}, **counting(there)}
+    return [r for r in shown.values() if r.noticed]
+
+
 def _selected(proposal: Proposal, selection: Selection) -> bool:
     heading = selection.heading.casefold()
     return (
@@ -336,6 +363,7 @@ def _selected(proposal: Proposal, selection: Selection) -> bool:
         and selection.partner in {None, proposal.partner}
         and selection.chapter in {None, proposal.chapter}
         and (selection.kind is None or any(r.kind is selection.kind for r in proposal.revisions))
+        and selection.weight in {None, proposal.weight}
         and (
             not heading
             or any(heading in h.casefold() for r in proposal.revisions for h in r.place.headings)

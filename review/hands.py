@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from chapters import Revision
+from chapters import Finding, Quarrel, Revision
 from review.decisions import Proposal
 from review.partners import Partner, PartnerId
 
-__all__ = ["attributed"]
+__all__ = ["SAYS_BOTH", "attributed", "contradictions"]
+
+SAYS_BOTH = "says-both"
+"""The code of a finding: two colleagues want the opposite in one file."""
 
 
 def attributed(
@@ -36,6 +39,29 @@ def attributed(
         if (hand := _hand(r)) is not None
     }
     return [replace(p, passed_on=_whose(p, names, hands)) for p in proposals]
+
+
+def contradictions(
+    quarrels: Iterable[Quarrel], own: Partner, others: Sequence[Partner]
+) -> list[Finding]:
+    """Where two colleagues of a partner want the opposite in its file, to be asked back.
+
+    Not where one of them is a contact of another partner (`others`): that is no contradiction of
+    one organization but two wishes, and is weighed as such.
+    """
+    names = _names(others)
+    for contact in own.contacts:
+        names.pop(_plain(contact.name), None)
+    return [
+        Finding(
+            code=SAYS_BOTH,
+            where=str(one.place),
+            text=f"{one.author or 'Somebody'} wrote “{one.words}”,"
+            f" and {one.other or 'somebody else'} took it away again.",
+        )
+        for one in quarrels
+        if one.words and not {_plain(one.author), _plain(one.other)} & names.keys()
+    ]
 
 
 Hand = tuple[str, datetime]

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from chapters import Finding
 from review.partners import PartnerId
 from review.publications import Sha256
 from review.rounds import AssignmentId, RoundId
@@ -146,7 +147,8 @@ class Return:
 
     `reading` names the Word file that was made of `file` to read its proposals from: every change
     tracked, against the draft of this round. None where nothing was read, or by a version that did
-    not keep it. `exact`: `file` is a Word file made from that draft; not exact where it was
+    not keep it. `noticed` is what `file` does besides changing words, and where two hands in it
+    want the opposite. `exact`: `file` is a Word file made from that draft; not exact where it was
     converted, or made from an older draft: then what differs without a mark may be no wish.
     """
 
@@ -165,6 +167,7 @@ class Return:
     words: str = ""
     mergeable: bool = True
     findings: tuple[str, ...] = ()
+    noticed: tuple[Finding, ...] = ()
     reading: Sha256 | None = None
     exact: bool = True
 

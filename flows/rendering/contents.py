@@ -90,6 +90,16 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """Something that a partner's file does besides changing words. `chapter` is its number."""
+
+    chapter: str
+    place: str
+    partner: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How much a round was, counting members and the chapters of the gate only."""
 
@@ -125,6 +135,7 @@ class EditionContents:
     answers: tuple[Answer, ...] = ()
     changes: tuple[Change, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    noticed: tuple[Noticed, ...] = ()
     deferred: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()

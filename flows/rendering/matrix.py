@@ -1,4 +1,4 @@
-"""comments.xlsx: every change and every comment, with what was decided."""
+"""comments.xlsx: every change and every comment, with what was decided; and what was noticed."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ _REMARKS = (
     ("About these words", 40),
     ("Comment", 60),
 )
+_NOTICED = (("Chapter", 26), ("Place", 40), ("Partner", 16), ("Noticed in the file", 80))
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 -- a document property; Excel knows no zones
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _LONGEST = 32_000  # characters; a cell takes 32,767
@@ -85,6 +86,12 @@ def comment_matrix(contents: EditionContents) -> bytes:
     sheet.title = "Changes"
     _write(sheet, _CHANGES, changes, "No partner proposed a change.")
     _write(book.create_sheet("Comments"), _REMARKS, remarks, "No partner made a comment.")
+    noticed = [
+        (chapters.get(one.chapter, one.chapter), one.place, one.partner, one.text)
+        for one in contents.noticed
+    ]
+    if noticed:
+        _write(book.create_sheet("Noticed"), _NOTICED, noticed, "")
     out = io.BytesIO()
     book.save(out)
     return _timeless(out.getvalue())

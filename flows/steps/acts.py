@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.parts import Parts
@@ -12,7 +12,15 @@ from flows.steps.queueing import queue
 from review import states
 from review.carrying import shared
 from review.deadlines import due_instant
-from review.decisions import Decision, Outcome, Selection, decide, effective, select
+from review.decisions import (
+    Decision,
+    Outcome,
+    Selection,
+    decide,
+    effective,
+    select,
+    still_open,
+)
 from review.errors import NotAllowed
 from review.events import Event, What
 from review.launches import resend
@@ -21,9 +29,11 @@ from review.partners import Partner, PartnerId
 from review.publications import Chapter
 from review.references import slug
 from review.rounds import Assignment, RoundId
+from review.weights import unnamed_figures
 from storage import UnitOfWork
 
 __all__ = [
+    "Decided",
     "admit",
     "cancel",
     "decide_on",
@@ -146,6 +156,16 @@ def requeue(parts: Parts, key: str) -> None:
     _settle_letter(parts, key, LetterState.QUEUED, What.LETTER_QUEUED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What an act decided. `figures` are the numbers of open figures that it would have accepted
+    without naming them, and left open.
+    """
+
+    decisions: tuple[Decision, ...]
+    figures: tuple[int, ...] = ()
+
+
 def decide_on(  # noqa: PLR0913 -- a decision has as many facts
     parts: Parts,
     round_id: RoundId,
@@ -155,9 +175,9 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
     by: str,
     reason: str = "",
     words: str | None = None,
-) -> list[Decision]:
+) -> Decided:
     """Take the same decision on all proposals of a selection, and on the same change by other
-    partners. Raises `NotAllowed`.
+    partners. Where nothing is named, on all that are open. Raises `NotAllowed`.
     """
     now = parts.now()
     with parts.storage.unit_of_work() as work:
@@ -170,9 +190,15 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
         counting = effective(
             work.proposals.of_round(opening.round.id), work.returns.of_round(opening.round.id)
         )
-        chosen = select(counting, selection)
-        decisions = decide(chosen, outcome, by=by, now=now, reason=reason, words=words)
-        decisions += shared(decisions, counting, work.decisions.latest(opening.round.id))
+        taken = work.decisions.latest(opening.round.id)
+        among = counting if selection != Selection() else still_open(counting, taken.values())
+        chosen = select(among, selection)
+        figures = {p.id: p for p in unnamed_figures(chosen, selection, outcome)}
+        named = [p for p in chosen if p.id not in figures]
+        decisions: list[Decision] = []
+        if named or not figures:
+            decisions = decide(named, outcome, by=by, now=now, reason=reason, words=words)
+        decisions += shared(decisions, counting, taken)
         for decision in decisions:
             work.decisions.add(decision)
             work.events.add(
@@ -185,7 +211,8 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
                 )
             )
         work.commit()
-    return decisions
+    left = tuple(p.number for p in figures.values() if p.id not in taken)
+    return Decided(decisions=tuple(decisions), figures=left)
 
 
 def find_partner(work: UnitOfWork, name: str) -> Partner:

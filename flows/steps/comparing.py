@@ -9,18 +9,22 @@ from datetime import datetime
 from chapters import (
     Comment,
     Conflict,
+    Finding,
     NotSupported,
     RevisionId,
+    idle_groups,
     read_comments,
     read_revisions,
     rebase,
     reconcile,
     same,
+    weights,
 )
 from flows.errors import NoRenderer, NotReachable
 from flows.parts import Parts
 from flows.steps.files import SeenFile, compare_texts
 from flows.steps.gathering import older_drafts
+from flows.steps.noticing import has_wish, quarrels_in, seen_beside
 from review.judgements import OTHER
 from review.publications import Chapter
 from review.rounds import Assignment, Opening
@@ -60,9 +64,12 @@ def look_closer(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A return with every change tracked against the draft of this round."""
+    """A return with every change tracked against the draft of this round; `beside` is the state
+    that it was made from.
+    """
 
     data: bytes
+    beside: bytes
     untracked: frozenset[RevisionId]
     findings: tuple[str, ...]
     lost: tuple[Comment, ...] = ()
@@ -131,7 +138,9 @@ def _read(
     try:
         reconciled = reconcile(base, file.word, author=author, when=when)
         texts = tuple(f.text for f in reconciled.findings)
-        found = _Read(data=reconciled.data, untracked=reconciled.untracked, findings=texts)
+        found = _Read(
+            data=reconciled.data, beside=base, untracked=reconciled.untracked, findings=texts
+        )
     except NotSupported as exc:
         refusal = exc
     if found is not None and not found.untracked:
@@ -142,7 +151,12 @@ def _read(
         texts = tuple(f.text for f in moved.findings)
         lost = tuple(_lost(one, author, when) for one in moved.lost)
         return _Read(
-            data=moved.data, untracked=moved.untracked, findings=texts, lost=lost, older=True
+            data=moved.data,
+            beside=old,
+            untracked=moved.untracked,
+            findings=texts,
+            lost=lost,
+            older=True,
         )
     if found is None:
         raise refusal or NotSupported("Its changes cannot be told.")
@@ -179,14 +193,27 @@ def _with_changes(parts: Parts, file: SeenFile, base: bytes, read: _Read) -> See
     known = {(c.author, c.text) for c in read_comments(base)}
     revisions = tuple(r for r in read_revisions(read.data) if r.fingerprint not in sent)
     comments = tuple(c for c in read_comments(file.word) if (c.author, c.text) not in known)
+    noticed = _noticed(file, base, read)
     return replace(
         file,
         reading=parts.storage.files.put(read.data),
         revisions=revisions,
         untracked=read.untracked & {r.id for r in revisions},
+        weights=weights(revisions, idle=idle_groups(read.data)),
+        noticed=noticed,
+        quarrels=quarrels_in(file.word) if revisions else (),
         comments=(*comments, *read.lost),
         lost=len(read.lost),
-        unchanged=not (revisions or comments or read.lost),
+        unchanged=not (revisions or comments or read.lost or has_wish(noticed)),
         older=read.older and not file.converted,
         findings=(*file.findings, *read.findings),
     )
+
+
+def _noticed(file: SeenFile, base: bytes, read: _Read) -> tuple[Finding, ...]:
+    """What else the file does; nothing is said of one that came as we sent it, nor of one that was
+    converted and that no converted draft of ours stands beside: a format loses much.
+    """
+    if not file.saved or (file.converted and read.beside == base):
+        return ()
+    return seen_beside(read.beside, file.word)

@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chapters import Revision, Weight
 from flows.rendering import contents
 from flows.rendering.contents import EditionContents
-from review.amendments import SECRETARIAT
-from review.decisions import Decision, Outcome, Proposal, ProposalId, effective
+from review.amendments import SECRETARIAT, Amendment
+from review.decisions import (
+    Decision,
+    Outcome,
+    Proposal,
+    ProposalId,
+    effective,
+    noticed_in,
+    without_effect,
+)
 from review.editions import EditionKind, Fate, Line
 from review.gates import Work, members, work_of_members
 from review.partners import Partner
@@ -28,6 +37,11 @@ class LeftOpen:
     decision: str = Outcome.DEFERRED.value
     reason: str = "not decided in time; kept for the next edition"
     said: str = "was not decided in time"
+
+
+_NO_EFFECT = LeftOpen(
+    decision=Weight.NOTHING.value, reason="typed and taken back: it comes to nothing"
+)
 
 
 def contents_of(  # noqa: PLR0913 -- everything that an edition says
@@ -49,6 +63,7 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
     inside = {x.chapter for x in lines if x.fate is not Fate.WITHHELD}
     ours = work_of_members(opening, done)
     proposals = [p for p in effective(ours.proposals, ours.returns) if p.chapter in inside]
+    idle = [p for p in without_effect(ours.proposals, ours.returns) if p.chapter in inside]
     decided = {d.proposal: d for d in ours.decisions}
     numbers = {c.id: c.number for c in opening.chapters}
     return EditionContents(
@@ -71,6 +86,10 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
                 for n, p in enumerate(proposals, 1)
             ),
             *_own_changes(ours, inside, numbers, first=len(proposals) + 1),
+            *(
+                _change(n, p, None, numbers[p.chapter], _NO_EFFECT)
+                for n, p in enumerate(idle, len(proposals) + 1 + len(_own(ours, inside)))
+            ),
         ),
         remarks=tuple(
             contents.Remark(
@@ -84,6 +103,7 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
             )
             for n, r in enumerate((x for x in ours.remarks if x.chapter in inside), 1)
         ),
+        noticed=tuple(_noticed(opening, ours, inside, numbers)),
         deferred=_deferred(proposals, decided, numbers, left_open),
         carried=tuple(f"{x.number} {x.title}: {x.why}" for x in lines if x.fate is Fate.CARRIED),
         counts=contents.Counts(
@@ -159,8 +179,7 @@ def _own_changes(
     done: Work, inside: Collection[ChapterId], numbers: Mapping[ChapterId, str], *, first: int
 ) -> Iterator[contents.Change]:
     """What the secretariat itself wrote into the chapters that are in."""
-    own = [(a, r) for a in done.amendments if a.chapter in inside for r in a.revisions]
-    for order, (amendment, revision) in enumerate(own, first):
+    for order, (amendment, revision) in enumerate(_own(done, inside), first):
         yield contents.Change(
             number=order,
             chapter=numbers[amendment.chapter],
@@ -171,6 +190,29 @@ def _own_changes(
             decision=Outcome.ACCEPTED.value,
             reason="the secretariat's own change",
         )
+
+
+def _own(done: Work, inside: Collection[ChapterId]) -> list[tuple[Amendment, Revision]]:
+    return [(a, r) for a in done.amendments if a.chapter in inside for r in a.revisions]
+
+
+def _noticed(
+    opening: Opening, ours: Work, inside: Collection[ChapterId], numbers: Mapping[ChapterId, str]
+) -> Iterator[contents.Noticed]:
+    """What else the members' files did to the chapters that are in, in the order of the guide."""
+    asked = {a.id: a for a in opening.assignments}
+    place = {c.id: c.place for c in opening.chapters}
+    found = [(asked[r.assignment], r.noticed) for r in noticed_in(ours.returns)]
+    found.sort(key=lambda pair: (place[pair[0].chapter], pair[0].partner))
+    for assignment, findings in found:
+        if assignment.chapter in inside:
+            for one in findings:
+                yield contents.Noticed(
+                    chapter=numbers[assignment.chapter],
+                    place=one.where,
+                    partner=assignment.partner,
+                    text=one.text,
+                )
 
 
 def _deferred(

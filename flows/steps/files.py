@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from chapters import (
     ChapterError,
     Comment,
+    Finding,
+    Quarrel,
     Refused,
     Revision,
     RevisionId,
+    Weight,
     likeness,
     plain_text,
     read_stamp,
@@ -35,7 +38,9 @@ class SeenFile:
     `word` are the bytes of the Word file: those of `file`, or what LibreOffice made of them, with
     `converted` the ending of the format that it came in. `given_to` is the assignment that a
     person gave it to. `reading` names the file with every change tracked, from which `revisions`
-    were read; `untracked` are those of them that the partner had not tracked. `older`: it was made
+    were read; `untracked` are those of them that the partner had not tracked, `weights` what is at
+    stake in each group of them. `noticed` is what else the file does, `quarrels` where two people
+    in it want the opposite. `older`: it was made
     from an older draft; of `lost` of its changes our draft does not have the words any more, and
     they are among `comments`. `failed` is the sentence why its changes cannot be told.
     """
@@ -53,6 +58,9 @@ class SeenFile:
     reading: Sha256 | None = None
     revisions: tuple[Revision, ...] = ()
     untracked: frozenset[RevisionId] = frozenset()
+    weights: Mapping[str, Weight] = field(default_factory=dict)
+    noticed: tuple[Finding, ...] = ()
+    quarrels: tuple[Quarrel, ...] = ()
     comments: tuple[Comment, ...] = ()
     unchanged: bool = False
     saved: bool = False

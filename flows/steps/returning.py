@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from chapters import Finding, Weight
 from flows.parts import Parts
 from flows.steps.files import SeenFile, how_read
 from review.carrying import carry_over
 from review.deadlines import is_late
 from review.decisions import Proposal, counting, proposals_of, remarks_of
 from review.events import Event, What
-from review.hands import attributed
+from review.hands import attributed, contradictions
 from review.inbounds import Mail
 from review.judgements import Judged
 from review.partners import Partner, PartnerId
@@ -48,12 +49,14 @@ class Sighting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """A return that was made of a file. `gone` counts the changes of the return before it that it
-    has no more, `passed_on` those that are marks of another partner.
+    has no more, `passed_on` those that are marks of another partner; `noticed` is what else the
+    file does.
     """
 
     assignment: Assignment
     gone: int
     passed_on: dict[PartnerId, int]
+    noticed: tuple[Finding, ...] = ()
 
 
 def return_file(
@@ -78,11 +81,24 @@ def return_file(
         reading=file.reading,
         exact=file.exact(assignment.chapter),
     )
-    proposals = _proposals(parts, work, sighting, file, returned, assignment)
+    others = _others(work, sighting, assignment)
+    both = contradictions(file.quarrels, sighting.partner, others)
+    returned = replace(returned, noticed=(*both, *file.noticed))
+    proposals = proposals_of(
+        returned,
+        file.revisions,
+        assignment,
+        first=1,
+        new_id=parts.new_id,
+        untracked=file.untracked,
+        weights=file.weights,
+    )
+    there = work.proposals.of_chapter(assignment.chapter)
+    proposals = attributed(proposals, sighting.partner, others, there)
     counted = counting(work.returns.of_assignment(assignment.id)).get(assignment.id)
-    before = work.proposals.of_return(counted.id) if counted else []
+    before = [p for p in work.proposals.of_return(counted.id) if _counts(p)] if counted else []
     decided = work.decisions.latest(sighting.opening.round.id)
-    carried = carry_over(before, list(decided.values()), proposals)
+    carried = carry_over(before, list(decided.values()), list(filter(_counts, proposals)))
     work.returns.add(returned)
     work.proposals.add([replace(p, again=p.id in carried.again) for p in proposals])
     work.remarks.add(remarks_of(returned, file.comments, assignment, first=1))
@@ -93,29 +109,18 @@ def return_file(
         assignment=note_answer(parts, work, returned, assignment),
         gone=len(carried.gone) if returned.mergeable else 0,
         passed_on={partner: foreign.count(partner) for partner in dict.fromkeys(foreign)},
+        noticed=returned.noticed,
     )
 
 
-def _proposals(
-    parts: Parts,
-    work: UnitOfWork,
-    sighting: Sighting,
-    file: SeenFile,
-    returned: Return,
-    assignment: Assignment,
-) -> list[Proposal]:
-    proposals = proposals_of(
-        returned,
-        file.revisions,
-        assignment,
-        first=1,
-        new_id=parts.new_id,
-        untracked=file.untracked,
-    )
+def _counts(proposal: Proposal) -> bool:
+    return proposal.weight is not Weight.NOTHING
+
+
+def _others(work: UnitOfWork, sighting: Sighting, assignment: Assignment) -> list[Partner]:
+    """The other partners that were asked about the same chapter."""
     asked = {a.partner for a in sighting.opening.assignments if a.chapter == assignment.chapter}
-    others = [p for p in work.partners.all() if p.id in asked - {sighting.partner.id}]
-    there = work.proposals.of_chapter(assignment.chapter)
-    return attributed(proposals, sighting.partner, others, there)
+    return [p for p in work.partners.all() if p.id in asked - {sighting.partner.id}]
 
 
 def return_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.steps.files import SeenFile, how_read
 from flows.steps.returning import Made
+from review.hands import SAYS_BOTH
 
 __all__ = ["notes_on"]
 
@@ -20,7 +21,12 @@ def notes_on(file: SeenFile, made: Made) -> list[str]:
         f"{_changes(number)} in it {_are(number)} marked by {partner} and counted as theirs."
         for partner, number in made.passed_on.items()
     ]
-    return [*how_read(file), *(text for number, text in rows if number), *passed_on]
+    both = [
+        f"Your organisation says both: {f.text} ({f.where}) Which do you mean?"
+        for f in made.noticed
+        if f.code == SAYS_BOTH
+    ]
+    return [*how_read(file), *(text for number, text in rows if number), *passed_on, *both]
 
 
 def _changes(number: int) -> str:

@@ -4,5 +4,10 @@ from __future__ import annotations
 
 __all__ = ["REVISIONS"]
 
-REVISIONS = ("20261123_first_tables", "20261125_what_was_compared", "20261125_amendments")
+REVISIONS = (
+    "20261123_first_tables",
+    "20261125_what_was_compared",
+    "20261125_amendments",
+    "20261125_what_was_noticed",
+)
 """Every revision, oldest first: tells "older" from "newer" without loading Alembic."""

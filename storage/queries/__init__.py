@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.queries.changes import ProposalRow, open_proposals, proposals
+from storage.queries.noticing import NoticedRow, noticed
 from storage.queries.statuses import LetterRow, StatusRow, StatusRows, status
 from storage.queries.waiting import Candidate, HeldRow, held_items
 
@@ -10,10 +11,12 @@ __all__ = [
     "Candidate",
     "HeldRow",
     "LetterRow",
+    "NoticedRow",
     "ProposalRow",
     "StatusRow",
     "StatusRows",
     "held_items",
+    "noticed",
     "open_proposals",
     "proposals",
     "status",

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, Select, case, func, or_, select
 
-from review.decisions import counting, effective
+from chapters import Weight
+from review.decisions import counting, effective, noticed_in
 from review.letters import LetterId, LetterKind, LetterState
 from review.partners import PartnerId, Standing
 from review.publications import ChapterId
@@ -30,7 +31,8 @@ class StatusRow:
     `due` is its own deadline where it was extended, else the round's (UTC instant, exclusive).
     `answer` and `late` are those of the last return, none where nothing came. `proposals` counts
     those that count (`review.decisions.effective`), `untracked` those of them that were made
-    without tracking, `open` the undecided ones. `held` counts what waits for a person and may
+    without tracking, `open` the undecided ones. `noticed` counts what else the return that counts
+    does. `held` counts what waits for a person and may
     belong here.
     """
 
@@ -56,6 +58,7 @@ class StatusRow:
     proposals: int
     untracked: int
     open: int
+    noticed: int
     held: int
 
 
@@ -99,6 +102,7 @@ def status(work: UnitOfWork, round_id: RoundId, now: datetime) -> StatusRows:
         returns=_by_assignment(returns),
         counting=counting(returns),
         proposals=_proposal_counts(work, round_id, returns),
+        noticed={r.assignment: len(r.noticed) for r in noticed_in(returns)},
         held=_held_counts(work, round_id),
     )
     rows = work.connection.execute(_assignments(round_id)).mappings()
@@ -135,6 +139,7 @@ class _Gathered:
     returns: Mapping[AssignmentId, list[Return]]
     counting: Mapping[AssignmentId, Return]
     proposals: Mapping[ReturnId, _Counts]
+    noticed: Mapping[AssignmentId, int]
     held: _HeldCounts
 
 
@@ -192,6 +197,7 @@ def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
         proposals=number.proposals,
         untracked=number.untracked,
         open=number.open,
+        noticed=gathered.noticed.get(row["id"], 0),
         held=held.by_assignment.get(row["id"], 0) + held.by_partner.get(row["partner"], 0),
     )
 
@@ -220,7 +226,7 @@ def _proposal_counts(
             func.count() - func.count(decided.c.proposal),
         )
         .outerjoin(decided, decided.c.proposal == columns.id)
-        .where(columns.round == round_id)
+        .where(columns.round == round_id, columns.weight != Weight.NOTHING)
         .group_by(columns.returned)
     )
     return {

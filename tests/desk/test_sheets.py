@@ -9,10 +9,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from chapters import Finding
 from desk.problems import DECISION_FAULTS
 from desk.sheets import SheetLine, Taken, read_decisions, write_decisions
 from desk.spreadsheets import NotAWorkbook
 from review.decisions import Outcome
+from review.partners import PartnerId
+from storage.queries import NoticedRow
 
 LINES = [
     SheetLine(
@@ -100,13 +103,13 @@ def test_sorted_and_filtered_rows_and_moved_columns_are_read_by_their_headings()
 @pytest.mark.parametrize(
     ("code", "cell", "value"),
     [
-        ("unknown-decision", "I4", "yes"),
-        ("rejected-without-reason", "I4", "rejected"),
-        ("reworded-without-words", "I4", "accepted with other words"),
-        ("words-without-decision", "J4", "customs"),
-        ("words-without-decision", "K4", "because"),
+        ("unknown-decision", "J4", "yes"),
+        ("rejected-without-reason", "J4", "rejected"),
+        ("reworded-without-words", "J4", "accepted with other words"),
+        ("words-without-decision", "K4", "customs"),
+        ("words-without-decision", "L4", "because"),
         ("unknown-number", "A4", 77),
-        ("fixed-changed", "G4", "my own words"),
+        ("fixed-changed", "H4", "my own words"),
     ],
 )
 def test_a_line_that_cannot_be_taken_is_a_problem_in_its_row(
@@ -114,7 +117,7 @@ def test_a_line_that_cannot_be_taken_is_a_problem_in_its_row(
 ) -> None:
     sheet, saved = _filled({5: ("accepted", None, None)})
     if code == "fixed-changed":
-        sheet["I4"] = "accepted"
+        sheet["J4"] = "accepted"
     sheet[cell] = value
 
     taken, problems = read_decisions(saved(), LINES)
@@ -137,7 +140,7 @@ def test_one_number_on_two_lines_is_taken_only_where_they_agree() -> None:
     sheet, saved = _filled({4: ("accepted", None, None), 5: ("deferred", None, None)})
     for row in (4, 5):
         sheet.append([cell.value for cell in sheet[row]])
-    sheet["I8"] = "accepted"
+    sheet["J8"] = "accepted"
 
     taken, problems = read_decisions(saved(), LINES)
 
@@ -176,15 +179,15 @@ def test_what_a_partner_wrote_is_never_a_formula(sign: str) -> None:
 
     sheet = openpyxl.load_workbook(io.BytesIO(write_decisions([line], title="=1+1")))["Decisions"]
 
-    assert sheet["G4"].value == f"{sign}1+1"
-    assert {sheet[cell].data_type for cell in ("A1", "D4", "G4", "J4")} == {"s"}
-    assert sheet["G4"].quotePrefix
+    assert sheet["H4"].value == f"{sign}1+1"
+    assert {sheet[cell].data_type for cell in ("A1", "D4", "H4", "K4")} == {"s"}
+    assert sheet["H4"].quotePrefix
 
 
 def test_long_and_strange_text_fits_a_cell_and_is_known_again() -> None:
     line = replace(LINES[0], before="word " * 9_000, after="a\x0bb\x00c\r\nd")
     book = openpyxl.load_workbook(io.BytesIO(write_decisions([line], title="GCI")))
-    book["Decisions"]["I4"] = "accepted"
+    book["Decisions"]["J4"] = "accepted"
 
     taken, problems = read_decisions(_bytes(book), [line])
 
@@ -197,7 +200,7 @@ def _filled(decisions: dict[int, tuple[str | None, ...]]) -> tuple[Worksheet, ob
     book = openpyxl.load_workbook(io.BytesIO(write_decisions(LINES, title="GCI Guide")))
     sheet = book["Decisions"]
     for row, line in enumerate(LINES, 4):
-        for place, value in enumerate(decisions.get(line.number, ()), 9):
+        for place, value in enumerate(decisions.get(line.number, ()), 10):
             sheet.cell(row=row, column=place).value = value
     return sheet, lambda: _bytes(book)
 
@@ -206,3 +209,33 @@ def _bytes(book: openpyxl.Workbook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def test_what_was_noticed_is_a_sheet_of_its_own_that_nobody_fills_in() -> None:
+    seen = NoticedRow(
+        chapter_number="3.4",
+        chapter_title="CITES",
+        partner=PartnerId("WCO"),
+        findings=(
+            Finding(code="link-changed", where="Permits, paragraph 2", text="“list”: a → b"),
+            Finding(code="page-break", where="Permits, paragraph 9", text="=A page break"),
+        ),
+    )
+    data = write_decisions(LINES, [seen], title="GCI Guide")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Noticed"]
+
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        ["3.4 CITES", "WCO", "Permits, paragraph 2", "“list”: a → b"],
+        ["3.4 CITES", "WCO", "Permits, paragraph 9", "=A page break"],
+    ]
+    assert sheet["D3"].data_type == "s"
+    assert read_decisions(data, LINES) == ([], [])
+
+
+def test_the_weight_of_a_change_stands_beside_it() -> None:
+    lines = [replace(LINES[0], weight="figure"), *LINES[1:]]
+
+    sheet = openpyxl.load_workbook(io.BytesIO(write_decisions(lines, title="GCI")))["Decisions"]
+
+    assert [sheet[f"F{row}"].value for row in range(3, 7)] == ["Weight", "figure", None, None]

@@ -57,10 +57,10 @@ def wanting(home: Home, after: str) -> Proposal:
     return found
 
 
-def decide(home: Home, outcome: Outcome, *numbers: int, reason: str = "") -> list[Decision]:
+def decide(home: Home, outcome: Outcome, *numbers: int, reason: str = "") -> tuple[Decision, ...]:
     return decide_on(
         home.parts, newest(home), Selection(numbers=numbers), outcome, by="Officer", reason=reason
-    )
+    ).decisions
 
 
 def decided(home: Home) -> dict[str, Outcome | None]:
