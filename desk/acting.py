@@ -9,6 +9,7 @@ import typer
 from desk.at_home import given
 from desk.dates import AmbiguousDate, NotADate, read_date
 from desk.screen import confirm, counted, day_of, say
+from desk.sending import NOT_SENT, send_queued
 from review.errors import NotAllowed
 
 __all__ = ["mount"]
@@ -36,13 +37,14 @@ def resend(context: typer.Context, partner: Partner, reason: Reason) -> None:
 
     Example: `gci-review resend OPCW --reason "new focal point"`
     """
-    from flows.steps import acts, delivering  # noqa: PLC0415 -- slow import
+    from flows.steps import acts  # noqa: PLC0415 -- slow import
 
     at_home = given(context)
     parts = at_home.parts()
     queued = acts.send_again(parts, at_home.chosen(parts).id, partner, reason=reason)
-    delivering.deliver_letters(parts)
     say(f"{counted(queued, 'letter')} to {partner} again.")
+    if not send_queued(parts):
+        raise typer.Exit(NOT_SENT)
 
 
 def extend(
@@ -164,9 +166,10 @@ def letter_again(context: typer.Context, key: str) -> None:
 
     Example: `gci-review letter again launch:2017R1:BRS:1`
     """
-    from flows.steps import acts, delivering  # noqa: PLC0415 -- slow import
+    from flows.steps import acts  # noqa: PLC0415 -- slow import
 
     parts = given(context).parts()
     acts.requeue(parts, key)
-    delivering.deliver_letters(parts)
-    say("It is on its way; `status` says whether it went.")
+    if not send_queued(parts):
+        raise typer.Exit(NOT_SENT)
+    say("It is on its way.")

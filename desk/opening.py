@@ -16,6 +16,7 @@ from desk.at_home import given
 from desk.problems import Problem
 from desk.running import engine, flow_of
 from desk.screen import as_json, complain, confirm, console, counted, day_of, say, table
+from desk.sending import NOT_SENT
 from desk.workbook import read_plan, start
 from flows.steps.outgoing import outgoing
 from review.deadlines import due_instant
@@ -77,10 +78,6 @@ _LEAVES = {
     "smtp": "Letters will be sent by the mail server in settings.toml.",
 }
 """By transport: what the officer should know before a launch."""
-
-
-NOT_SENT = 4
-"""The exit code of a launch that opened the round and could not send every letter."""
 
 
 def launch(
@@ -205,7 +202,6 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
     if not yes and not confirm(f"Open the round and send {counted(letters, 'letter')}?"):
         say("Nothing was sent.")
         return None
-    say("starting…")
     return launching.open_planned(parts, planned)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from desk.at_home import given
 from desk.running import engine, flow_of
-from desk.screen import as_json, confirm, counted, say, table
+from desk.screen import as_json, confirm, counted, day_of, say, table
+from desk.sending import show_outgoing
 from review.gates import Waiting
 from storage.queries import held_items
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from desk.at_home import AtHome
     from flows.parts import Parts
     from flows.steps.publishing import Published, Standing
-    from review.rounds import RoundId
+    from review.rounds import Round, RoundId
 
 __all__ = ["mount", "show_edition"]
 
@@ -88,6 +91,7 @@ def publish(
         with parts.storage.unit_of_work() as work:
             waiting = held_items(work, opened.id)
         _show_standing(standing)
+        _show_time(opened, standing, parts.now())
         if waiting and correction is None:
             say(
                 f"{counted(len(waiting), 'thing')} still held, and not in the edition: "
@@ -109,6 +113,7 @@ def publish(
         as_json(published)
         return
     show_edition(published)
+    show_outgoing(parts, opened.id)
 
 
 def _corrected(word: str) -> tuple[str, bytes]:
@@ -179,6 +184,13 @@ def show_edition(published: Published) -> None:
     for notice in published.notices:
         say(notice, style="yellow")
     say(f"{counted(len(published.files), 'file')} in {published.folder}", style="green")
+
+
+def _show_time(opened: Round, standing: Standing, now: datetime) -> None:
+    """That the partners still have time, where they do: a letter promised it to them."""
+    if not standing.adds and now < opened.due:
+        due = (opened.due - timedelta(seconds=1)).astimezone(ZoneInfo(opened.zone))
+        say(f"The partners have until {day_of(due)}: the deadline is not over.", style="yellow")
 
 
 def _show_standing(standing: Standing) -> None:

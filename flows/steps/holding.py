@@ -18,6 +18,7 @@ from flows.steps.waiting import note_settled
 from review.errors import NotAllowed
 from review.matches import Hold, match
 from review.partners import Partner
+from review.publications import Chapter
 from review.returns import Held, Inbound, Method, Nature, Trust
 from review.rounds import Opening, RoundId
 
@@ -36,9 +37,7 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
         wanted = find_chapter(work, round_id, chapter)
     asked = [a for a in opening.assignments if (a.partner, a.chapter) == (known.id, wanted.id)]
     if not asked:
-        raise NotAllowed(
-            "give", f"held item {number}", f"{known.id} was not asked about {wanted.number}"
-        )
+        raise NotAllowed("give", f"held item {number}", _not_asked(opening, known, wanted))
     mail, files = read_again(parts, inbound)
     # The officer names the chapter, so a stamp of another chapter is outvoted.
     mine = [
@@ -58,6 +57,20 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
         settles=(_settled(parts, held, f"given to {wanted.number} of {known.id}"),),
     )
     return take(parts, sighting).reason
+
+
+def _not_asked(opening: Opening, partner: Partner, chapter: Chapter) -> str:
+    """Why a partner has no answer to give about a chapter, and what to do instead."""
+    numbers = {c.id: c.number for c in opening.chapters}
+    asked = [numbers[a.chapter] for a in opening.assignments if a.partner == partner.id]
+    if asked:
+        return f"{partner.id} was asked about {', '.join(asked)}, and not about {chapter.number}"
+    return (
+        f"{partner.id} was asked about nothing in this round, which stays as it was launched. "
+        f"Write it out with `gci-review held save`, and take it into a new round; or, once "
+        f"{chapter.number} is published, print it with `gci-review publish --correct "
+        f'"{chapter.number}=FILE"`'
+    )
 
 
 def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:

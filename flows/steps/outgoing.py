@@ -11,32 +11,37 @@ from storage.queries import StatusRow, StatusRows
 
 __all__ = ["Outgoing", "as_sent", "outgoing"]
 
-_STATES = (LetterState.QUEUED, LetterState.SENDING, LetterState.WRITTEN)
+_WAITING = (LetterState.QUEUED, LetterState.SENDING)
+_FAILED = (LetterState.FAILED, LetterState.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """The letters of a round that have not gone: `drafts` lie in Outbox (folder transport),
-    `waiting` are tried again; `failure` says why the last try failed, empty where none did.
+    """Letters that have not gone: `drafts` lie in Outbox (folder transport), `waiting` are tried
+    again; `failure` says why the last try failed, empty where none did. `failed` are not tried
+    again unless a person says so.
     """
 
     drafts: tuple[Letter, ...] = ()
     waiting: tuple[Letter, ...] = ()
+    failed: tuple[Letter, ...] = ()
     failure: str = ""
 
 
-def outgoing(parts: Parts, round_id: RoundId) -> Outgoing:
-    """What has not gone of a round's letters. A draft is looked for in Sent, where a person may
-    have moved it since the last collection. Nothing is stored.
+def outgoing(parts: Parts, round_id: RoundId | None = None) -> Outgoing:
+    """What has not gone of a round's letters, or of all. A draft is looked for in Sent, where a
+    person may have moved it since the last collection. Nothing is stored.
     """
     with parts.storage.reading() as work:
-        letters = [x for x in work.letters.in_states(*_STATES) if x.round == round_id]
+        found = work.letters.in_states(LetterState.WRITTEN, *_WAITING, *_FAILED)
+    letters = [x for x in found if round_id in {None, x.round}]
     written = [x for x in letters if x.state is LetterState.WRITTEN]
     posted = parts.outbox.posted() if written else frozenset[str]()
-    waiting = tuple(x for x in letters if x.state is not LetterState.WRITTEN)
+    waiting = tuple(x for x in letters if x.state in _WAITING)
     return Outgoing(
         drafts=tuple(x for x in written if x.message_id not in posted),
         waiting=waiting,
+        failed=tuple(x for x in letters if x.state in _FAILED),
         failure=next((x.failure for x in waiting if x.failure), ""),
     )
 
