@@ -15,7 +15,8 @@ from review.errors import NotAllowed
 
 if TYPE_CHECKING:
     from flows.parts import Parts
-    from flows.steps.word_files import Copy, Reading
+    from flows.steps.word_files import Copy
+    from flows.steps.word_verdicts import Reading
     from review.publications import Chapter
     from review.rounds import Round
 
@@ -85,7 +86,7 @@ def read_files(  # noqa: PLR0913 -- the options of the command
 
 def _take(parts: Parts, reading: Reading, *, yes: bool) -> None:
     """Record what a file says, after a question; nothing where it has a problem."""
-    from flows.steps.word_files import take_copy  # noqa: PLC0415 -- slow import
+    from flows.steps.word_verdicts import take_copy  # noqa: PLC0415 -- slow import
 
     for problem in reading.problems:
         complain(problem)
@@ -122,7 +123,7 @@ def _free(parts: Parts, chapter: Chapter) -> Path:
 
 
 def _read(parts: Parts, opened: Round, name: str, *, by: str, reason: str) -> Reading:
-    from flows.steps.word_files import read_copy  # noqa: PLC0415 -- slow import
+    from flows.steps.word_verdicts import read_copy  # noqa: PLC0415 -- slow import
 
     path = Path(name)
     if not path.is_file():

@@ -1,4 +1,4 @@
-"""A chapter as a Word file for the officer to decide in; and what it says when it comes back."""
+"""A chapter as a Word file for the officer to decide in: written, kept, and known again."""
 
 from __future__ import annotations
 
@@ -6,35 +6,19 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chapters import (
-    Finding,
-    RevisionId,
-    RevisionKind,
-    Verdicts,
-    accept_all,
-    compare,
-    read_revisions,
-    read_stamp,
-    read_verdicts,
-    reject_all,
-    resolve,
-    same,
-    stamp,
-)
+from chapters import RevisionId, read_revisions, read_stamp, stamp
 from flows.parts import Parts
 from flows.steps.amending import with_own
-from flows.steps.settling import Weighed, as_decided, contradiction, text_of, weigh
-from review.amendments import SECRETARIAT, Amendment
-from review.carrying import carry_over
-from review.decisions import Decision, Outcome, Proposal, ProposalId
-from review.errors import NotAllowed
-from review.events import Event, What
+from flows.steps.settling import Weighed, as_decided, weigh
+from review.decisions import Outcome, Proposal, ProposalId
 from review.partners import PartnerId
 from review.publications import Chapter, ChapterId, Sha256
 from review.rounds import RoundId
-from review.verdicts import Judgement, judge
 
-__all__ = ["Copy", "Reading", "is_unread", "read_copy", "take_copy", "write_copy"]
+__all__ = ["WANTED", "Copy", "Sent", "by_persons", "is_unread", "sent_copy", "write_copy"]
+
+WANTED = {Outcome.ACCEPTED, Outcome.REWORDED}
+"""The outcomes with which a change is in the text."""
 
 _SIGN = "decide:"
 """What a stamp begins with that names no assignment but a file for the officer."""
@@ -53,24 +37,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a file of the officer's says, not recorded yet. `decisions` are the new ones, each with
-    its proposal; `known` counts those that were taken before. `amendment` is what the secretariat
-    wrote itself, none where nothing changes there. `open` are left as they are. `problems` are
-    sentences: where there is one, nothing can be taken. `notices` inform.
-    """
-
-    chapter: Chapter
-    decisions: tuple[tuple[Proposal, Decision], ...]
-    known: int
-    amendment: Amendment | None
-    open: tuple[Proposal, ...]
-    problems: tuple[str, ...] = ()
-    notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sent:
+class Sent:
     """What a copy was when it was written: its bytes, and the revisions in it by proposal."""
 
     name: Sha256
@@ -82,7 +49,7 @@ class _Sent:
 
 def write_copy(parts: Parts, round_id: RoundId, chapter: ChapterId) -> Copy:
     """A chapter's file for the officer, stamped, and kept to be known again."""
-    weighed = _without_rule(weigh(parts, round_id, chapter))
+    weighed = by_persons(weigh(parts, round_id, chapter))
     undecided = [p for p in weighed.proposals if p.id not in weighed.decisions]
     data, marks, problem = _marked(parts, weighed, undecided)
     told = {
@@ -103,76 +70,11 @@ def write_copy(parts: Parts, round_id: RoundId, chapter: ChapterId) -> Copy:
 def is_unread(parts: Parts, data: bytes) -> bool:
     """Whether a file is a copy of ours in which nobody has written: one that may be replaced."""
     sign = read_stamp(data) or ""
-    sent = _sent(parts, sign)
+    sent = sent_copy(parts, sign)
     return sent is not None and stamp(sent.data, sign) == data
 
 
-def read_copy(
-    parts: Parts, round_id: RoundId, data: bytes, *, by: str, reason: str = ""
-) -> Reading:
-    """What a copy that the officer edited decides. Raises `NotAllowed` for a file that is none."""
-    sent = _sent(parts, read_stamp(data) or "")
-    if sent is None:
-        why = "it is none that decide --word wrote here; use one, whatever you call it"
-        raise NotAllowed("read", "this file", why)
-    if sent.round != round_id:
-        raise NotAllowed("read", "this file", f"it belongs to round {sent.round}; say --round")
-    weighed = _without_rule(weigh(parts, round_id, sent.chapter))
-    with parts.storage.reading() as work:
-        asked = [p for p in work.proposals.of_chapter(sent.chapter) if p.id in sent.marks]
-    verdicts = read_verdicts(sent.data, data)
-    said = judge(
-        asked,
-        sent.marks,
-        verdicts,
-        weighed.conflicts,
-        by=by,
-        now=parts.now(),
-        reason=reason.strip(),
-    )
-    return _reading(parts, weighed, sent, asked, verdicts, said, by=by)
-
-
-def take_copy(parts: Parts, reading: Reading) -> None:
-    """Record what a copy says, in one transaction. Raises `NotAllowed` where it has problems."""
-    if reading.problems:
-        raise NotAllowed("take", f"chapter {reading.chapter.number}", reading.problems[0])
-    now, round_id = parts.now(), reading.chapter.round
-    with parts.storage.unit_of_work() as work:
-        for proposal, decision in reading.decisions:
-            work.decisions.add(decision)
-            work.events.add(
-                Event(
-                    at=now,
-                    what=What.DECISION_TAKEN,
-                    about=f"proposal:{proposal.id}",
-                    round=round_id,
-                    facts={
-                        "outcome": decision.outcome.value,
-                        "by": decision.by,
-                        "reason": decision.reason,
-                    },
-                )
-            )
-        if reading.amendment is not None:
-            work.amendments.add(reading.amendment)
-            work.events.add(
-                Event(
-                    at=now,
-                    what=What.CHAPTER_AMENDED,
-                    about=f"chapter:{reading.chapter.id}",
-                    round=round_id,
-                    facts={
-                        "file": reading.amendment.file,
-                        "changes": str(len(reading.amendment.revisions)),
-                        "by": reading.amendment.by,
-                    },
-                )
-            )
-        work.commit()
-
-
-def _without_rule(weighed: Weighed) -> Weighed:
+def by_persons(weighed: Weighed) -> Weighed:
     """The chapter by what persons decided: what the rule would decide, is open to an officer."""
     ruled = {d.proposal for d in weighed.by_rule}
     kept = {p: d for p, d in weighed.decisions.items() if p not in ruled}
@@ -194,7 +96,7 @@ def _marked(
     done = {
         one
         for p in weighed.proposals
-        if (d := weighed.decisions.get(p.id)) and d.outcome in _WANTED
+        if (d := weighed.decisions.get(p.id)) and d.outcome in WANTED
         for one in _marks_of(weighed, [p])[p.id]
     }
     leave = {one for ids in marks.values() for one in ids} - done
@@ -207,9 +109,6 @@ def _marked(
         for p, ids in marks.items()
     }
     return own.data, kept, own.problem
-
-
-_WANTED = {Outcome.ACCEPTED, Outcome.REWORDED}
 
 
 def _marks_of(weighed: Weighed, proposals: Collection[Proposal]) -> Marks:
@@ -226,200 +125,16 @@ def _marks_of(weighed: Weighed, proposals: Collection[Proposal]) -> Marks:
     return marks
 
 
-def _sent(parts: Parts, sign: str) -> _Sent | None:
+def sent_copy(parts: Parts, sign: str) -> Sent | None:
     """The copy that a stamp names, none where it names none of this home."""
     name = Sha256(sign.removeprefix(_SIGN))
     if not sign.startswith(_SIGN) or not parts.storage.files.has(name):
         return None
     told = json.loads(parts.storage.files.get(name))
-    return _Sent(
+    return Sent(
         name=name,
         round=RoundId(told["round"]),
         chapter=ChapterId(told["chapter"]),
         data=parts.storage.files.get(Sha256(told["file"])),
         marks={ProposalId(p): tuple(map(RevisionId, ids)) for p, ids in told["marks"].items()},
     )
-
-
-def _reading(  # noqa: PLR0913 -- what was sent, what came, and what is known
-    parts: Parts,
-    weighed: Weighed,
-    sent: _Sent,
-    asked: Sequence[Proposal],
-    verdicts: Verdicts,
-    said: Judgement,
-    *,
-    by: str,
-) -> Reading:
-    decided = _as_sent(sent, asked, said)
-    wanted = _as_edited(sent, verdicts, said)
-    redline = compare(decided, wanted, author=SECRETARIAT, when=parts.now())
-    wrong = [*same(decided, reject_all(redline)), *same(wanted, accept_all(redline))]
-    amendment = _amendment(parts, weighed, sent, redline, by)
-    now_open, new, gone = _today(weighed, asked, said)
-    after = replace(
-        weighed,
-        decisions={**weighed.decisions, **{d.proposal: d for _, d in new}},
-        amendments=_with(weighed.amendments, amendment),
-    )
-    problems = _problems(weighed, asked, said, wrong)
-    if not problems and (sentence := contradiction(after)):
-        problems = (sentence,)
-    if not problems:
-        problems = _unproven(parts, after, wanted, stale=bool(gone) or _moved_on(sent, weighed))
-    before = len(said.decisions) - len(gone) - len(new)
-    return Reading(
-        chapter=weighed.chapter,
-        decisions=tuple(new),
-        known=max(before, 0),
-        amendment=amendment,
-        open=now_open,
-        problems=problems,
-        notices=_notices(asked, said, gone, verdicts),
-    )
-
-
-def _as_sent(sent: _Sent, asked: Sequence[Proposal], said: Judgement) -> bytes:
-    """The copy as these decisions make it; what is open counts as not accepted."""
-    outcomes = {d.proposal: d for d in said.decisions}
-    kinds = {one.id: one.kind for one in read_revisions(sent.data)}
-    accept: set[RevisionId] = set()
-    reword: dict[RevisionId, str] = {}
-    for proposal in asked:
-        decision = outcomes.get(proposal.id)
-        if decision is None or decision.outcome not in _WANTED:
-            continue
-        for one in sent.marks[proposal.id]:
-            if decision.words is not None and kinds[one] is RevisionKind.INSERTION:
-                reword[one] = decision.words
-            else:
-                accept.add(one)
-    accept -= reword.keys()
-    reject = kinds.keys() - accept - reword.keys()
-    return resolve(sent.data, accept=accept, reject=reject, reword=reword)
-
-
-def _as_edited(sent: _Sent, verdicts: Verdicts, said: Judgement) -> bytes:
-    """The edited file as the officer wants it; what is still open counts as not accepted."""
-    accept = {
-        left
-        for decision in said.decisions
-        if decision.outcome in _WANTED
-        for one in sent.marks[decision.proposal]
-        for left in verdicts.left.get(one, ())
-    }
-    others = {one.id for one in read_revisions(verdicts.data)} - accept
-    return resolve(verdicts.data, accept=accept, reject=others)
-
-
-def _amendment(
-    parts: Parts, weighed: Weighed, sent: _Sent, redline: bytes, by: str
-) -> Amendment | None:
-    """What the secretariat wrote itself; none where it is nothing, or what is known already."""
-    revisions = tuple(read_revisions(redline))
-    before = next((a for a in weighed.amendments if a.source == sent.name), None)
-    if not revisions and before is None:
-        return None
-    if before is not None and [r.wish for r in before.revisions] == [r.wish for r in revisions]:
-        return None
-    return Amendment(
-        round=sent.round,
-        chapter=sent.chapter,
-        at=parts.now(),
-        by=by,
-        source=sent.name,
-        file=parts.storage.files.put(redline),
-        revisions=revisions,
-    )
-
-
-def _with(known: Sequence[Amendment], new: Amendment | None) -> tuple[Amendment, ...]:
-    if new is None:
-        return tuple(known)
-    replaced = [new if a.source == new.source else a for a in known]
-    every = replaced if new in replaced else [*replaced, new]
-    return tuple(a for a in every if a.revisions)
-
-
-New = list[tuple[Proposal, Decision]]
-
-
-def _today(
-    weighed: Weighed, asked: Sequence[Proposal], said: Judgement
-) -> tuple[tuple[Proposal, ...], New, list[Proposal]]:
-    """What is open still, what is newly decided, and what is wanted no more or otherwise, since a
-    partner has sent another file after the copy was written.
-    """
-    here = {p.id: p for p in weighed.proposals}
-    stale = [p for p in asked if p.id not in here]
-    carried = [
-        d
-        for one in {p.assignment for p in stale}
-        for d in carry_over(
-            [p for p in stale if p.assignment == one],
-            said.decisions,
-            [p for p in weighed.proposals if p.assignment == one],
-        ).decisions
-    ]
-    straight = [d for d in said.decisions if d.proposal in here]
-    taken = {d.proposal: d for d in [*carried, *straight]}
-    new = [
-        (here[p], d)
-        for p, d in taken.items()
-        if (before := weighed.decisions.get(p)) is None
-        or (before.outcome, before.words) != (d.outcome, d.words)
-    ]
-    known = weighed.decisions.keys() | taken.keys()
-    still = tuple(p for p in weighed.proposals if p.id not in known)
-    decided_stale = [p for p in stale if any(d.proposal == p.id for d in said.decisions)]
-    gone = decided_stale[len(carried) :] if len(carried) < len(decided_stale) else []
-    return still, new, gone
-
-
-def _moved_on(sent: _Sent, weighed: Weighed) -> bool:
-    """Whether other decisions or changes came since the copy was written."""
-    here = {p.id for p in weighed.proposals if p.id not in weighed.decisions}
-    return here != set(sent.marks)
-
-
-def _problems(
-    weighed: Weighed, asked: Sequence[Proposal], said: Judgement, wrong: Sequence[Finding]
-) -> tuple[str, ...]:
-    by_id = {p.id: p for p in asked}
-    chapter = weighed.chapter.number
-    divided = [
-        f"Chapter {chapter}, {_named(by_id[p])}: one piece of it is decided and another is still"
-        " marked. Accept or reject the rest of it, save, and run this again."
-        for p in said.divided
-    ]
-    return tuple(divided) or tuple(f"Chapter {chapter}, {f.where}: {f.text}" for f in wrong)
-
-
-def _unproven(parts: Parts, after: Weighed, wanted: bytes, *, stale: bool) -> tuple[str, ...]:
-    """Why what would be merged is not what the file says; nothing where it is."""
-    text = text_of(parts, after)
-    if text.problem:
-        return (f"Chapter {after.chapter.number}: {text.problem}",)
-    if stale:
-        return ()
-    wrong = same(wanted, text.data)
-    return tuple(f"Chapter {after.chapter.number}, {f.where}: {f.text}" for f in wrong)
-
-
-def _notices(
-    asked: Sequence[Proposal], said: Judgement, gone: Sequence[Proposal], verdicts: Verdicts
-) -> tuple[str, ...]:
-    by_id = {p.id: p for p in asked}
-    untold = [
-        f"{_named(by_id[p])} is not in the text, and the file cannot say what you decided:"
-        f" it stays open. gci-review decide {by_id[p].number} --accept"
-        for p in said.untold
-    ]
-    later = [f"{_named(p)} has changed in a later return: decide on it anew." for p in gone]
-    silent = [f"Your comment “{text}” stands beside nothing decided." for text in said.silent]
-    looks = [f"{verdicts.looks} tracked changes of formatting of your own are not taken over."]
-    return (*untold, *later, *silent, *(looks if verdicts.looks else ()))
-
-
-def _named(proposal: Proposal) -> str:
-    return f"change {proposal.number} of {proposal.partner}"

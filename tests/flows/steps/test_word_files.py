@@ -14,7 +14,8 @@ from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
 from flows.steps.publishing import publish
 from flows.steps.settling import settle_chapters, to_settle
-from flows.steps.word_files import Reading, is_unread, read_copy, take_copy, write_copy
+from flows.steps.word_files import is_unread, write_copy
+from flows.steps.word_verdicts import Reading, read_copy, take_copy
 from review.amendments import SECRETARIAT
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
