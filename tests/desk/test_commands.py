@@ -142,6 +142,7 @@ def answered(tmp_path_factory) -> Path:
     ]
     collecting.store_arrivals(parts)
     collecting.process_stored(parts)
+    delivering.deliver_letters(parts)
     parts.storage.close()
     return home
 
@@ -412,6 +413,33 @@ def test_what_is_held_becomes_a_partners_answer_when_it_is_given(home):
     assert waiting(home) == []
     assert rows(home)["large"].proposal.partner == "CBD"
     assert "Nothing is held." in said(run(home, "held"))
+
+
+def test_an_act_says_which_letter_lies_in_outbox_now(home):
+    given = run(home, "held", "give", "1", "CBD", "2")
+
+    assert given.exit_code == 0
+    assert "1 draft lies in Outbox" in said(given)
+
+
+def test_an_act_whose_letter_could_not_go_says_so_and_why(home):
+    (home / "Outbox").write_text("a file where the folder should be")
+
+    given = run(home, "held", "give", "1", "CBD", "2")
+    sent = run(home, "resend", "WCO", "--reason", "new focal point")
+
+    assert given.exit_code == 0  # the answer is taken, whatever becomes of its receipt
+    assert "1 letter not sent yet" in said(given)
+    assert "Outbox" in said(given)
+    assert sent.exit_code == 4
+    assert "2 letters not sent yet" in said(sent)
+
+
+def test_what_is_given_to_a_partner_that_was_asked_nothing_is_refused_with_what_to_do(home):
+    refused = run(home, "held", "give", "1", "Minamata", "2")
+
+    assert refused.exit_code == 1
+    assert "publish --correct" in str(refused.exception)
 
 
 def test_what_is_set_aside_is_held_no_more_and_changes_nothing(home):
