@@ -51,7 +51,7 @@ def postgresql_server() -> Iterator[str]:
 
 
 def _running(programs: Path, folder: Path) -> Iterator[str]:
-    data, port = folder / "data", _free_port()
+    data = folder / "data"
     as_somebody: list[str] = []
     if os.geteuid() == 0:  # the server refuses root
         owner = pwd.getpwnam("postgres")
@@ -70,11 +70,20 @@ def _running(programs: Path, folder: Path) -> Iterator[str]:
 
     run("initdb", "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C")
     options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=40 "
+        f"-c listen_addresses=127.0.0.1 -k {folder} -c max_connections=40 "
         # a test never pulls the server's own plug
         "-c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
     )
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+    for tries_left in reversed(range(5)):
+        port = _free_port()
+        try:
+            run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-p {port} {options}", "start")
+        except subprocess.CalledProcessError:
+            # another program may have taken the port since: then the server ends, and tries again
+            if not tries_left:
+                raise
+        else:
+            break
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}"
     finally:

@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from imap_tools import MailBoxUnencrypted
 
 PASSWORD = "secret"
 HOST = "127.0.0.1"
+_TRIES = 5
 _PARTS = ("imap", "lmtp", "submission", "imap-login", "submission-login")
 
 
@@ -92,26 +94,54 @@ class World:
 def running_mail_server() -> Iterator[MailServer]:
     """One server for the session; tests take `mail_server`."""
     _need_dovecot()
+    yield from _running()
+
+
+def _running() -> Iterator[MailServer]:
+    """A server that is up. Between finding a free port and listening on it another program may
+    take it: then nothing comes up, and other ports are tried.
+    """
+    why = ""
+    for _ in range(_TRIES):
+        with ExitStack() as stack:
+            try:
+                server = _start(stack)
+            except _NotUpError as exc:
+                why = str(exc)
+                continue
+            yield server
+            return
+    pytest.fail(f"Dovecot did not start: {why}")
+
+
+def _start(stack: ExitStack) -> MailServer:
+    """A server on free ports, ended with the stack; raises `_NotUpError`."""
     folder = Path(tempfile.mkdtemp(prefix="gci-mail-"))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    imap, imaps, submission, lmtp, world = _free_ports(5)
     server = MailServer(
-        imap_port=_free_port(),
-        imaps_port=_free_port(),
-        submission_port=_free_port(),
-        lmtp_port=(lmtp_port := _free_port()),
-        world=World(lmtp_port=lmtp_port),
+        imap_port=imap,
+        imaps_port=imaps,
+        submission_port=submission,
+        lmtp_port=lmtp,
+        world=World(lmtp_port=lmtp),
         certificate=folder / "cert.pem",
     )
-    relay = Controller(server.world, hostname=HOST, port=_free_port(), data_size_limit=100_000_000)
-    relay.start()
-    dovecot = _start_dovecot(folder, server, relay.port)
+    relay = Controller(server.world, hostname=HOST, port=world, data_size_limit=100_000_000)
     try:
-        for port in (server.imap_port, server.submission_port, server.lmtp_port):
-            _wait_for(port, dovecot, folder)
-        yield server
-    finally:
-        _end(dovecot)
-        relay.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        relay.start()
+    except OSError as exc:
+        raise _NotUpError(str(exc)) from exc
+    stack.callback(relay.stop)
+    dovecot = _start_dovecot(folder, server, world)
+    stack.callback(_end, dovecot)
+    for port in (imap, imaps, submission, lmtp):
+        _wait_for(port, dovecot, folder)
+    return server
+
+
+class _NotUpError(Exception):
+    """A server that did not come up, and what it said."""
 
 
 @pytest.fixture
@@ -178,6 +208,7 @@ def _end(dovecot: subprocess.Popen[bytes]) -> None:
 
 
 def _wait_for(port: int, dovecot: subprocess.Popen[bytes], folder: Path) -> None:
+    """Return once Dovecot itself listens there; raises `_NotUpError`."""
     for _ in range(1200):  # a minute, and longer where a connection waits
         if dovecot.poll() is not None:
             break
@@ -186,16 +217,28 @@ def _wait_for(port: int, dovecot: subprocess.Popen[bytes], folder: Path) -> None
         except OSError:
             time.sleep(0.05)
         else:
-            return
+            if _listens(folder):
+                return
+            time.sleep(0.05)
     log = folder / "dovecot.log"
-    pytest.fail(f"Dovecot did not start: {log.read_text() if log.exists() else 'no log'}")
+    raise _NotUpError(log.read_text() if log.exists() else "no log")
 
 
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind((HOST, 0))
-        port: int = s.getsockname()[1]
-        return port
+def _listens(folder: Path) -> bool:
+    """Whether it has all its ports: it says that it starts once it does, and ends where not. Until
+    then who answers on a port may be another program.
+    """
+    log = folder / "dovecot.log"
+    return log.exists() and "starting up for" in log.read_text()
+
+
+def _free_ports(number: int) -> list[int]:
+    """So many different ports that nobody listens on now."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind((HOST, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 _CONFIG = """
