@@ -15,6 +15,7 @@ from flows.rendering.contents import (
     Chapter,
     Counts,
     EditionContents,
+    Noticed,
     PartnerEntry,
     Remark,
 )
@@ -84,6 +85,8 @@ def record_json(
         "partners": [asdict(one) for one in contents.partners],
         "changes": [asdict(one) for one in contents.changes],
         "comments": [asdict(one) for one in contents.remarks],
+        # Only where there is any: records of the version before are made again byte for byte.
+        **({"noticed": [asdict(one) for one in contents.noticed]} if contents.noticed else {}),
         "deferred": list(contents.deferred),
         "carried_over": list(contents.carried),
         "notices": list(contents.notices),
@@ -127,6 +130,7 @@ def _contents(told: Mapping[str, Any]) -> EditionContents:
         ),
         changes=tuple(Change(**one) for one in told["changes"]),
         remarks=tuple(Remark(**one) for one in told["comments"]),
+        noticed=tuple(Noticed(**one) for one in told.get("noticed", ())),
         deferred=tuple(told["deferred"]),
         carried=tuple(told["carried_over"]),
         notices=tuple(told["notices"]),

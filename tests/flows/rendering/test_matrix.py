@@ -8,6 +8,7 @@ import zipfile
 
 from openpyxl import load_workbook
 
+from flows.rendering.contents import Noticed
 from flows.rendering.matrix import comment_matrix
 from tests.flows.rendering.editions import contents
 
@@ -75,3 +76,21 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
     book = load_workbook(io.BytesIO(comment_matrix(contents(changes=(long,)))))
 
     assert book["Changes"]["E2"].value.endswith("x […]")
+
+
+def test_what_was_noticed_beside_the_changes_has_a_sheet_of_its_own() -> None:
+    seen = Noticed(chapter="3.1", place="Labels", partner="WCO", text="Heading 2 → Heading 3")
+
+    book = load_workbook(io.BytesIO(comment_matrix(contents(noticed=(seen,)))))
+
+    assert book.sheetnames == ["Changes", "Comments", "Noticed"]
+    assert [cell.value for cell in book["Noticed"][2]] == [
+        "3.1 Basel Convention",
+        "Labels",
+        "WCO",
+        "Heading 2 → Heading 3",
+    ]
+    assert load_workbook(io.BytesIO(comment_matrix(contents()))).sheetnames == [
+        "Changes",
+        "Comments",
+    ]
