@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from lxml import etree
@@ -11,8 +11,9 @@ from chapters.oxml.marks import Mark
 from chapters.oxml.namespaces import W
 from chapters.oxml.tracked_words import original_words, plainly
 
-__all__ = ["Surroundings", "fingerprints"]
+__all__ = ["Fingerprints", "Surroundings"]
 
+_APART = "\x1f"  # no XML holds it
 _P = f"{W}p"
 _ENDS = frozenset({"pins", "pdel", "pfrom", "pto"})
 _NEAR = 24
@@ -45,16 +46,17 @@ class Surroundings:
         if home is None:
             return ""
         text, places = self._words(home)
-        at = len(text) if mark.code in _ENDS else places.get(mark.first, 0)
+        at = len(text) if mark.code in _ENDS else places.get(mark.elements[0], 0)
         before = plainly(text[max(0, at - _WIDE) : at])[-_NEAR:]
         after = plainly(text[at : at + _WIDE])[:_NEAR]
         return f"{before}|{after}" if before or after else f"{self._above(home)}|"
 
     def _words(self, paragraph: etree._Element) -> tuple[str, dict[etree._Element, int]]:
-        if paragraph not in self._read:
-            wanted = [mark.first for mark in self._marks.get(paragraph, ())]
-            self._read[paragraph] = original_words(paragraph, wanted)
-        return self._read[paragraph]
+        read = self._read.get(paragraph)
+        if read is None:
+            wanted = {mark.elements[0] for mark in self._marks.get(paragraph, ())}
+            read = self._read[paragraph] = original_words(paragraph, wanted)
+        return read
 
     def _above(self, paragraph: etree._Element) -> str:
         for count, other in enumerate(paragraph.itersiblings(_P, preceding=True)):
@@ -65,10 +67,21 @@ class Surroundings:
         return ""
 
 
-def fingerprints(facts: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """A fingerprint for each tuple of facts; equal tuples are told apart by their order."""
-    seen: dict[tuple[str, ...], int] = {}
-    for one in facts:
-        ordinal = seen.get(one, 0)
-        seen[one] = ordinal + 1
-        yield blake2b("\x1f".join((*one, str(ordinal))).encode(), digest_size=10).hexdigest()
+class Fingerprints:
+    """Names of changes by their facts; of equal facts those that come later have other names."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def of(self, kind: tuple[str, str], author: str, words: tuple[str, ...]) -> tuple[str, str]:
+        """The fingerprint of the next change, and the same without its author."""
+        head, tail = _APART.join(kind), _APART.join(words)
+        return (
+            self._named(f"{head}{_APART}{author}{_APART}{tail}"),
+            self._named(f"{head}{_APART}{tail}"),  # with a fact less: never equal to one above
+        )
+
+    def _named(self, facts: str) -> str:
+        ordinal = self._seen.get(facts, 0)
+        self._seen[facts] = ordinal + 1
+        return blake2b(f"{facts}{_APART}{ordinal}".encode(), digest_size=10).hexdigest()

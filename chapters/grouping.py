@@ -29,6 +29,7 @@ _INLINE = frozenset({"ins", "del", "from", "to"})
 _ENDS = frozenset({"pins", "pdel", "pfrom", "pto"})
 _LINED = _INLINE | _ENDS
 _TABLE = frozenset({"tblpr", "grid", "tblprex", "trpr", "tcpr"})
+_IN_TABLES = _TABLE | {"rins", "rdel", "cins", "cdel", "cmerge"}
 
 
 class _Token(NamedTuple):
@@ -43,16 +44,16 @@ def group_of(marks: Mapping[str, Mark]) -> dict[str, str]:
     """The group of each revision, by id."""
     groups = _Groups(list(marks.values()))
     _join_moves(groups)
-    _join_rows(groups)
-    _join_columns(groups)
+    if groups.codes & _IN_TABLES:
+        _join_rows(groups)
+        _join_columns(groups)
     for chain in _chains(groups.marks):
         for unit in _units(chain):
             groups.join([token.mark for token in unit if token.mark is not None])
-    _join_styles(groups)
+    if "ppr" in groups.codes:
+        _join_styles(groups)
     first: dict[Mark, str] = {}
-    for name, mark in marks.items():
-        first.setdefault(groups.root(mark), name)
-    return {name: first[groups.root(mark)] for name, mark in marks.items()}
+    return {name: first.setdefault(groups.root(mark), name) for name, mark in marks.items()}
 
 
 def with_notes(
@@ -95,6 +96,7 @@ class _Groups:
 
     def __init__(self, marks: list[Mark]) -> None:
         self.marks = marks
+        self.codes = {mark.code for mark in marks}
         self._above = {mark: mark for mark in marks}
 
     def root(self, mark: Mark) -> Mark:

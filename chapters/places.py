@@ -41,6 +41,7 @@ class Places:
         self._columns: dict[etree._Element, int] = {}
         self._counted: set[etree._Element] = set()
         self._headings = self._walk()
+        self._heading_numbers = [number for number, _, _ in self._headings]
         for twin in story.twins:
             numbered = zip(_paragraphs(twin), list(self._numbers.values()), strict=False)
             self._numbers.update(list(numbered))
@@ -85,7 +86,7 @@ class Places:
         return self._levels.get(name, BODY_LEVEL)
 
     def _path(self, number: int) -> tuple[str, ...]:
-        at = bisect_right(self._headings, number, key=_first)
+        at = bisect_right(self._heading_numbers, number)
         if at == 0:
             return ()
         heading, above, below = self._headings[at - 1]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lxml import etree
 
-from chapters.fingerprints import Surroundings, fingerprints
+from chapters.fingerprints import Fingerprints, Surroundings
 from chapters.grouping import group_of, with_notes
 from chapters.marked import MarkedPart, sketched_parts
 from chapters.oxml.dates import aware_time
@@ -17,7 +16,7 @@ from chapters.oxml.styles import BODY_LEVEL
 from chapters.oxml.tracked_words import describe, lasting_words, words_of
 from chapters.package import Package
 from chapters.places import style_levels
-from chapters.values import Place, Revision, RevisionId, RevisionKind
+from chapters.values import Revision, RevisionId, RevisionKind
 from chapters.whereabouts import Whereabouts
 
 __all__ = ["Revision", "RevisionId", "RevisionKind", "read_revisions"]
@@ -74,68 +73,33 @@ def read_revisions(data: bytes) -> list[Revision]:
         return []
     whereabouts = Whereabouts(package, levels)
     groups = with_notes((part.marks, group_of(part.marks)) for part in parts)
-    rows = [row for part in parts for row in _rows(part, whereabouts, groups)]
-    names = fingerprints(row.facts for row in rows)
-    wishes = fingerprints(row.wanted for row in rows)
-    return [row.revision(name, wish) for row, name, wish in zip(rows, names, wishes, strict=True)]
+    names = Fingerprints()
+    return [one for part in parts for one in _revisions(part, whereabouts, groups, names)]
 
 
-@dataclass(slots=True)  # not frozen: made by the thousand, used at once
-class _Row:
-    """A revision before it has its fingerprint, and the facts that this is made of."""
-
-    id: str
-    mark: Mark
-    place: Place
-    before: str
-    after: str
-    group: str
-    facts: tuple[str, ...]
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """The facts without the author."""
-        kind, code, _, *rest = self.facts
-        return (kind, code, *rest)
-
-    def revision(self, fingerprint: str, wish: str) -> Revision:
-        return Revision(
-            id=RevisionId(self.id),
-            fingerprint=fingerprint,
-            kind=_KINDS[self.mark.code],
-            author=self.mark.author or "",
-            time=aware_time(attribute(self.mark.first, "date")),
-            place=self.place,
-            before=self.before,
-            after=self.after,
-            group=self.group,
-            wish=wish,
-        )
-
-
-def _rows(part: MarkedPart, whereabouts: Whereabouts, groups: Mapping[str, str]) -> Iterator[_Row]:
+def _revisions(
+    part: MarkedPart, whereabouts: Whereabouts, groups: Mapping[str, str], names: Fingerprints
+) -> Iterator[Revision]:
     for holder in {_holder(mark) for mark in part.marks.values()}:
         part.fill(holder)
     surroundings = Surroundings(part.marks.values(), part.fill)
     for name, mark in part.marks.items():
-        kind, place = whereabouts.of(part.name, mark.first, mark.home)
+        first, code, author = mark.elements[0], mark.code, mark.author or ""
+        story, place = whereabouts.of(part.name, first, mark.home)
         before, after = _words(mark)
-        facts = (
-            kind,
-            mark.code,
-            mark.author or "",
-            lasting_words(mark, before) if before else "",
-            lasting_words(mark, after) if after else "",
-            surroundings.around(mark),
-        )
-        yield _Row(
-            id=name,
-            mark=mark,
+        lasting = ("", "") if code in _DESCRIBED else lasting_words(mark, before, after)
+        fingerprint, wish = names.of((story, code), author, (*lasting, surroundings.around(mark)))
+        yield Revision(
+            id=RevisionId(name),
+            fingerprint=fingerprint,
+            kind=_KINDS[code],
+            author=author,
+            time=aware_time(attribute(first, "date")),
             place=place,
             before=before,
             after=after,
             group=groups[name],
-            facts=facts if mark.code not in _DESCRIBED else (*facts[:3], "", "", facts[5]),
+            wish=wish,
         )
 
 

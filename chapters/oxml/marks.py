@@ -8,7 +8,7 @@ ECMA-376 part 1, §17.13.5. A mark has a code: "ins", "del", "from", "to" for wo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -82,8 +82,10 @@ _SURE = re.compile(
 )
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _OF_WORDS = frozenset({"ins", "del", "from", "to"})
+_BRINGING = frozenset({"ins", "to"})
 _P, _RUN, _RPR, _PPR, _ID = f"{W}p", f"{W}r", f"{W}rPr", f"{W}pPr", f"{W}id"
 _TEXTS = (f"{W}t", f"{W}delText")
+_NO_WORDS = frozenset({_RPR})
 
 _SPELT = {name: (W + name, W14 + name) for name in ("id", "author", "date", "name")}
 _LONGEST = 11  # digits of a number that Word still reads
@@ -105,8 +107,8 @@ class Mark:
     code: str
     elements: list[etree._Element]
     number: int = -1
-    targets: list[etree._Element] = field(default_factory=list)
-    twins: list[Mark] = field(default_factory=list)
+    targets: tuple[etree._Element, ...] = ()
+    twins: tuple[Mark, ...] = ()
     move: str | None = None
     vacant: bool = False
     author: str | None = None
@@ -324,8 +326,12 @@ def _empty_ones(marks: list[Mark]) -> None:
     """
     for mark in marks:
         if mark.code in _OF_WORDS:
-            passing = REFERENCE_ONLY if mark.code in {"ins", "to"} else frozenset({_RPR})
-            mark.vacant = not any(_says_something(one, passing) for one in mark.elements)
+            passing = REFERENCE_ONLY if mark.code in _BRINGING else _NO_WORDS
+            mark.vacant = True
+            for element in mark.elements:  # no `any(…)`: asked of every mark
+                if _says_something(element, passing):
+                    mark.vacant = False
+                    break
 
 
 def _says_something(element: etree._Element, passing: frozenset[str]) -> bool:
@@ -348,7 +354,7 @@ def _without_twins(root: etree._Element, marks: list[Mark]) -> list[Mark]:
         return marks
     found = originals([(mark.first, (mark.code, mark.author)) for mark in marks])
     for twin, original in found.items():
-        marks[original].twins.append(marks[twin])
+        marks[original].twins += (marks[twin],)
     return [mark for number, mark in enumerate(marks) if number not in found]
 
 
@@ -366,7 +372,7 @@ def _controls(root: etree._Element, found: list[Mark], ranges: list[Mark]) -> li
                 mark.elements.append(element)
         else:
             for mark in still_open.values():
-                mark.targets.append(element)
+                mark.targets += (element,)
     merged: dict[tuple[str, etree._Element], Mark] = {
         (mark.code, target): mark for mark in ranges for target in mark.targets
     }

@@ -30,13 +30,21 @@ _STANDS_FOR = {
     f"{W}fldChar": "[field]",
 }
 _SAYING = (*_TEXTS, *_SAYS, f"{W}sym")
-_SOUNDS = _TEXTS | _SAYS.keys()
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _NEW = (f"{W}ins", f"{W}moveTo")
 _CHAR, _CHAR_TYPE = f"{W}fldChar", f"{W}fldCharType"
 _OF_CELLS = frozenset({"rins", "rdel", "cins", "cdel", "cmerge"})
 _NOTHING: frozenset[str] = frozenset()
 _DEPTH = {"begin": 1, "end": -1}
+_TEXT, _NEW_WORDS, _FIELD = object(), object(), object()
+_ROLES: dict[str, object] = {
+    **_SAYS,
+    **dict.fromkeys(_TEXTS, _TEXT),
+    **dict.fromkeys(_NEW, _NEW_WORDS),
+    _CHAR: _FIELD,
+}
+"""What an element is to the words of a paragraph: what it says, or one of these three."""
+
 _APART = frozenset({f"{W}rPr", f"{W}pPr", f"{W}txbxContent", f"{MC}Fallback", f"{W}instrText"})
 _NAMES = {
     "b": "bold",
@@ -80,10 +88,17 @@ def words_of(mark: Mark) -> str:
     return text.strip("\u200d") if text else _stand_in(mark)
 
 
-def lasting_words(mark: Mark, text: str) -> str:
-    """The words of a mark as they compare: without results of fields in it."""
+def lasting_words(mark: Mark, before: str, after: str) -> tuple[str, str]:
+    """The words that a mark takes away and brings as they compare: without results of fields."""
+    if not (before or after):
+        return "", ""
     if not _holds_field(mark):
-        return plainly(text)
+        return plainly(before), plainly(after)
+    text = _outside_fields(mark)
+    return text if before else "", text if after else ""
+
+
+def _outside_fields(mark: Mark) -> str:
     fields = 0
     said: list[str] = []
     for element in mark.elements:
@@ -139,31 +154,31 @@ def _gather(node: etree._Element, said: list[str], *, skip: Collection[str]) -> 
 
 
 def original_words(
-    paragraph: etree._Element, wanted: Iterable[etree._Element]
+    paragraph: etree._Element, wanted: Collection[etree._Element]
 ) -> tuple[str, dict[etree._Element, int]]:
     """The words of a paragraph with all changes rejected, and where in them each element begins.
 
     Without results of fields, which any program may compute anew.
     """
-    asked = set(wanted)
     fields = 0
     skip: set[etree._Element] = set()
     said: list[str] = []
     places: dict[etree._Element, int] = {}
     at = 0
     for element in paragraph.iter():  # asking for some tags only takes twice as long here
-        tag = element.tag
-        if element in asked:
+        if element in wanted:
             places[element] = at
-        if tag in _SOUNDS:
-            if fields <= 0 and element not in skip:
-                text = _SAYS.get(tag) or element.text or ""
-                said.append(text)
-                at += len(text)
-        elif tag in _NEW:
+        role = _ROLES.get(element.tag)
+        if role is None:
+            continue
+        if role is _NEW_WORDS:
             skip.update(element.iter())
-        elif tag == _CHAR:
+        elif role is _FIELD:
             fields += _DEPTH.get(element.get(_CHAR_TYPE, ""), 0)
+        elif fields <= 0 and element not in skip:
+            text = (element.text or "") if role is _TEXT else str(role)
+            said.append(text)
+            at += len(text)
     return "".join(said), places
 
 
