@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel, LCSseq
 
-__all__ = ["Sketch", "Step", "align", "sketch"]
+__all__ = ["Sketch", "Step", "align", "likeness", "proposed", "sketch"]
 
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.4
@@ -172,7 +172,7 @@ class _Gap:
     def _pairs(self) -> list[tuple[int, int]]:
         if not self._mine or not self._theirs:
             return []
-        weighed = ((i, j, self._weight(i, j)) for i, j in self._candidates())
+        weighed = ((i, j, self._weight(i, j)) for i, j in proposed(self._before, self._after))
         return _chain(one for one in weighed if one[2] > 0)
 
     def _weight(self, i: int, j: int) -> float:
@@ -180,20 +180,24 @@ class _Gap:
         like = likeness(a, b)
         return like * (len(a.words) + len(b.words) + 1) if like else 0.0
 
-    def _candidates(self) -> Iterator[tuple[int, int]]:
-        if len(self._mine) * len(self._theirs) <= _SMALL_GAP:
-            yield from ((i, j) for i in self._mine for j in self._theirs)
-            return
-        where = defaultdict(list)
-        for j, block in self._after.items():
-            for word in set(block.words):
-                where[word].append(j)
-        for i, block in self._before.items():
-            votes: Counter[int] = Counter()
-            for word in set(block.words):
-                if len(where[word]) <= _RARE:
-                    votes.update(where[word])
-            yield from ((i, j) for j, _ in votes.most_common(_PROPOSALS))
+
+def proposed(
+    before: Mapping[int, Sketch], after: Mapping[int, Sketch]
+) -> Iterator[tuple[int, int]]:
+    """Pairs worth looking at: all of few, of many those that share a rare word."""
+    if len(before) * len(after) <= _SMALL_GAP:
+        yield from ((i, j) for i in before for j in after)
+        return
+    where = defaultdict(list)
+    for j, block in after.items():
+        for word in set(block.words):
+            where[word].append(j)
+    for i, block in before.items():
+        votes: Counter[int] = Counter()
+        for word in set(block.words):
+            if len(where[word]) <= _RARE:
+                votes.update(where[word])
+        yield from ((i, j) for j, _ in votes.most_common(_PROPOSALS))
 
 
 def likeness(a: Sketch, b: Sketch) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from chapters.comparing.edits import Span
 from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
 
-__all__ = ["Change", "Result", "changes_of", "clash", "clusters", "result"]
+__all__ = ["Change", "Result", "changes_of", "clash", "clusters", "result", "takes_all"]
 
 
 @dataclass(slots=True, eq=False)
@@ -86,7 +86,7 @@ def clash(one: Change, other: Change, block: Paragraph) -> bool:
         return False
     if one.splits or other.splits:
         return True
-    if _all_goes(one, block) or _all_goes(other, block):
+    if takes_all(one, block) or takes_all(other, block):
         return _inside(one, block) and _inside(other, block)
     if one.start == one.end and other.start == other.end:
         return one.start == other.start and _equal_inserts(one, other)
@@ -111,13 +111,14 @@ def clusters(changes: list[Change], block: Paragraph) -> Iterator[list[Change]]:
         yield sorted(group, key=lambda one: order[id(one)])
 
 
-def _all_goes(change: Change, block: Paragraph) -> bool:
+def takes_all(change: Change, block: Paragraph) -> bool:
     """Whether no word of the paragraph stays."""
     return (
         bool(block.text)
         and change.start == 0
         and change.end >= len(block.text) > 0
-        and any(span.start == 0 and span.end >= len(block.text) for span in change.spans)
+        and sum(min(one.end, len(block.text)) - one.start for one in change.spans)
+        >= len(block.text)
     )
 
 

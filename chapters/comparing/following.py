@@ -8,14 +8,18 @@ words when all is accepted, so that they stand there once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chapters.comparing.changes import Change
-from chapters.comparing.edits import Edits, Slot
-from chapters.comparing.flow import Mark, Paragraph, Piece
+from rapidfuzz.distance import Indel
 
-__all__ = ["Moved", "bears", "copied", "destinations", "follow", "mover", "plain"]
+from chapters.comparing.changes import Change, takes_all
+from chapters.comparing.edits import Edits
+from chapters.comparing.flow import Container, Mark, Paragraph, Piece
+from chapters.comparing.resettling import Standing, Target, paragraphs_put
+from chapters.comparing.wording import tokens
+
+__all__ = ["Moved", "bears", "copied", "follow", "mover", "plain"]
 
 _CARRIED = frozenset({"text", "end"})
 
@@ -24,34 +28,21 @@ _CARRIED = frozenset({"text", "end"})
 class Moved:
     """A base paragraph that some returns move; `changes` are what the others want of its words.
 
-    `marks` takes the marks that are written for them, by label.
+    `standings` are its new places; `marks` takes the marks that are written for them, by label.
     """
 
     block: Paragraph
     movers: Mapping[str, Change]
     changes: Sequence[Change]
+    standings: Collection[Standing]
     names: Mapping[str, str]
     marks: dict[str, list[Mark]] = field(default_factory=dict)
 
     @property
     def parted(self) -> bool:
         """Whether several want all its words gone: then nobody's move is one half and the other."""
-        size = len(self.block.text)
-        gone = [
-            one
-            for one in self.changes
-            if any(span.start == 0 and span.end >= size for span in one.spans)
-        ]
+        gone = [one for one in self.changes if takes_all(one, self.block)]
         return len(self.movers) + len(gone) > 1
-
-
-@dataclass(slots=True, eq=False)
-class _Target:
-    """A new place of a moved paragraph: its pieces in a slot, from `start` to `end`."""
-
-    slot: Slot
-    start: int
-    end: int
 
 
 def mover(change: Change) -> bool:
@@ -64,14 +55,6 @@ def bears(change: Change) -> bool:
     return all(
         piece.role in _CARRIED for _, pieces in change.inserts for piece in pieces if piece.marks
     )
-
-
-def destinations(edits: Edits) -> dict[str, list[Slot]]:
-    """Where a return moves paragraphs to, by what they say."""
-    found: dict[str, list[Slot]] = {}
-    for text, target in _targets(edits):
-        found.setdefault(text, []).append(target.slot)
-    return found
 
 
 def copied(mark: Mark, name: str) -> Mark:
@@ -92,20 +75,18 @@ def plain(mark: Mark) -> Mark:
     return mark
 
 
-def follow(merged: Edits, all_moved: Sequence[Moved]) -> None:
+def follow(base: Container, merged: Edits, all_moved: Sequence[Moved]) -> None:
     """Write what the others want at the new places of paragraphs too."""
     if not all_moved:
         return
-    places: dict[str, list[_Target]] = {}
-    for text, target in _targets(merged):
-        places.setdefault(text, []).append(target)
+    put = list(paragraphs_put(base, merged))
     waiting: dict[str, list[Moved]] = {}
     for moved in all_moved:
         waiting.setdefault(moved.block.text, []).append(moved)
-    rewritten: list[tuple[_Target, list[Piece]]] = []
-    for text, several in waiting.items():
+    rewritten: list[tuple[Target, list[Piece]]] = []
+    for several in waiting.values():
         for number, moved in enumerate(several):  # that say the same: one new place for each
-            targets = places.get(text, [])
+            targets = [one for one in put if Standing(one.slot, one.text) in moved.standings]
             mine = targets if len(several) == 1 else targets[number : number + 1]
             rewritten += _rewritten(merged, moved, mine)
     rewritten.sort(key=lambda one: (one[0].slot, one[0].start), reverse=True)
@@ -114,46 +95,40 @@ def follow(merged: Edits, all_moved: Sequence[Moved]) -> None:
 
 
 def _rewritten(
-    merged: Edits, moved: Moved, targets: list[_Target]
-) -> Iterator[tuple[_Target, list[Piece]]]:
-    targets.sort(key=lambda one: (one.slot, one.start))
+    merged: Edits, moved: Moved, targets: list[Target]
+) -> Iterator[tuple[Target, list[Piece]]]:
+    # of two at one place, the order of the returns must not say which one stays
+    targets.sort(key=lambda one: (one.slot, one.text, one.start))
+    first: set[str] = set()
     for target in targets:
         pieces = merged.inserts[target.slot][target.start : target.end]
-        here = _labels(pieces[0])
+        here = _labels(pieces)
+        if not here & set(moved.movers):
+            continue  # the same words by somebody who did not move them
+        _name(moved, here, pieces)
         wanted = [one for one in moved.changes if one.label not in here]
-        if target is not targets[0]:
-            first = _labels(merged.inserts[targets[0].slot][targets[0].start])
-            wanted += [one for label, one in moved.movers.items() if label in first - here]
+        wanted += [one for label, one in moved.movers.items() if label in first - here]
+        first = first or here
+        if moved.parted:  # an end has room for one insertion only
+            wanted = [one for one in wanted if not one.splits]
         new = _Pen(moved).written(pieces, wanted)
         for mark in [one.marks[0] for one in new if one.marks and moved.parted]:
             plain(mark)
         yield target, new
 
 
-def _labels(piece: Piece) -> set[str]:
-    return {one.label for mark in piece.marks for one in mark.sharers or (mark,)}
+def _name(moved: Moved, labels: set[str], pieces: Sequence[Piece]) -> None:
+    """Count what is put at a new place with what its mover wants, where no move says so."""
+    for mark in dict.fromkeys(mark for one in pieces for mark in one.marks):
+        for label in labels & set(moved.movers):
+            if mark.kind != "moveTo" and mark not in moved.marks.setdefault(label, []):
+                moved.marks[label].append(mark)
 
 
-def _targets(edits: Edits) -> Iterator[tuple[str, _Target]]:
-    """The paragraphs that are moved to a place, with what they say."""
-    for slot, pieces in edits.inserts.items():
-        start = 0
-        for number, piece in enumerate(pieces):
-            if piece.role == "end":
-                text = _moved_text(pieces[start : number + 1])
-                if text:
-                    yield text, _Target(slot, start, number + 1)
-                start = number + 1
-            elif piece.role == "table":
-                start = number + 1
-
-
-def _moved_text(pieces: Sequence[Piece]) -> str:
-    """What a paragraph says that is moved as a whole; empty for any other."""
-    there = [piece for piece in pieces if piece.marks]
-    if all(len(piece.marks) == 1 and piece.marks[0].kind == "moveTo" for piece in there):
-        return "".join(piece.text for piece in there if piece.role != "end")
-    return ""
+def _labels(pieces: Sequence[Piece]) -> set[str]:
+    """The returns that put a paragraph where it is."""
+    marks = next((one.marks[:1] for one in reversed(pieces) if one.marks), ())
+    return {one.label for mark in marks for one in mark.sharers or (mark,)}
 
 
 class _Pen:
@@ -165,16 +140,21 @@ class _Pen:
 
     def written(self, pieces: Sequence[Piece], changes: Sequence[Change]) -> list[Piece]:
         size = len(self._moved.block.text)
-        gone = {
-            at: self._copy(span.marks[0], change.label)
-            for change in changes
-            for span in change.spans
-            for at in range(span.start, span.end if span.start == 0 else min(span.end, size))
-        }
+        kept, slots, length = _aligned(self._moved.block, pieces)
+        gone: dict[int, Mark] = {}
         comes: dict[int, list[Piece]] = {}
         for change in changes:
+            if takes_all(change, self._moved.block):  # with what its mover wrote in it
+                mark = self._copy(change.spans[0].marks[0], change.label)
+                ends = any(span.end > size for span in change.spans)
+                gone |= dict.fromkeys(range(length + ends), mark)
+            for span in () if takes_all(change, self._moved.block) else change.spans:
+                mark = self._copy(span.marks[0], change.label)
+                last = span.end if span.start == 0 else min(span.end, size)
+                gone |= {kept[at]: mark for at in range(span.start, last) if at in kept}
             for offset, new in change.inserts:
-                comes.setdefault(min(offset, size), []).extend(self._new(new, pieces[-1], change))
+                at = slots[min(offset, size)]
+                comes.setdefault(at, []).extend(self._new(new, pieces[-1], change))
         return list(self._cut(pieces, gone, comes))
 
     def _new(self, new: Sequence[Piece], end: Piece, change: Change) -> Iterator[Piece]:
@@ -197,6 +177,9 @@ class _Pen:
     ) -> Iterator[Piece]:
         at = 0
         for piece in pieces:
+            if any(mark.removes for mark in piece.marks):
+                yield piece
+                continue
             if piece.role == "end" or not piece.text:
                 if piece.role == "end":
                     yield from comes.pop(at, [])
@@ -211,6 +194,33 @@ class _Pen:
                 yield from comes.pop(at + here, [])
             yield _part(piece, start, len(piece.text), gone.get(at + len(piece.text) - 1))
             at += len(piece.text)
+        for last in comes.values():  # behind a paragraph without an end of its own
+            yield from last
+
+
+def _aligned(block: Paragraph, pieces: Sequence[Piece]) -> tuple[dict[int, int], list[int], int]:
+    """Where the letters of a paragraph are in what it has become, and where its gaps are; the
+    length of that.
+    """
+    there = [one for one in pieces if one.marks and not any(mark.removes for mark in one.marks)]
+    length = sum(len(one.text) for one in there if one.role != "end")
+    if "".join(one.text for one in there if one.role != "end") == block.text:
+        numbers = list(range(len(block.text) + 1))
+        return dict(zip(numbers, numbers, strict=True)), numbers, length
+    here = tokens([one.under(()) for one in there])
+    words = (tokens([one for one in block.pieces if one.before]), here)
+    kept: dict[int, int] = {len(block.text): length}
+    for code in Indel.opcodes(*([token.key for token in one] for one in words)):
+        if code.tag == "equal":
+            for n in range(code.src_end - code.src_start):
+                mine, theirs = words[0][code.src_start + n], words[1][code.dest_start + n]
+                size = min(mine.end - mine.start, theirs.end - theirs.start)
+                kept |= {mine.start + i: theirs.start + i for i in range(size)}
+    slots = [0] * (len(block.text) + 1)
+    for at in range(len(slots)):
+        before = kept[at - 1] + 1 if at - 1 in kept else slots[at - 1] if at else 0
+        slots[at] = kept[at] if at in kept and at - 1 not in kept else before
+    return kept, slots, length
 
 
 def _part(piece: Piece, start: int, end: int, gone: Mark | None) -> Piece:

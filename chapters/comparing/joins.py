@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from chapters.comparing.aligning import Step
+from chapters.comparing.aligning import Step, likeness, sketch
 from chapters.comparing.flow import Block, Container, Paragraph
 
 __all__ = ["Group", "grouped"]
@@ -16,6 +16,7 @@ __all__ = ["Group", "grouped"]
 _WORD = re.compile(r"\w+")
 _MOST = 0.6  # of the words of a part must be found in the whole
 _WORDS = 2
+_KNOWN = 3
 
 
 @dataclass(slots=True)
@@ -37,12 +38,44 @@ def grouped(steps: Sequence[Step], base: Container, other: Container) -> Iterato
         )
         for step in steps
     ]
+    groups = _parted(groups, base, other)
     at = 0
     while at < len(groups):
         if groups[at].before and groups[at].after and not groups[at].equal:
             at = _grow(groups, at, base, other)
         at += 1
     yield from groups
+
+
+def _parted(groups: list[Group], base: Container, other: Container) -> list[Group]:
+    """Take apart what only stands at one place, where one of the two is known from elsewhere: a
+    paragraph that was moved to where another one went.
+    """
+    pairs = [one for one in groups if not one.equal and one.before and one.after]
+    unlike = {id(one) for one in pairs if not _alike(base.blocks[one.before[0]], other, one)}
+    loose = [one for one in groups if id(one) in unlike or not (one.before and one.after)]
+    gone = {_looks(base.blocks[one.before[0]]) for one in loose if one.before}
+    come = {_looks(other.blocks[one.after[0]]) for one in loose if one.after}
+    both = (gone & come) - {""}
+    parted: list[Group] = []
+    for one in groups:
+        known = id(one) in unlike and (
+            _looks(base.blocks[one.before[0]]) in both or _looks(other.blocks[one.after[0]]) in both
+        )
+        parted += [Group(one.before, []), Group([], one.after)] if known else [one]
+    return parted
+
+
+def _alike(mine: Block, other: Container, pair: Group) -> bool:
+    theirs = other.blocks[pair.after[0]]
+    if not isinstance(mine, Paragraph) or not isinstance(theirs, Paragraph):
+        return True
+    return likeness(sketch("", mine.fingerprint), sketch("", theirs.fingerprint)) > 0
+
+
+def _looks(block: Block) -> str:
+    """What a paragraph with a few words is known by."""
+    return block.fingerprint if len(_words([block])) >= _KNOWN else ""
 
 
 def _grow(groups: list[Group], at: int, base: Container, other: Container) -> int:

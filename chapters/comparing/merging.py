@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from chapters.comparing.changes import Change, changes_of, clusters, result
+from chapters.comparing.changes import Change, Result, changes_of, clusters, result, takes_all
 from chapters.comparing.clashes import Clash, SideDraft
 from chapters.comparing.edits import Edits, Slot, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
-from chapters.comparing.following import Moved, bears, copied, destinations, follow, mover, plain
+from chapters.comparing.following import Moved, bears, copied, follow, mover, plain
+from chapters.comparing.resettling import Standing, places
 from chapters.comparing.speaking import container_text, marks_of, reads, row_text, row_wish, woven
 
 __all__ = ["Merger"]
@@ -24,12 +25,13 @@ class Merger:
     names: Mapping[str, str]
     clashes: list[Clash] = field(default_factory=list)
     _moved: list[Moved] = field(default_factory=list)
-    _known: dict[int, dict[str, list[Slot]]] = field(default_factory=dict)
+    _base: Container | None = None
+    _known: dict[int, dict[int, list[Standing]]] = field(default_factory=dict)
 
     def container(self, base: Container, wishes: Mapping[str, Edits]) -> Edits:
         """One set of edits for all; the clashes are added to the list."""
         merged = Edits()
-        outer, self._moved = self._moved, []
+        outer, self._moved, self._base = (self._moved, self._base), [], base
         inserts = {label: edits.by_block() for label, edits in wishes.items()}
         for number, block in enumerate(base.blocks):
             if isinstance(block, Paragraph):
@@ -46,10 +48,10 @@ class Merger:
                     merged.tables[number] = self._table(block, tables)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
-        follow(merged, self._moved)
+        follow(base, merged, self._moved)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
-        self._moved = outer
+        self._moved, self._base = outer
         return merged
 
     def _paragraph(
@@ -79,11 +81,13 @@ class Merger:
             self._cluster(merged, number, block, cluster, wishes)
         self._end(merged, number, self.clashes[known:])
 
-    def _destinations(self, edits: Edits) -> dict[str, list[Slot]]:
-        """Where the paragraphs of one return are moved to; read once."""
+    def _places_of(self, number: int, edits: Edits) -> list[Standing]:
+        """Where a paragraph stands in a return that takes it away; read once for each return."""
+        if self._base is None:
+            return []
         if id(edits) not in self._known:
-            self._known[id(edits)] = destinations(edits)
-        return self._known[id(edits)]
+            self._known[id(edits)] = places(self._base, edits)
+        return self._known[id(edits)].get(number, [])
 
     def _end(self, merged: Edits, number: int, clashes: Sequence[Clash]) -> None:
         """Words that go for several reasons (an end that one joins to the next paragraph, and
@@ -122,15 +126,20 @@ class Merger:
         end = max(change.end for change in cluster)
         labels = list(dict.fromkeys(change.label for change in cluster))
         by_label = {label: [one for one in cluster if one.label == label] for label in labels}
-        movers = {one.label: one for one in cluster if mover(one)}
-        places = {label: self._destinations(wishes[label]).get(block.text) for label in movers}
         wanted = {label: result(block, start, end, by_label[label]) for label in labels}
-        if len({(wanted[one].signature, str(places.get(one, []))) for one in labels}) == 1:
+        movers: dict[str, Change] = {}
+        standings: dict[str, list[Standing]] = {}
+        for one in cluster if len(labels) > 1 else ():
+            here = self._places_of(number, wishes[one.label]) if one.spans else []
+            if mover(one) or (here and takes_all(one, block)):
+                movers[one.label], standings[one.label] = one, here
+        if len({(wanted[one].signature, str(standings.get(one, []))) for one in labels}) == 1:
             self._shared(merged, number, by_label)
             return
         marks: dict[str, list[Mark]] = defaultdict(list)
-        moved = Moved(block, movers, [], self.names, marks)
-        if any(places.values()):
+        there = {one for several in standings.values() for one in several}
+        moved = Moved(block, movers, [], there, self.names, marks)
+        if there:
             moved.changes = [one for one in cluster if one.label not in movers and bears(one)]
             self._moved.append(moved)
         self._spans(merged, number, cluster, marks, whole=not moved.parted)
@@ -142,7 +151,7 @@ class Merger:
             marks[mark.label].append(mark)
         base = result(block, start, end, [])
         sides = [
-            SideDraft(label, marks[label], (base if places.get(label) else wanted[label]).text)
+            SideDraft(label, marks[label], _said(standings.get(label), base, wanted[label]))
             for label in labels
         ]
         self.clashes.append(Clash(block.elements[-1], base.text, sides))
@@ -357,6 +366,14 @@ class Merger:
                 marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
                 cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
                 merged.cells_in[place].append((cell, self._joined(marks)))
+
+
+def _said(standings: Sequence[Standing] | None, base: Result, wanted: Result) -> str:
+    """What a paragraph says in a return, wherever it stands there."""
+    if not standings:
+        return wanted.text
+    end = "\n" if base.text.endswith("\n") else ""
+    return standings[0].text + end
 
 
 def _flows(slot: Slot, wishes: Mapping[str, Edits]) -> dict[str, list[Piece]]:

@@ -1,0 +1,138 @@
+"""A paragraph that somebody moves and rewords, and what the others want of it."""
+
+import pytest
+
+from chapters import accept_all, plain_text
+from tests.chapters.test_combination import combined, only, sides
+from tests.judge import differences
+from tests.schema import new_breakage
+from tests.wordml import del_mark, dele, docx, ins, ins_mark, p
+
+CASES = "Officers shall report each case within 24 hours to the office."
+ANY = "Officers shall report any case within 24 hours to the office."
+SOON = "Officers shall report each case at once to the office."
+REST = ["Beta is the second letter.", "Gamma is the third one of all."]
+BASE = docx(p(CASES), *map(p, REST), p("end"))
+MOVED = docx(p(REST[0]), p(ANY), p(REST[1]), p("end"))
+FURTHER = docx(*map(p, REST), p(SOON), p("end"))
+
+
+def text(data: bytes) -> list[str]:
+    return plain_text(accept_all(data)).split("\n")
+
+
+def everybody(result, **returns: bytes) -> None:
+    """What each reviewer wants alone is that reviewer's return, conflict or not."""
+    for name, data in returns.items():
+        assert differences(only(result, name), accept_all(data)) == []
+    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_paragraph_that_two_move_and_reword_stands_once_and_is_a_conflict(order):
+    returns = {name: {"A": MOVED, "B": FURTHER}[name] for name in order}
+
+    result = combined(BASE, **returns)
+
+    assert text(result.data) == [REST[0], ANY, REST[1], "end"]
+    assert sorted(sides(result)[0]) == [("A", ANY + "\n"), ("B", SOON + "\n")]
+    assert len(result.conflicts) == 1
+    everybody(result, **returns)
+
+
+def test_two_other_wordings_at_the_same_new_place_stand_once_and_are_a_conflict():
+    other = docx(p(REST[0]), p(SOON), p(REST[1]), p("end"))
+
+    results = [combined(BASE, A=MOVED, B=other), combined(BASE, B=other, A=MOVED)]
+
+    for result in results:
+        assert [line for line in text(result.data) if "Officers" in line] == [ANY]
+        assert sorted(sides(result)[0]) == [("A", ANY + "\n"), ("B", SOON + "\n")]
+        everybody(result, A=MOVED, B=other)
+
+
+def test_the_same_move_with_the_same_new_words_is_one_wish_with_two_names():
+    result = combined(BASE, A=MOVED, B=MOVED)
+
+    assert result.conflicts == ()
+    assert set(result.reviewers.values()) == {("A", "B")}
+    assert differences(accept_all(result.data), MOVED) == []
+
+
+def test_what_another_edits_goes_along_into_the_new_words():
+    edited = docx(p(CASES.replace("office", "ministry")), *map(p, REST), p("end"))
+
+    result = combined(BASE, A=MOVED, B=edited)
+
+    assert text(result.data) == [REST[0], ANY.replace("office", "ministry"), REST[1], "end"]
+    assert sides(result) == [[("A", ANY + "\n"), ("B", CASES.replace("office", "ministry") + "\n")]]
+    assert all(side.revisions for one in result.conflicts for side in one.sides)
+    everybody(result, A=MOVED, B=edited)
+
+
+def test_a_deletion_by_another_takes_the_new_words_along_and_is_a_conflict():
+    deleted = docx(*map(p, REST), p("end"))
+
+    result = combined(BASE, A=MOVED, B=deleted)
+
+    assert "Officers" not in plain_text(accept_all(result.data))
+    assert sides(result) == [[("A", ANY + "\n"), ("B", "")]]
+    everybody(result, A=MOVED, B=deleted)
+
+
+def test_a_move_of_the_same_words_and_one_with_other_words_are_a_conflict():
+    plainly = docx(*map(p, REST), p(CASES), p("end"))
+
+    result = combined(BASE, A=MOVED, B=plainly)
+
+    assert [line for line in text(result.data) if "Officers" in line] == [ANY]
+    assert sides(result) == [[("A", ANY + "\n"), ("B", CASES + "\n")]]
+    everybody(result, A=MOVED, B=plainly)
+
+
+def test_a_new_place_at_the_very_end_counts_too():
+    last = docx(*map(p, REST), p("end"), p(SOON))
+
+    result = combined(BASE, A=MOVED, B=last)
+
+    assert [line for line in text(result.data) if "Officers" in line] == [ANY]
+    assert len(result.conflicts) == 1
+    everybody(result, A=MOVED, B=last)
+
+
+def test_a_tracked_deletion_and_insertion_is_known_for_the_move_that_it_is():
+    tracked = docx(
+        p(dele(CASES, by="A"), mark=del_mark(by="A")),
+        p(REST[0]),
+        p(ins(ANY, by="A"), mark=ins_mark(by="A")),
+        *map(p, [REST[1], "end"]),
+    )
+
+    result = combined(BASE, A=tracked, B=FURTHER)
+
+    assert [line for line in text(result.data) if "Officers" in line] == [ANY]
+    assert sides(result) == [[("A", ANY + "\n"), ("B", SOON + "\n")]]
+    everybody(result, A=tracked, B=FURTHER)
+
+
+@pytest.mark.parametrize("heading", ["Dates", "Key dates"])
+def test_a_heading_of_a_word_or_two_that_two_move_apart_stands_once(heading):
+    base = docx(p(heading), *map(p, REST), p("end"))
+    near = docx(p(REST[0]), p(heading), p(REST[1]), p("end"))
+    far = docx(*map(p, REST), p(heading), p("end"))
+
+    result = combined(base, A=near, B=far)
+
+    assert text(result.data).count(heading) == 1
+    assert len(result.conflicts) == 1
+    everybody(result, A=near, B=far)
+
+
+def test_a_new_paragraph_that_is_unlike_what_went_is_no_move():
+    other = docx(p(REST[0]), p("Customs officers keep a register."), p(REST[1]), p("end"))
+    deleted = docx(*map(p, REST), p("end"))
+
+    result = combined(BASE, A=other, B=deleted)
+
+    assert result.conflicts == ()
+    assert differences(accept_all(result.data), other) == []
