@@ -43,7 +43,8 @@ def _open(laid: Laid) -> Iterator[Finding]:
             if text in had:
                 had.remove(text)
                 continue
-            yield Finding(code="open-point", where=laid.where(after), text=text)
+            said = f"Left open: “{text}”."
+            yield Finding(code="open-point", where=laid.where(after), text=said)
 
 
 def _typed(laid: Laid) -> Iterator[Finding]:

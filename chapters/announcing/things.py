@@ -53,7 +53,7 @@ def _links(laid: Laid) -> Iterator[Finding]:
         for text in dict.fromkeys([*old, *new]):
             one, other = unwrapped(old.get(text, "")), unwrapped(new.get(text, ""))
             if one != other and text in before.text and text in after.text:
-                said = f"“{text}”: {one or 'no link'} → {other or 'no link'}"
+                said = f"Link of “{text}”: {one or 'none'} → {other or 'none'}"
                 yield Finding(code="link-changed", where=laid.where(after.elements[-1]), text=said)
 
 
