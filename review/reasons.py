@@ -140,7 +140,7 @@ _ROWS = {
     Reason.NON_MEMBER: _Row(
         "{partner} is not a member, so its text waits outside the guide.",
         "Keep it until the partners have decided about {partner}; then take it into a round.",
-        "Thank you: we keep it until the partners have decided.",
+        "You need do nothing: we keep it until the partners have decided.",
     ),
     Reason.SAME_ID_OTHER_BYTES: _Row(
         "Another mail with the same identification came before, and says something else.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from hashlib import sha256
 
@@ -24,6 +24,26 @@ LETTER_HEADER = "X-Review-Letter"
 """Carries our own id, so that a letter of ours is known when a relay replaced its Message-ID."""
 
 _ID = re.compile(r"<[!-;=?-~]+>")
+
+
+class _Lines(EmailPolicy):
+    """The library's policy, but that a field starts in the line of its name.
+
+    The library moves a value that is a little too long to a line of its own; some mail programs
+    then show a subject with a blank before it, and old ones show none.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The field as lines."""
+        folded = super().fold_binary(name, value)
+        return folded.replace(b":\r\n ", b": ", 1) if folded.startswith(_alone(name)) else folded
+
+
+def _alone(name: str) -> bytes:
+    return f"{name}:\r\n ".encode()
+
+
+_LINES = _Lines(linesep="\r\n")
 
 
 def compose(
@@ -55,7 +75,7 @@ def compose(
     mail.add_alternative(words.html, subtype="html", cte="quoted-printable")
     _attach(mail, letter, files)
     _fix_boundaries(mail, letter.message_id)
-    return _thread(letter) + mail.as_bytes(policy=SMTP)
+    return _thread(letter) + mail.as_bytes(policy=_LINES)
 
 
 def address_of(text: str) -> Address:

@@ -147,6 +147,18 @@ def test_a_line_break_in_a_title_makes_no_header() -> None:
     assert "Guide Bcc: all@p.example.org" in str(mail["Subject"])
 
 
+@pytest.mark.parametrize("length", range(40, 90))
+def test_a_subject_starts_in_the_line_of_its_name_however_long_it_is(length: int) -> None:
+    title = ("Guide " * 15)[:length].strip()
+
+    data = compose(
+        letter(facts=replace(LAUNCH, publication=title)), STORE.__getitem__, sender=SENDER
+    )
+
+    assert b"\r\nSubject: [GCI-2017R1-BRS] " in data
+    assert title in str(read(data)["Subject"])
+
+
 def test_a_letter_leaves_in_seven_bits_and_short_lines() -> None:
     data = compose(letter(LetterKind.CLOSING), STORE.__getitem__, sender=SENDER)
 
