@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from chapters.oxml.namespaces import W
 
-__all__ = ["ORDERED", "REPEATED", "child_of", "insert", "rank"]
+__all__ = ["ORDERED", "REPEATED", "child_of", "in_order", "insert", "rank"]
 
 _ORDERS = {
     "pPr": (
@@ -118,6 +120,12 @@ _LAST = 10_000  # extension elements stand after all that the schema knows
 def rank(parent: etree._Element, child: etree._Element) -> int | None:
     """The place of a child among its siblings; none where the schema gives it none."""
     return _RANKS.get(str(parent.tag), {}).get(str(child.tag))
+
+
+def in_order(parent: etree._Element, children: Iterable[etree._Element]) -> list[etree._Element]:
+    """Children as the schema wants them in a parent; those without a place come last."""
+    ranks = _RANKS.get(str(parent.tag), {})
+    return sorted(children, key=lambda child: ranks.get(str(child.tag), _LAST))
 
 
 def insert(parent: etree._Element, child: etree._Element) -> etree._Element:

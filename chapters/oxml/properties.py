@@ -9,6 +9,7 @@ from __future__ import annotations
 from lxml import etree
 
 from chapters.oxml.namespaces import W
+from chapters.oxml.order import in_order
 from chapters.oxml.tables import settle_span
 
 __all__ = ["clear_mark", "keep_new", "restore_former"]
@@ -88,7 +89,9 @@ def _replace(
     for child in list(properties):
         if child is not change and child.tag not in kept:
             properties.remove(child)
-    restored = [child for child in former if child.tag not in kept | _NEVER_FORMER]
+    former = [child for child in former if child.tag not in kept | _NEVER_FORMER]
+    # LibreOffice 7.4 writes `w:keepNext` of a former set behind what it must stand before.
+    restored = in_order(properties, former)
     _without_marks(restored)
     leading = properties.tag in {f"{W}rPr", f"{W}sectPr"}
     if leading:  # marks come first in w:rPr, header references first in w:sectPr

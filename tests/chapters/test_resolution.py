@@ -207,6 +207,16 @@ def test_an_empty_former_set_as_libreoffice_writes_it_is_an_empty_set():
     assert len(xml(back, ".//w:i")) == 1
 
 
+def test_a_former_set_that_libreoffice_wrote_out_of_order_comes_back_in_the_order_of_the_schema():
+    former = changed("pPr", '<w:pStyle w:val="Quote"/><w:spacing w:after="60"/><w:keepNext/>')
+    data = docx(p("x", style="Heading1", change=former), p("y"))
+
+    back = rejected(data)
+
+    there = [local(one) for one in xml(back, "w:body/w:p/w:pPr/*")]
+    assert there == ["pStyle", "keepNext", "spacing"]
+
+
 def test_rejected_paragraph_properties_keep_those_of_the_mark_and_of_the_section():
     data = docx(
         p(
