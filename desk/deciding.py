@@ -128,8 +128,9 @@ def decide(
 def _figures_left(numbers: Sequence[int]) -> str:
     """Which numbers nobody named, and what accepts them."""
     listed, typed = ", ".join(map(str, numbers)), " ".join(map(str, numbers))
-    are = "is a figure and stays" if len(numbers) == 1 else "are figures and stay"
-    return f"{listed} {are} open; accept by number: gci-review decide {typed} --accept"
+    one = len(numbers) == 1
+    are, them = ("is a figure and stays", "it") if one else ("are figures and stay", "them")
+    return f"{listed} {are} open; accept {them} by number: gci-review decide {typed} --accept"
 
 
 def _number(said: str) -> int:

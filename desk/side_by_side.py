@@ -114,7 +114,10 @@ def show_alike(together: Sequence[Together]) -> None:
 def show_noticed(seen: Sequence[NoticedRow]) -> None:
     """What else the partners' files do, a file at a time; the sheet has what is too long here."""
     for row in seen:
-        say(f"Also noticed in the file of {row.partner}, {row.chapter_number}:", style="bold")
+        say(
+            f"Also noticed in the file of {row.partner}, chapter {row.chapter_number}:",
+            style="bold",
+        )
         for finding in row.findings[:_SEEN]:
             where = f"{finding.where}: " if finding.where else ""
             text = textwrap.shorten(f"{where}{finding.text}", 2 * _SHORT, placeholder=" …")

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from chapters import Finding, Weight
 from desk.screen import console
-from desk.side_by_side import show_open
+from desk.side_by_side import show_noticed, show_open
 from review.conflicts import Conflict
 from review.decisions import Outcome, Proposal
+from review.partners import PartnerId
 from review.rounds import Duty
-from storage.queries import ProposalRow
+from storage.queries import NoticedRow, ProposalRow
 from tests.builders import assignment, decision, proposal
 
 
@@ -99,3 +101,41 @@ def test_a_change_says_that_it_was_not_tracked_must_be_looked_at_again_or_is_ano
         "2 3.1 BRS, in the file of Labels, paragraph 2 any",
         "WCO",
     ]
+
+
+def test_the_weight_of_a_change_stands_under_its_partner_where_it_is_not_plain_words(
+    capsys,
+) -> None:
+    fine, words = replace(wish(1, "WCO", ""), weight=Weight.FIGURE), wish(2, "WCO", "")
+
+    lines = shown(capsys, [row(fine, "600", before="500"), row(words, "each")])
+
+    assert lines[2:] == [
+        "1 3.1 WCO Labels, paragraph 2 500 600",
+        "figure",
+        "2 3.1 WCO Labels, paragraph 2 each",
+    ]
+
+
+def test_what_was_noticed_is_short_and_the_sheet_has_the_rest(capsys) -> None:
+    findings = tuple(
+        Finding(code="picture-added", where=f"paragraph {n}", text="A picture was added. " * n)
+        for n in range(1, 15)
+    )
+
+    show_noticed(
+        [
+            NoticedRow(
+                chapter_number="3.1",
+                chapter_title="Basel Convention",
+                partner=PartnerId("WCO"),
+                findings=findings,
+            )
+        ]
+    )
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Also noticed in the file of WCO, chapter 3.1:"
+    assert lines[1].rstrip() == "  - paragraph 1: A picture was added."
+    assert lines[-1] == "  and 9 more: gci-review decide --sheet lists all."
+    assert max(len(line) for line in lines) <= 80
