@@ -109,12 +109,16 @@ def _rewritten(
         wanted = [one for one in moved.changes if one.label not in here]
         wanted += [one for label, one in moved.movers.items() if label in first - here]
         first = first or here
-        if moved.parted:  # an end has room for one insertion only
+        if moved.parted or not _as_move(pieces):  # an end has room for one insertion only
             wanted = [one for one in wanted if not one.splits]
         new = _Pen(moved).written(pieces, wanted)
         for mark in [one.marks[0] for one in new if one.marks and moved.parted]:
             plain(mark)
         yield target, new
+
+
+def _as_move(pieces: Sequence[Piece]) -> bool:
+    return all(mark.kind == "moveTo" for piece in pieces for mark in piece.marks[:1])
 
 
 def _name(moved: Moved, labels: set[str], pieces: Sequence[Piece]) -> None:

@@ -70,6 +70,27 @@ def test_what_another_edits_goes_along_into_the_new_words():
     everybody(result, A=MOVED, B=edited)
 
 
+def test_a_split_by_another_is_listed_and_either_choice_reads_well():
+    split = docx(p("Officers shall report"), p(CASES[21:]), *map(p, REST), p("end"))
+
+    result = combined(BASE, A=MOVED, B=split)
+
+    assert [line for line in text(result.data) if "Officers" in line] == [ANY]
+    assert len(result.conflicts) == 1
+    everybody(result, A=MOVED, B=split)
+
+
+def test_a_paragraph_that_two_move_apart_and_a_third_splits_is_whole_for_those_who_move_it():
+    near = docx(p(REST[0]), p(CASES), p(REST[1]), p("end"))
+    far = docx(*map(p, REST), p(CASES), p("end"))
+    split = docx(p("Officers shall report"), p(CASES[21:]), *map(p, REST), p("end"))
+
+    result = combined(BASE, A=near, B=far, C=split)
+
+    assert len(result.conflicts) == 1
+    everybody(result, A=near, B=far, C=split)
+
+
 def test_a_deletion_by_another_takes_the_new_words_along_and_is_a_conflict():
     deleted = docx(*map(p, REST), p("end"))
 
