@@ -132,10 +132,16 @@ def show_problems(problems: list[Problem]) -> None:
     if not problems:
         return
     say("Problems", style="bold")
-    for number, problem in enumerate(problems, start=1):
+    for number, problem in enumerate(problems[:_MOST_SHOWN], start=1):
         say(f"{number}. {problem.where or 'The folder'}  [{problem.code}]")
         words = " ".join(filter(None, (problem.text, problem.instead)))
         console.print(Padding(Text(words), (0, 0, 0, 3)))
+    if (more := len(problems) - _MOST_SHOWN) > 0:
+        say(f"And {counted(more, 'more problem')}: mend these first, then check again.")
+
+
+_MOST_SHOWN = 50
+"""Problems on a screen: a sheet with rubbish in it has thousands, and the first say why."""
 
 
 def show_plan(plan: Plan) -> None:
