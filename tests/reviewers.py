@@ -26,6 +26,7 @@ _P, _R, _T, _TC, _TR, _TBL = (f"{W}{name}" for name in ("p", "r", "t", "tc", "tr
 _HOLDERS = {_TC, _TR, _TBL, f"{W}body", f"{W}document"}
 _FIELDS = (f".//{W}fldChar", f".//{W}fldSimple")
 WORD = re.compile(r"[A-D]\d+x|\w+")
+_FEW = 3  # words, by which a paragraph of which one is changed may not be known
 _XML = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -182,6 +183,22 @@ class Reviewer:
         to.addnext(one)
         return f"{''.join(one.itertext())} after {''.join(to.itertext())}"
 
+    def _resettle(self, body) -> str:
+        """Move a paragraph of some words and change one of them."""
+        paragraphs = [one for one in _plain(body) if one.getparent() is body and _may_go(one)]
+        several = [one for one in paragraphs if len(WORD.findall("".join(one.itertext()))) > _FEW]
+        nodes = [node for one in several for node in one.iter(_T) if WORD.search(node.text or "")]
+        if len(paragraphs) < 3 or not nodes:
+            return ""
+        node, to = self._random.choice(nodes), self._random.choice(paragraphs)
+        one = next(node.iterancestors(_P))
+        if one is not to:
+            to.addnext(one)
+        start, end = self._random.choice([found.span() for found in WORD.finditer(node.text)])
+        node.text = node.text[:start] + self.word() + node.text[end:]
+        node.set(_XML, "preserve")
+        return f"{''.join(one.itertext())} after {''.join(to.itertext())}"
+
     # On tables
 
     def _drop_row(self, body) -> str:
@@ -247,6 +264,7 @@ _HABITS = (
     *(Reviewer._replace, Reviewer._insert, Reviewer._delete) * 3,
     Reviewer._rewrite,
     *(Reviewer._split, Reviewer._join, Reviewer._drop, Reviewer._write, Reviewer._move) * 2,
+    *(Reviewer._resettle,) * 3,
     Reviewer._drop_row,
     Reviewer._add_row,
 )

@@ -3,9 +3,7 @@
 Reject-all is the base; what one reviewer wants is that reviewer's return, in a conflict too; no
 word stands twice, none is lost; the order of the returns makes no difference to what is said.
 
-Not met, and not asked here: a paragraph that is moved *and* reworded is a deletion and an insertion
-(two who do both with one paragraph have it twice, without a conflict); so is a move of one or two
-words. Results of fields are nobody's edit.
+Results of fields are nobody's edit.
 """
 
 from collections import Counter
