@@ -5,6 +5,7 @@ files → Form (desk/spreadsheets.py, desk/tomlforms.py) → Plan and problems (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -66,11 +67,17 @@ def read_plan(folder: Path, *, today: date | None = None) -> tuple[Plan | None, 
 
 
 def read_drafts(folder: Path) -> dict[str, bytes]:
-    """The bytes of the Word files in `folder` by name, in the order of their names; without the
-    lock files of a Word that has one open.
+    """The bytes of the Word files in `folder` by name, in the order of their names, chapter 2
+    before chapter 10; without the lock files of a Word that has one open.
     """
-    paths = sorted(path for path in folder.iterdir() if is_word_file(path.name) and path.is_file())
-    return {path.name: path.read_bytes() for path in paths}
+    files = [path for path in folder.iterdir() if is_word_file(path.name) and path.is_file()]
+    return {path.name: path.read_bytes() for path in sorted(files, key=_counting)}
+
+
+def _counting(path: Path) -> list[tuple[int, str]]:
+    """A key by which the numbers in names count, as a file browser shows them."""
+    pieces = re.split(r"([0-9]+)", path.name)
+    return [(int(piece), "") if at % 2 else (-1, piece) for at, piece in enumerate(pieces)]
 
 
 def plan_of_workbook(

@@ -397,6 +397,17 @@ def test_start_fills_in_what_the_files_say(tmp_path: Path) -> None:
     }
 
 
+def test_start_lists_chapter_two_before_chapter_ten(tmp_path: Path) -> None:
+    names = ["1 One.docx", "2 Two.docx", "2.2 Next.docx", "2.10 Last.docx", "10 Ten.docx"]
+    for name in names:
+        (tmp_path / name).write_bytes(word_file())
+
+    path = start(tmp_path)
+
+    chapters = openpyxl.load_workbook(path)["Chapters"]
+    assert [chapters.cell(row, 3).value for row in range(4, 9)] == names
+
+
 def test_start_never_writes_over_a_workbook(tmp_path: Path) -> None:
     lay_out(tmp_path, good_book(), {})
     before = (tmp_path / "Round.xlsx").read_bytes()
