@@ -51,6 +51,7 @@ def _typed(laid: Laid) -> Iterator[Finding]:
     """Remarks and hand-made marks: a remark stands out, a mark strikes words or stands in for
     words that are struck (§17.3.2.37, .6, .15).
     """
+    bold = _of_runs(laid.base.tree(laid.base.main), _bold)
     for before, after in laid.paragraphs():
         said = list(stretches(before, after))
         struck = list(_standing_out(said, lambda one: not one.new and _struck(one.run)))
@@ -60,7 +61,8 @@ def _typed(laid: Laid) -> Iterator[Finding]:
             yield _by_hand(laid, after, f"struck out by hand: “{_short(text)}”")
         marked = _standing_out(said, lambda one: one.new and _marked(one.run, laid))
         for text in marked:
-            if struck or not _loud(text, after):
+            # Bold words of a paragraph that was moved or rewritten were bold before.
+            if struck or not (text in bold or _loud(text, after)):
                 yield _by_hand(laid, after, f"marked as new by hand: “{_short(text)}”")
         if not struck:
             yield from _remarks(laid, before, after, said)
@@ -129,9 +131,13 @@ def _red(run: Element) -> bool:
     return _colour(run) not in _CALM
 
 
+def _bold(run: Element) -> bool:
+    return switched(run, "b", "u")
+
+
 def _marked(run: Element, laid: Laid) -> bool:
     """Whether new words look unlike what the base has: bold, underlined or coloured."""
-    return switched(run, "b", "u") or (_red(run) and _colour(run) not in _colours(laid.base))
+    return _bold(run) or (_red(run) and _colour(run) not in _colours(laid.base))
 
 
 def _loud(text: str, paragraph: Element) -> bool:

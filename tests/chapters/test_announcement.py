@@ -10,6 +10,7 @@ from chapters.announcement import announce, open_points
 from tests.chapters.returning import CHAPTER
 from tests.corpora import every_file
 from tests.reviewers import Reviewer
+from tests.wordml import docx, p, r
 
 CHAPTERS = sorted(Path(__file__).resolve().parents[2].glob("examples/gci-guide/*.docx"))
 
@@ -42,3 +43,16 @@ def test_open_points_are_those_of_the_text_as_it_would_be_accepted():
 
 
 _WORDY = {"rows-reordered", "long-paste", "reference-lost"}
+
+
+def test_words_that_were_bold_before_are_not_marked_by_hand_where_their_paragraph_moves():
+    bold = r("false documents", props="<w:b/>")
+    term, first, last = p("Check for ", bold, "."), p("Officers look."), p("They keep a copy.")
+
+    moved = announce(docx(term, first, last), docx(first, last, p("Check now for ", bold, ".")))
+    typed = announce(docx(first, last), docx(first, last, p("Check now for ", bold, ".")))
+
+    assert moved == []
+    assert [one.text for one in typed] == [
+        "Not tracked, marked as new by hand: “false documents”.",
+    ]

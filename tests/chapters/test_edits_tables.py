@@ -191,7 +191,9 @@ def test_row_35_another_address_under_the_same_words_is_found(office, tracked):
 
     reading = read(CHAPTER, returned)
 
-    assert reading.told() == ["“the guide”: https://example.org/guide → https://example.org/other"]
+    assert reading.told() == [
+        "Link of “the guide”: https://example.org/guide → https://example.org/other"
+    ]
     assert reading.weights == {Weight.LOOK: 1}
 
 
@@ -211,8 +213,8 @@ def test_row_35_an_address_that_a_mail_server_wrapped_is_the_same_address():
 def test_row_36_a_link_that_comes_or_goes_is_found():
     plain = chapter(link=p("See the guide for more."))
 
-    assert read(CHAPTER, plain).told() == ["“the guide”: https://example.org/guide → no link"]
-    assert read(plain, CHAPTER).told() == ["“the guide”: no link → https://example.org/guide"]
+    assert read(CHAPTER, plain).told() == ["Link of “the guide”: https://example.org/guide → none"]
+    assert read(plain, CHAPTER).told() == ["Link of “the guide”: none → https://example.org/guide"]
 
 
 def test_row_37_a_replaced_picture_is_found_by_its_bytes_and_asked_about():

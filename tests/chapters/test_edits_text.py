@@ -312,8 +312,16 @@ def test_row_19_square_brackets_and_what_is_to_be_confirmed_are_open_points():
 
     points = announce(CHAPTER, returned)
 
-    assert [one.text for one in points] == ["[to be agreed]", "TBC", "to be confirmed"]
-    assert [one.text for one in open_points(returned)] == [one.text for one in points]
+    assert [one.text for one in points] == [
+        "Left open: “[to be agreed]”.",
+        "Left open: “TBC”.",
+        "Left open: “to be confirmed”.",
+    ]
+    assert [one.text for one in open_points(returned)] == [
+        "[to be agreed]",
+        "TBC",
+        "to be confirmed",
+    ]
     assert open_points(CHAPTER) == []
     assert read(CHAPTER, returned).groups != []
 
