@@ -214,3 +214,19 @@ def test_what_a_non_member_does_besides_words_is_in_no_record(home: Home) -> Non
     kept = [work_of_members(one, done).returns for one in (opening, outside)]
 
     assert [[r.noticed != () for r in one] for one in kept] == [[True], []]
+
+
+def test_a_heading_of_another_level_without_a_mark_is_an_answer_with_nothing_to_decide(
+    home: Home,
+) -> None:
+    sign = read_stamp(copy_of(home, "BRS")) or ""
+    link = p("The goods are on ", hyperlink("the list", rid="rIdList"), " of the Convention.")
+    lifted = docx(
+        link, p(FINE, style="Heading2"), relationships=(("rIdList", "hyperlink", LISTED),)
+    )
+
+    answers(home, "BRS", stamp(lifted, sign))
+
+    assert [r.answer for r in returns(home)] == [Answer.FILE]
+    assert undecided(home) == []
+    assert seen(home) == [("BRS", "heading-changed")]
