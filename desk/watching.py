@@ -21,6 +21,7 @@ from desk.screen import as_json, console, counted, day_of, say, table
 from desk.sending import send_queued, show_outgoing
 from flows.steps.outgoing import Outgoing, as_sent, outgoing
 from review.reasons import explain
+from review.returns import Reason
 from review.rounds import Round, RoundState, State
 from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
 
@@ -183,7 +184,7 @@ def again(context: typer.Context, number: int) -> None:
 @held_app.command("aside")
 def aside(
     context: typer.Context,
-    number: int,
+    numbers: Annotated[list[str], typer.Argument(help="A number, several, or 3-9 for a row.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept.")],
 ) -> None:
     """Put what is held aside; it stays readable.
@@ -192,8 +193,22 @@ def aside(
     """
     from flows.steps import holding  # noqa: PLC0415 -- slow import
 
-    holding.set_aside(given(context).parts(), number, reason=reason)
-    say(f"Item {number} is set aside.")
+    parts = given(context).parts()
+    wanted = [number for word in numbers for number in _counted_out(word)]
+    for number in wanted:
+        holding.set_aside(parts, number, reason=reason)
+    if len(wanted) == 1:
+        say(f"Item {wanted[0]} is set aside.")
+    else:
+        say(f"{counted(len(wanted), 'item')} are set aside.")
+
+
+def _counted_out(word: str) -> range:
+    """The numbers that "3" or "3-9" names."""
+    first, _, last = word.partition("-")
+    if not (first.isascii() and first.isdigit() and (last or first).isdigit()):
+        raise typer.BadParameter(f"{word!r} is no number, nor a row of them as in 3-9.")
+    return range(int(first), int(last or first) + 1)
 
 
 @held_app.command("save")
@@ -305,20 +320,37 @@ def _counts(row: StatusRow) -> str:
 
 
 def show_held(waiting: Sequence[HeldRow], *, whole: bool = False) -> None:
-    """What is held: number, from whom, why, and what to do."""
+    """What is held: number, from whom, why, and what to do; without `whole` the first few of it.
+
+    Files of one mail that wait for the same reason are told together.
+    """
     if not waiting:
         return
     say("Held for you", style="bold")
+    alike: dict[tuple[str, Reason, str], list[HeldRow]] = {}
     for row in waiting:
-        _show_one(row, whole=whole)
+        why = row.text.replace(row.name, "") if row.name else row.text
+        alike.setdefault((row.inbound, row.reason, why), []).append(row)
+    shown = list(alike.values())[: None if whole else _FEW]
+    for rows in shown:
+        _show_alike(rows, whole=whole)
+    if more := len(waiting) - sum(map(len, shown)):
+        say(f"And {more} more: gci-review held")
     say(
         "Act: gci-review held give NO PARTNER CHAPTER | confirm NO | save NO"
         " | aside NO --reason WHY"
     )
 
 
-def _show_one(row: HeldRow, *, whole: bool) -> None:
-    """One held item: from whom, what, why, and what to do."""
+_FEW = 8
+"""Held items that `status` shows; all of them would push the round out of the screen."""
+
+
+def _show_alike(rows: Sequence[HeldRow], *, whole: bool) -> None:
+    """Held items that differ in nothing but the name of the file: from whom, what, why, and what
+    to do.
+    """
+    row = rows[0]
     names = {"partner": row.partner_name, "sender": row.sender, "file": row.name}
     todo = explain(row.reason, **names)[1]
     words = " ".join(row.words.split())
@@ -326,13 +358,24 @@ def _show_one(row: HeldRow, *, whole: bool) -> None:
     likely = ", ".join(f"{c.partner} {c.number}" for c in row.candidates[:3])
     origin = row.sender or "a file dragged in"
     lines = [
-        f"{row.number}. {row.name or row.subject} from {origin}",
+        f"{_numbers(rows)}. {row.name or row.subject} from {origin}",
+        f"   And {counted(len(rows) - 1, 'other file')} in the same mail, for the same reason."
+        if len(rows) > 1
+        else "",
         f"   Why: {row.text}",
         f"   Said: “{said}”" if said else "",
         f"   Do: {todo}" + (f" Likely: {likely}." if likely else ""),
     ]
     for line in filter(None, lines):
         console.print(Padding(Text(line.strip()), (0, 0, 0, 0 if line == lines[0] else 3)))
+
+
+def _numbers(rows: Sequence[HeldRow]) -> str:
+    """The numbers of held items as `held aside` takes them: "3", "3-9", or "3 5 9"."""
+    numbers = [row.number for row in rows]
+    if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]}-{numbers[-1]}"
+    return " ".join(map(str, numbers))
 
 
 def show_waiting(out: Outgoing) -> None:

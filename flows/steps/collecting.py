@@ -91,7 +91,12 @@ def _process_one(parts: Parts, inbound: Inbound) -> tuple[str, RoundId | None]:
         log.exception("inbound %s", inbound.id)
         done = _set_aside(parts, inbound, exc)
     parts.inbox.file(inbound.source, quarantine=done.nature is Nature.UNREADABLE)
-    return f"{done.sender or done.source}: {done.reason or done.nature.value}", done.round
+    return f"{done.sender or _whence(done)}: {done.reason or done.nature.value}", done.round
+
+
+def _whence(inbound: Inbound) -> str:
+    """Where something came from that names no sender, in words."""
+    return "A file in Inbox" if inbound.source.startswith("folder:") else inbound.source
 
 
 def _set_aside(parts: Parts, inbound: Inbound, exc: Exception) -> Inbound:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -448,6 +449,30 @@ def test_what_is_set_aside_is_held_no_more_and_changes_nothing(home):
     assert result.exit_code == 0, result.exception
     assert waiting(home) == []
     assert "large" not in rows(home)
+
+
+def test_many_files_of_one_mail_are_told_in_one_entry_and_set_aside_in_one_act(home):
+    letters = [
+        message_from_bytes(x, policy=default) for x in LedgerOutbox(home / "ledger").letters()
+    ]
+    mail = reply(next(x for x in letters if "-CBD] For your" in x["Subject"]), "CBD")
+    for number in range(12):
+        mail.add_attachment(b"note", maintype="text", subtype="plain", filename=f"n{number}.txt")
+    came = [Arrival(source="test:notes", data=mail.as_bytes(), received_at=NOW)]
+    parts = replace(parts_at(home, came), new_id=builders.ids("n"))
+    collecting.store_arrivals(parts)
+    collecting.process_stored(parts)
+    parts.storage.close()
+    assert len(waiting(home)) == 13
+
+    shown = run(home, "held")
+    aside = run(home, "held", "aside", "2-13", "--reason", "no chapters")
+
+    assert "2-13. n0.txt" in said(shown)
+    assert "And 11 other files in the same mail" in said(shown)
+    assert "n1.txt" not in said(shown)
+    assert "12 items are set aside." in said(aside)
+    assert waiting(home) == ["someone@elsewhere.example.org"]
 
 
 def test_what_is_held_can_be_saved_and_stays_held(home, tmp_path):
