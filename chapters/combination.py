@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from chapters.comparing.chains import hands_in, makers
 from chapters.comparing.checking import check_base
 from chapters.comparing.clashes import Clash
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
@@ -63,7 +64,8 @@ class Conflict:
 class Combined:
     """One file with everybody's revisions.
 
-    `reviewers` names, for each revision id in `data`, who wants it. `origins` maps each revision
+    `reviewers` names, for each revision id in `data`, who wants it; not who only passed on what
+    another had marked in the file. `origins` maps each revision
     id in `data` to the (reviewer, id in that reviewer's return) pairs that it came from.
     """
 
@@ -82,6 +84,7 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     revision under all their names; where returns want different things of the same words, both
     are there, and the conflict is listed.
     """
+    ours = hands_in(Package.open(base))
     mine, stories = standing(base)
     labels = {f"r{number}": one for number, one in enumerate(returns, 1)}
     names = {label: one.reviewer for label, one in labels.items()}
@@ -98,7 +101,8 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
         laid = against(mine, stories, File(others[label], label))
         wishes[label] = laid.traced(tracer)
         findings.extend(laid.findings)
-    merger = Merger(names)
+    hands = {label: hands_in(other) for label, other in others.items()}
+    merger = Merger(names, makers(hands, names, ours))
     merged = [_merged(merger, key, stories[key], wishes) for key in stories]
     places = _places(mine.package, merger.clashes)
     for label in labels:
@@ -150,7 +154,8 @@ def _combined(
         if element in ids:
             by_mark.setdefault(id(mark), []).append(ids[element])
             for one in mark.sharers:
-                _credit(redline, (reviewers, origins), ids[element], one.label, one.source, theirs)
+                wanted = reviewers if one.label in (mark.owners or (one.label,)) else {}
+                _credit(redline, (wanted, origins), ids[element], one.label, one.source, theirs)
     for label, pairs in redline.carried:
         for copy, source in pairs:
             if copy in ids:

@@ -57,7 +57,8 @@ class Mark:
 
     `source` is the element that it was read from, none where nobody tracked it. `movement` names
     the pair of a move. `label` says which of several returns it is
-    from; `sharers` are the marks of several returns that it stands for.
+    from; `sharers` are the marks of several returns that it stands for, `owners` the labels of
+    those whose change it is, empty for all of them.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Mark:
     movement: str = ""
     label: str = ""
     sharers: tuple[Mark, ...] = ()
+    owners: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from chapters.comparing.chains import Hand, owners
 from chapters.comparing.changes import Change, Result, changes_of, clusters, result, takes_all
 from chapters.comparing.clashes import Clash, SideDraft
 from chapters.comparing.edits import Edits, Slot, TableEdits
@@ -20,9 +21,12 @@ __all__ = ["Merger"]
 
 @dataclass(slots=True, eq=False)
 class Merger:
-    """Merges the edits of several returns; `names` are the reviewers by the returns' labels."""
+    """Merges the edits of several returns; `names` are the reviewers by the returns' labels,
+    `made` the labels whose own the marks are that others only pass on.
+    """
 
     names: Mapping[str, str]
+    made: Mapping[Hand, str] = field(default_factory=dict)
     clashes: list[Clash] = field(default_factory=list)
     _moved: list[Moved] = field(default_factory=list)
     _base: Container | None = None
@@ -150,9 +154,10 @@ class Merger:
         for mark in gone:
             marks[mark.label].append(mark)
         base = result(block, start, end, [])
+        own = owners(self.made, [(one.label, mark) for one in cluster for mark in one.marks()])
         sides = [
             SideDraft(label, marks[label], _said(standings.get(label), base, wanted[label]))
-            for label in labels
+            for label in (own if len(own) > 1 else labels)
         ]
         self.clashes.append(Clash(block.elements[-1], base.text, sides))
 
@@ -273,16 +278,18 @@ class Merger:
     def _joined(self, marks: Sequence[tuple[str, Mark]]) -> Mark:
         """One mark that stands for those of several returns."""
         labels = list(dict.fromkeys(label for label, _ in marks))
+        own = owners(self.made, marks)
         first = marks[0][1]
         kinds = {mark.kind for _, mark in marks}
         kind = first.kind if len(kinds) == 1 else ("ins" if first.adds else "del")
         return Mark(
             kind=kind,
-            author=", ".join(dict.fromkeys(self.names[label] for label in labels)),
+            author=", ".join(dict.fromkeys(self.names[label] for label in own)),
             date=first.date,
             movement=f"{labels[0]}-{first.movement}" if first.movement else "",
             label=labels[0],
             sharers=tuple(mark for _, mark in marks),
+            owners=tuple(own),
         )
 
     def _table(self, base: Table, wishes: Mapping[str, TableEdits]) -> TableEdits:

@@ -6,7 +6,6 @@ Only partly met:
 | --- | --- |
 | 62 | whose return it is, the mail and the file say; here names are kept as found |
 | 63 | two hands that contradict each other are found where one deletes what the other wrote |
-| 65 | marks that came back in a second return stand once, but under both partners' names |
 | 66, 69 | that a partner is told kindly, or asked whether it meant that, is the program's |
 """
 
@@ -74,6 +73,8 @@ def test_row_65_marks_that_another_partner_had_made_stand_once_under_their_autho
     assert plain_text(accept_all(result.data)).count("two days") == 1
     assert len({one.group for one in read_revisions(result.data)}) == 2
     assert plain_text(only(result, "UNEP")) == plain_text(accept_all(first))
+    assert set(result.reviewers.values()) == {("UNEP",), ("WCO",)}
+    assert {one.author for one in read_revisions(result.data)} == {"UNEP", "WCO"}
 
 
 def test_row_66_tracking_that_was_turned_off_part_way_is_told_apart(office):
