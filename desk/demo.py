@@ -21,7 +21,7 @@ from desk.at_home import AtHome
 from desk.opening import show_delivered, show_letters, show_plan, show_problems
 from desk.publishing import show_edition
 from desk.running import engine, flow_of
-from desk.screen import complain, console, say
+from desk.screen import complain, console, day_of, say
 from desk.watching import show_held, show_status
 from desk.workbook import read_plan
 from review.decisions import Outcome, Selection
@@ -128,7 +128,7 @@ class Tour:
         """Check the workbook, show the letters, open the round, and send, as the officer would."""
         from flows.steps import launching  # noqa: PLC0415 -- slow import
 
-        console.rule(f"{LAUNCH:%A %d %B %Y}: check and launch")
+        console.rule(f"{day_of(LAUNCH)}: check and launch")
         plan, problems = read_plan(self.folder, today=LAUNCH)
         show_problems(problems)
         if plan is None:
@@ -361,7 +361,8 @@ def _each_day(first: date, last: date) -> Iterator[date]:
 
 
 def _rule_of(clock: DemoClock, what: str) -> None:
-    console.rule(f"{clock().astimezone(ZONE):%A %d %B %Y %H:%M}: {what}")
+    now = clock().astimezone(ZONE)
+    console.rule(f"{day_of(now)} {now:%H:%M}: {what}")
 
 
 def _new_folder(wanted: Path) -> Path:
