@@ -20,6 +20,7 @@ from chapters.oxml.ranges import MARKERS
 __all__ = ["group_of", "with_notes"]
 
 _P, _TR, _TC, _TBL = f"{W}p", f"{W}tr", f"{W}tc", f"{W}tbl"
+_PAIR = 2
 _OPEN = frozenset(
     f"{W}{name}" for name in ("hyperlink", "sdt", "sdtContent", "smartTag", "customXml", "bdo")
 )
@@ -204,11 +205,23 @@ def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
         if before is None or _next_paragraph(before) is not paragraph:
             yield line
             line = []
-        if line or ends or len(inside) > 1:
+        if not (line or ends) and _is_replacement(paragraph, inside):
+            line = [_Token(mark) for mark in inside]
+        elif line or ends or len(inside) > 1:
             owners = {element: mark for mark in inside for element in mark.elements}
             line += _tokens(paragraph, ends, owners)
         before = paragraph if ends else None
     yield line
+
+
+def _is_replacement(paragraph: etree._Element, inside: list[Mark]) -> bool:
+    """Whether a paragraph holds two marks, side by side: what most paragraphs with marks hold, for
+    which nothing else in it need be looked at.
+    """
+    if len(inside) != _PAIR:
+        return False
+    one, other = inside[0].elements[-1], inside[1].elements[0]
+    return one.getnext() is other and one.getparent() is paragraph
 
 
 def _next_paragraph(paragraph: etree._Element) -> etree._Element | None:

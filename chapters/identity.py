@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import crc32
+from functools import lru_cache
 
 from chapters.errors import UnknownRevision
 from chapters.oxml.marks import Mark
@@ -30,9 +31,15 @@ def file_sign(package: Package) -> int:
 
 def id_of(part: str, mark: Mark, sign: int) -> str:
     """The id of a mark: `ins-12-3fa0c` in the document, `header1-ins-12-0d2c1` elsewhere."""
-    short = part.removeprefix("word/").removesuffix(".xml").replace("/", ".")
-    named = f"{mark.code}-{mark.number}" if short == _MAIN else f"{short}-{mark.code}-{mark.number}"
+    named = f"{_before(part)}{mark.code}-{mark.number}"
     return f"{named}-{_check(named, sign)}"
+
+
+@lru_cache(maxsize=64)
+def _before(part: str) -> str:
+    """What an id says of the part; nothing for the document."""
+    short = part.removeprefix("word/").removesuffix(".xml").replace("/", ".")
+    return "" if short == _MAIN else f"{short}-"
 
 
 def _check(named: str, sign: int) -> str:

@@ -125,6 +125,8 @@ class Places:
 
     def _cell(self, element: etree._Element) -> _CELL:
         """Table, row and column of the outermost table of this story around an element."""
+        if element.tag == _P and element.getparent() is self.story.root:  # most
+            return None, None, None
         outermost: dict[str, etree._Element] = {}
         ends = (self.story.root, *self.story.twins)
         above: etree._Element | None = element

@@ -20,7 +20,7 @@ class Whereabouts:
         self._stories = {
             root: story for story in stories(package) for root in (story.root, *story.twins)
         }
-        self._places: dict[str, Places] = {}
+        self._places: dict[etree._Element, Places] = {}
         self._known: dict[etree._Element, tuple[str, Place]] = {}
 
     def of(
@@ -49,7 +49,7 @@ class Whereabouts:
         return name, Place(story=name, paragraph=0)
 
     def _of_story(self, story: Story) -> Places:
-        key = f"{story.part} {story.label}"
-        if key not in self._places:
-            self._places[key] = Places(story, self._levels)
-        return self._places[key]
+        places = self._places.get(story.root)
+        if places is None:
+            places = self._places[story.root] = Places(story, self._levels)
+        return places

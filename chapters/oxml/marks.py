@@ -80,6 +80,7 @@ _SURE = re.compile(
     rb"|conflict(?:Ins|Del)|customXml(?:Ins|Del|MoveFrom|MoveTo)Range(?:Start|End)"
     rb"|(?:[rp]Pr|sectPr|tblPr|tblPrEx|t[rc]Pr|tblGrid|numbering)Change)[\s/>]"
 )
+_PLAINLY = (b":ins ", b":del ")
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _OF_WORDS = frozenset({"ins", "del", "from", "to"})
 _BRINGING = frozenset({"ins", "to"})
@@ -123,6 +124,8 @@ class Mark:
 def may_hold_marks(content: bytes) -> bool:
     """Whether XML bytes may hold a mark; false is certain. No parsing: most parts hold none."""
     if content[:2] in _WIDE:
+        return True
+    if any(plain in content for plain in _PLAINLY):  # much faster to look for than the expression
         return True
     bare = b'xmlns="http://' in content[:4096]  # the namespace of Word may have no prefix
     if not bare and not any(needle in content for needle in _NEEDLES):
@@ -170,7 +173,8 @@ def find_marks(root: etree._Element) -> list[Mark]:
     for mark in found:
         first = mark.elements[0]
         mark.author = attribute(first, "author")
-        mark.home = paragraph_around(first)
+        outer = first.getparent()
+        mark.home = outer if outer is not None and outer.tag == _P else paragraph_around(first)
     _empty_ones(found)
     found = _without_twins(root, found)
     _number(found)
@@ -237,14 +241,12 @@ def _preceding(element: etree._Element) -> etree._Element | None:
 
 def _before(element: etree._Element) -> etree._Element | None:
     before = element.getprevious()
-    while before is not None and _transparent(before):
+    while before is not None:
+        tag = before.tag  # not a function of its own: asked of every mark
+        if tag not in MARKERS and not (tag == _RUN and holds_reference_only(before)):
+            return before
         before = before.getprevious()
-    return before
-
-
-def _transparent(element: etree._Element) -> bool:
-    tag = element.tag
-    return tag in MARKERS or (tag == _RUN and holds_reference_only(element))
+    return None
 
 
 def holds_reference_only(element: etree._Element) -> bool:
