@@ -189,6 +189,10 @@ def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> None:
 
     `was_there` tells a deleted cell from an inserted one: a former set of the neighbour may have
     been written before the latter was there.
+
+    Where a deleted cell stands between a cell with a wider former span and the new one split from
+    it, or before both with the new one first, the span depends on the order of decisions: no
+    program writes that, since what is split off stands beside what it came from.
     """
     row = _outer(cell, _TR)
     table = _outer(cell, _TBL)

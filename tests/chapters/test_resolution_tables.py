@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 
 from chapters import RevisionKind, read_revisions, resolve
-from tests.resolving import accepted, body, find, parts_of, rejected, resolved, xml
+from tests.resolving import accepted, body, find, ids_of, parts_of, rejected, resolved, xml
 from tests.wordml import (
     cell,
     cell_mark,
@@ -171,6 +171,32 @@ def test_new_cells_around_an_old_one_with_a_former_span_are_decided_in_any_order
             results.append(parts_of(made))
 
         assert all(one == results[0] for one in results)
+
+
+@pytest.mark.parametrize("order", ["dfi", "fid", "ifd"])
+@pytest.mark.parametrize("votes", list(product([True, False], repeat=3)))
+def test_a_deleted_cell_beside_a_split_one_and_its_new_one_are_decided_in_any_order(order, votes):
+    """The cell "f" had a span of two until "i" was split from it; "d" is deleted."""
+    made_of = {
+        "f": cell("f", mark=changed("tcPr", '<w:gridSpan w:val="2"/>')),
+        "i": cell("i", mark=cell_mark("cellIns")),
+        "d": cell("d", mark=cell_mark("cellDel")),
+    }
+    cells = [made_of[name] for name in order]
+    data = docx(table(row(*cells), row(cell("x"), cell("y"), cell("z"))), p("end"))
+    decided = list(zip(ids_of(data), votes, strict=True))
+    at_once = resolved(
+        data,
+        accept={one for one, yes in decided if yes},
+        reject={one for one, yes in decided if not yes},
+    )
+
+    for way in permutations(decided):
+        made = data
+        for one, yes in way:
+            made = resolve(made, accept={one} if yes else (), reject=() if yes else {one})
+
+        assert body(made) == body(at_once)
 
 
 def test_a_column_goes_from_the_former_grid_too_in_any_order():
