@@ -10,10 +10,15 @@ from chapters import Finding, Quarrel, Revision
 from review.decisions import Proposal
 from review.partners import Partner, PartnerId
 
-__all__ = ["SAYS_BOTH", "attributed", "contradictions"]
+__all__ = ["BETWEEN_US", "SAYS_BOTH", "attributed", "contradictions"]
 
 SAYS_BOTH = "says-both"
 """The code of a finding: two colleagues want the opposite in one file."""
+
+BETWEEN_US = frozenset({SAYS_BOTH, "comment-gone", "comment-edited", "comment-resolved"})
+"""Codes of findings that name people, or quote what the secretariat asked a partner: they are for
+the officer and that partner, and no edition carries them.
+"""
 
 
 def attributed(

@@ -22,6 +22,7 @@ from review.decisions import (
 )
 from review.editions import EditionKind, Fate, Line
 from review.gates import Work, members, work_of_members
+from review.hands import BETWEEN_US
 from review.partners import Partner
 from review.publications import ChapterId
 from review.records import AnswerLine, Counts
@@ -199,7 +200,9 @@ def _own(done: Work, inside: Collection[ChapterId]) -> list[tuple[Amendment, Rev
 def _noticed(
     opening: Opening, ours: Work, inside: Collection[ChapterId], numbers: Mapping[ChapterId, str]
 ) -> Iterator[contents.Noticed]:
-    """What else the members' files did to the chapters that are in, in the order of the guide."""
+    """What else the members' files did to the chapters that are in, in the order of the guide; but
+    for what stays between a partner and the secretariat.
+    """
     asked = {a.id: a for a in opening.assignments}
     place = {c.id: c.place for c in opening.chapters}
     found = [(asked[r.assignment], r.noticed) for r in noticed_in(ours.returns)]
@@ -207,6 +210,8 @@ def _noticed(
     for assignment, findings in found:
         if assignment.chapter in inside:
             for one in findings:
+                if one.code in BETWEEN_US:
+                    continue
                 yield contents.Noticed(
                     chapter=numbers[assignment.chapter],
                     place=one.where,

@@ -183,6 +183,19 @@ def test_what_cannot_be_looked_at_is_said_and_stops_nothing() -> None:
     assert finding.code == NOT_LOOKED
 
 
+def test_what_names_people_stays_between_the_partner_and_the_secretariat(home: Home) -> None:
+    both = ins("or at the border", dele(" in winter", by="Ten"), by="Nine")
+    words = ("The fine is 500 dollars - each day; it is paid at the port ", both, ".")
+    returned(home, "BRS", *words, address="https://list.example.org/2017")
+
+    made = preview(home.parts, newest(home))
+
+    assert sorted(code for _, code in seen(home)) == ["link-changed", SAYS_BOTH]
+    record = json.loads((Path(made.folder) / "record.json").read_bytes())
+    assert [n["text"].split()[0] for n in record["noticed"]] == ["Link"]
+    assert "Nine" not in json.dumps(record["noticed"])
+
+
 def test_what_comes_to_nothing_and_what_was_noticed_stand_in_the_record(home: Home) -> None:
     again = (dele("port", by="Nine"), ins("port", by="Nine"))
     words = ("The fine is 500 dollars - each day; it is paid at the ", *again, ".")
