@@ -107,6 +107,32 @@ def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert str(in_the_way) in complained
 
 
+def test_a_store_of_files_that_cannot_be_written_opens_nothing(tmp_path: Path, guide: Path) -> None:
+    home = tmp_path / "home"
+    gci(home, "status")  # the tables are made
+    (home / "files").write_text("a file where a folder should be")
+
+    code, _, complained = gci(home, "launch", guide, "--yes")
+
+    assert (code, complained.count("\n")) == (6, 1)
+    assert str(home / "files") in complained
+    assert rounds(home) == 0
+
+
+def test_a_place_for_editions_that_cannot_be_written_publishes_nothing(
+    tmp_path: Path, guide: Path
+) -> None:
+    home = tmp_path / "home"
+    gci(home, "launch", guide, "--yes")
+    (home / "Editions").write_text("a file where a folder should be")
+
+    code, _, complained = gci(home, "publish", "--yes")
+
+    assert (code, complained.count("\n")) == (6, 1)
+    assert str(home / "Editions") in complained
+    assert ", open" in gci(home, "status")[1]
+
+
 def test_a_disk_that_is_full_opens_nothing(tmp_path: Path, guide: Path) -> None:
     home = tmp_path / "home"
     gci(home, "status")  # the tables are made
