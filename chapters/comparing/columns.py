@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chapters.comparing.aligning import Sketch, align, sketch
 from chapters.comparing.edits import TableEdits
-from chapters.comparing.flow import Cell, Row, Table
+from chapters.comparing.flow import Cell, Mark, Row, Table
 from chapters.comparing.reading import looks_changed
 from chapters.oxml.namespaces import W
 
 if TYPE_CHECKING:
     from chapters.comparing.tracing import Tracer
 
-__all__ = ["trace_cells"]
+__all__ = ["trace_cells", "whole_columns"]
 
 
 def trace_cells(
@@ -122,3 +123,12 @@ def _by_columns(
             edits.cells_in[i, at].append((theirs.cells[b], tracer.hand.mark("cellIns")))
         at = at if a is None else a + 1
     return True
+
+
+def whole_columns(base: Table, edits: TableEdits) -> Iterator[tuple[int, Mark]]:
+    """The columns that come in every row, as (place, mark): the rows that come need them too."""
+    rows = [number for number, row in enumerate(base.rows) if row.before]
+    first = rows[0] if rows else -1
+    for (i, j), cells in sorted(edits.cells_in.items(), key=lambda one: one[0]):
+        if i == first and all((number, j) in edits.cells_in for number in rows):
+            yield from ((j, mark) for _, mark in cells)

@@ -51,12 +51,13 @@ def _parted(groups: list[Group], base: Container, other: Container) -> list[Grou
     """Take apart what only stands at one place, where one of the two is known from elsewhere: a
     paragraph that was moved to where another one went.
     """
-    pairs = [one for one in groups if not one.equal and one.before and one.after]
+    changed = [one for one in groups if not one.equal]
+    if not _known(changed, base, other):  # the usual case: nothing to look at closely
+        return groups
+    pairs = [one for one in changed if one.before and one.after]
     unlike = {id(one) for one in pairs if not _alike(base.blocks[one.before[0]], other, one)}
-    loose = [one for one in groups if id(one) in unlike or not (one.before and one.after)]
-    gone = {_looks(base.blocks[one.before[0]]) for one in loose if one.before}
-    come = {_looks(other.blocks[one.after[0]]) for one in loose if one.after}
-    both = (gone & come) - {""}
+    loose = [one for one in changed if id(one) in unlike or not (one.before and one.after)]
+    both = _known(loose, base, other)
     parted: list[Group] = []
     for one in groups:
         known = id(one) in unlike and (
@@ -64,6 +65,13 @@ def _parted(groups: list[Group], base: Container, other: Container) -> list[Grou
         )
         parted += [Group(one.before, []), Group([], one.after)] if known else [one]
     return parted
+
+
+def _known(groups: Sequence[Group], base: Container, other: Container) -> set[str]:
+    """What stands in both files, among these blocks."""
+    gone = {_looks(base.blocks[one.before[0]]) for one in groups if one.before}
+    come = {_looks(other.blocks[one.after[0]]) for one in groups if one.after}
+    return (gone & come) - {""}
 
 
 def _alike(mine: Block, other: Container, pair: Group) -> bool:

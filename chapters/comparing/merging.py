@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from chapters.comparing.chains import Hand, owners
-from chapters.comparing.changes import Change, Result, changes_of, clusters, result, takes_all
+from chapters.comparing.changes import Change, changes_of, clusters, result, takes_all
 from chapters.comparing.clashes import Clash, SideDraft
+from chapters.comparing.columns import whole_columns
 from chapters.comparing.edits import Edits, Slot, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
 from chapters.comparing.following import Moved, bears, copied, follow, mover, plain
 from chapters.comparing.resettling import Standing, places
-from chapters.comparing.speaking import container_text, marks_of, reads, row_text, row_wish, woven
+from chapters.comparing.speaking import (
+    container_text,
+    marks_of,
+    reads,
+    row_text,
+    row_wish,
+    said_at,
+    woven,
+)
 
 __all__ = ["Merger"]
 
@@ -156,7 +165,7 @@ class Merger:
         base = result(block, start, end, [])
         own = owners(self.made, [(one.label, mark) for one in cluster for mark in one.marks()])
         sides = [
-            SideDraft(label, marks[label], _said(standings.get(label), base, wanted[label]))
+            SideDraft(label, marks[label], said_at(standings.get(label), base, wanted[label]))
             for label in (own if len(own) > 1 else labels)
         ]
         self.clashes.append(Clash(block.elements[-1], base.text, sides))
@@ -299,7 +308,7 @@ class Merger:
             self._rows_in(merged, i, wishes)
         self._columns(merged, wishes)
         if merged.rows_in:
-            merged.columns_in.extend(_whole_columns(base, merged))
+            merged.columns_in.extend(whole_columns(base, merged))
         merged.looks.extend(look for edits in wishes.values() for look in edits.looks)
         places = sorted({place for edits in wishes.values() for place in edits.cells})
         for i, j in places:
@@ -375,14 +384,6 @@ class Merger:
                 merged.cells_in[place].append((cell, self._joined(marks)))
 
 
-def _said(standings: Sequence[Standing] | None, base: Result, wanted: Result) -> str:
-    """What a paragraph says in a return, wherever it stands there."""
-    if not standings:
-        return wanted.text
-    end = "\n" if base.text.endswith("\n") else ""
-    return standings[0].text + end
-
-
 def _flows(slot: Slot, wishes: Mapping[str, Edits]) -> dict[str, list[Piece]]:
     """What is put at a place, by return."""
     return {label: edits.inserts[slot] for label, edits in wishes.items() if slot in edits.inserts}
@@ -400,12 +401,3 @@ def _whole_paragraphs(inserts: Mapping[str, dict[int, list[Piece]]]) -> dict[str
             if not comes[0]:
                 del comes[0]
     return found
-
-
-def _whole_columns(base: Table, edits: TableEdits) -> Iterator[tuple[int, Mark]]:
-    """The columns that come in every row, as (place, mark): the rows that come need them too."""
-    rows = [number for number, row in enumerate(base.rows) if row.before]
-    first = rows[0] if rows else -1
-    for (i, j), cells in sorted(edits.cells_in.items(), key=lambda one: one[0]):
-        if i == first and all((number, j) in edits.cells_in for number in rows):
-            yield from ((j, mark) for _, mark in cells)

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 from rapidfuzz.distance import Indel
 
-from chapters.comparing.changes import changes_of, result
+from chapters.comparing.changes import Result, changes_of, result
 from chapters.comparing.edits import Edits, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row
+from chapters.comparing.resettling import Standing
 from chapters.oxml.namespaces import W
 from chapters.oxml.words import words
 
-__all__ = ["container_text", "marks_of", "reads", "row_text", "row_wish", "woven"]
+__all__ = ["container_text", "marks_of", "reads", "row_text", "row_wish", "said_at", "woven"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 _Part = tuple[str, dict[str, Sequence[Piece]]]
@@ -101,3 +102,11 @@ def row_text(row: Row, cells: Mapping[int, Edits]) -> str:
     return "\t".join(
         container_text(cell.content, cells.get(j, Edits())) for j, cell in enumerate(row.cells)
     )
+
+
+def said_at(standings: Sequence[Standing] | None, base: Result, wanted: Result) -> str:
+    """What a paragraph says in a return, wherever it stands there."""
+    if not standings:
+        return wanted.text
+    end = "\n" if base.text.endswith("\n") else ""
+    return standings[0].text + end

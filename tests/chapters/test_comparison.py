@@ -330,3 +330,16 @@ def test_the_same_input_gives_the_same_bytes():
     base, revised = docx(_T, p("a b c")), docx(p("a c"), _T, p("d"))
 
     assert compared(base, revised) == compared(base, revised)
+
+
+def test_a_paragraph_that_moves_to_where_another_one_went_is_a_move_and_no_rewriting():
+    base = docx(p("Alpha is the first."), p("Beta comes second."), p("Nothing like it here."), END)
+    revised = docx(p("Beta comes second."), p("Alpha is the first."), END)
+
+    found = [(kind, before + after) for kind, before, after in marks(compared(base, revised))]
+
+    assert [one for one in found if one[1]] == [
+        ("move from", "Alpha is the first."),
+        ("deletion", "Nothing like it here."),
+        ("move to", "Alpha is the first."),
+    ]
