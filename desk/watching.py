@@ -388,11 +388,16 @@ def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow], out:
     """One line: what the officer would do now."""
     undecided = sum(row.open for row in seen.rows)
     missing = sum(1 for row in seen.rows if row.state in {State.PLANNED, State.SENT})
+    unsent = sum(1 for row in seen.rows if row.state is State.PLANNED)
     going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
     steps = (
         (out.waiting, f"{_letters(len(out.waiting))} gci-review collect tries again, and sends."),
         (seen.written, _drafts(len(seen.written))),
         (seen.troubled, "look at the letters above: gci-review letter sent KEY | again KEY"),
+        (
+            opened.state is RoundState.OPEN and unsent,
+            f"{counted(unsent, 'chapter')} not sent yet: run gci-review launch FOLDER again.",
+        ),
         (waiting, "look at what is held: gci-review held"),
         (going and undecided, f"decide on {counted(undecided, 'change')}: gci-review decide"),
         (

@@ -37,7 +37,8 @@ class Counts:
     """How much a round was, counting members at launch and chapters of the gate only.
 
     `letters` are those that left before the edition: opening, reminders, receipts, held.
-    `revisions`, `decisions` and `comments` are those of the returns that count.
+    `revisions`, `decisions` and `comments` are those of the returns that count; words in place of
+    others are one change, as they are one decision.
     """
 
     letters: int
@@ -95,7 +96,7 @@ def count(opened: Opening, work: Work) -> Counts:
         letters=len(gone),
         reminders=sum(x.kind in _REMINDERS for x in gone),
         returns=len(ours.returns),
-        revisions=sum(len(p.revisions) for p in proposals),
+        revisions=len(proposals),
         decisions=len(proposals) - len(undecided),
         comments=sum(r.returned in latest for r in ours.remarks),
     )

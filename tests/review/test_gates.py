@@ -238,6 +238,15 @@ def test_counts_are_of_what_counts():
     assert (found.returns, found.revisions, found.decisions) == (1, 2, 1)
 
 
+def test_words_in_place_of_others_count_as_one_change():
+    opened = all_answered()
+    work = asked_for(opened, "BRS", "3.1", 1)
+    both = work.proposals[0].revisions * 2
+    work = replace(work, proposals=(replace(work.proposals[0], revisions=both),))
+
+    assert count(opened, work).revisions == 1
+
+
 def edition(number: str, kind=EditionKind.FULL, lines_=(), adds_to=None) -> Edition:
     return Edition(
         number=number, round=ROUND, kind=kind, published_at=AFTER, lines=lines_, adds_to=adds_to
