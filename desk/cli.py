@@ -73,7 +73,8 @@ def options(
 
 MODULES = {
     "opening": ("start", "check", "launch"),
-    "watching": ("status", "collect", "remind", "held"),
+    "watching": ("status", "collect", "remind"),
+    "holding": ("held",),
     "deciding": ("decide",),
     "acting": ("resend", "extend", "decline", "withhold", "release", "admit", "cancel", "letter"),
     "publishing": ("publish",),

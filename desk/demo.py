@@ -18,11 +18,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from desk.at_home import AtHome
+from desk.holding import show_held
 from desk.opening import show_delivered, show_letters, show_plan, show_problems
 from desk.publishing import show_edition
 from desk.running import engine, flow_of
 from desk.screen import complain, console, day_of, say
-from desk.watching import show_held, show_status
+from desk.watching import show_status
 from desk.workbook import read_plan
 from review.decisions import Outcome, Selection
 from review.returns import Reason

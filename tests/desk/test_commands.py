@@ -224,6 +224,7 @@ def test_status_says_who_has_answered_and_what_waits(home):
 
     table = shown.output[: shown.output.index("Held for you")].splitlines()
     lines = {line.split()[0]: line for line in table if line.strip()}
+    assert re.fullmatch(r"Sent on \w+ \d{1,2} \w+ 20\d\d\.", lines["Sent"].strip())
     assert "answered" in lines["BRS"]
     assert "2 to decide" in lines["BRS"]
     assert "waiting" in lines["CBD"]
