@@ -53,7 +53,11 @@ PLACES: tuple[tuple[Edit, ...], ...] = (
         text_box("Last words", "boxed"),
         page_break("Last words"),
     ),
-    (replace("permits", "licences"), replace_all("more", "further"), footnote("permits", "Of import.")),
+    (
+        replace("permits", "licences"),
+        replace_all("more", "further"),
+        footnote("permits", "Of import."),
+    ),
     (edit_footnote(1, "A note on marks."), delete("After the table "), split("After the table")),
     (
         add_row(1, after=2, values=["CFC-113", "2903.43", "A"]),
