@@ -215,10 +215,11 @@ def test_own_formatting_is_counted():
 def test_what_was_decided_at_random_is_read_back_exactly():
     """But where one writes in a row or beside a paragraph that the other takes away or moves, and
     each is decided apart: which of several ends of paragraphs is left, the text does not say.
+    (The step that records them proves that the merged text is that of the file, or records none.)
     """
     inexact = [seed for seed in range(60) if not read_back(seed)]
 
-    assert inexact == [13, 14, 57]
+    assert inexact == [30, 42, 47, 57]
 
 
 def read_back(seed: int) -> bool:

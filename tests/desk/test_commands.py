@@ -432,7 +432,7 @@ def test_an_act_whose_letter_could_not_go_says_so_and_why(home):
 
     assert given.exit_code == 0  # the answer is taken, whatever becomes of its receipt
     assert "1 letter not sent yet" in said(given)
-    assert "Outbox" in said(given)
+    assert "homeOutbox" in re.sub(r"[\s/]", "", given.output)  # a path breaks where a line ends
     assert sent.exit_code == 4
     assert "2 letters not sent yet" in said(sent)
 
