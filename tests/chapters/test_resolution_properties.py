@@ -60,6 +60,26 @@ def _cut(order: list[str], random: Random) -> tuple[list[str], list[str]]:
     return order[:size], order[size:]
 
 
+def ends_alike(data: bytes, random: Random) -> None:
+    """Decide each group by chance: in steps, and at once, the file must come out the same."""
+    revisions = read_revisions(data)
+    groups = {one.group: random.random() < 0.5 for one in revisions}
+    wishes = {one.id: groups[one.group] for one in revisions}
+    order = list(wishes)
+    random.shuffle(order)
+
+    made, new = in_steps(data, wishes, order, random)
+
+    at_once = resolve(
+        data,
+        accept=[one for one in wishes if wishes[one]],
+        reject=[one for one in wishes if not wishes[one]],
+    )
+    assert new == []
+    assert canonical(made) == canonical(at_once)
+    assert marks_in(made) == []
+
+
 @given(_randoms)
 @_relaxed
 def test_a_subset_and_then_the_rest_is_all_in_any_order_and_partition(random):
@@ -77,23 +97,7 @@ def test_a_subset_and_then_the_rest_is_all_in_any_order_and_partition(random):
 @given(_randoms)
 @_relaxed
 def test_mixed_decisions_give_the_same_in_any_order_and_partition(random):
-    data = redline(random)
-    revisions = read_revisions(data)
-    groups = {one.group: random.random() < 0.5 for one in revisions}
-    wishes = {one.id: groups[one.group] for one in revisions}
-    order = list(wishes)
-    random.shuffle(order)
-
-    made, new = in_steps(data, wishes, order, random)
-
-    at_once = resolve(
-        data,
-        accept=[one for one in wishes if wishes[one]],
-        reject=[one for one in wishes if not wishes[one]],
-    )
-    assert new == []
-    assert canonical(made) == canonical(at_once)
-    assert marks_in(made) == []
+    ends_alike(redline(random), random)
 
 
 @given(_randoms, st.sampled_from(["author", "kind"]))
@@ -151,23 +155,7 @@ def _is_subsequence(few: list[str], many: list[str]) -> bool:
 @given(_randoms)
 @_rarely
 def test_rare_marks_give_the_same_in_any_order_and_partition(random):
-    data = rarity(random)
-    revisions = read_revisions(data)
-    groups = {one.group: random.random() < 0.5 for one in revisions}
-    wishes = {one.id: groups[one.group] for one in revisions}
-    order = list(wishes)
-    random.shuffle(order)
-
-    made, new = in_steps(data, wishes, order, random)
-
-    at_once = resolve(
-        data,
-        accept=[one for one in wishes if wishes[one]],
-        reject=[one for one in wishes if not wishes[one]],
-    )
-    assert new == []
-    assert canonical(made) == canonical(at_once)
-    assert marks_in(made) == []
+    ends_alike(rarity(random), random)
 
 
 @given(_randoms)
