@@ -29,10 +29,14 @@ class Alike:
     groups: tuple[str, ...]
     rule: str = ""
 
+    @property
+    def what(self) -> str:
+        """What all of them do: "“UNEP” → “UN Environment”", or the rule."""
+        return self.rule or f"“{self.before}” → “{self.after}”"
+
     def __str__(self) -> str:
         """One line for people: "“UNEP” → “UN Environment”, 23 places"."""
-        what = self.rule or f"“{self.before}” → “{self.after}”"
-        return f"{what}, {len(self.groups)} places"
+        return f"{self.what}, {len(self.groups)} places"
 
 
 _STANDS = frozenset(

@@ -52,6 +52,11 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     DEFERRED = "deferred"
 
+    @property
+    def accepts(self) -> bool:
+        """Whether the change comes into the text, in its own words or in others."""
+        return self in {Outcome.ACCEPTED, Outcome.REWORDED}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:

@@ -56,7 +56,7 @@ def judge(  # noqa: PLR0913 -- a decision has as many facts
     ]
     for case in cases:
         case.look()
-    wanted = {m for case in cases if case.outcome in _WANTED for m, _ in case.seen}
+    wanted = {m for case in cases if case.accepts for m, _ in case.seen}
     for case in cases:
         if case.outcome is None and case.waits is None:
             case.weigh(wanted)
@@ -87,7 +87,6 @@ def judge(  # noqa: PLR0913 -- a decision has as many facts
     )
 
 
-_WANTED = {Outcome.ACCEPTED, Outcome.REWORDED}
 Seen = Sequence[tuple[RevisionId, Verdict]]
 
 
@@ -104,6 +103,10 @@ class _Case:
     in_part: bool = False
     waits: Fate | None = None
     fates: set[Fate] = field(default_factory=set)
+
+    @property
+    def accepts(self) -> bool:
+        return self.outcome is not None and self.outcome.accepts
 
     def look(self) -> None:
         """Decide what is plain from the marks of this proposal alone."""
@@ -160,7 +163,7 @@ def _lost(cases: Sequence[_Case], conflicts: Sequence[Conflict]) -> set[Proposal
     """Accepted proposals of which everything that became true is another one's wish in conflict:
     who wants words gone, loses to who wants others in their place.
     """
-    accepted = {c.proposal.id: {m for m, _ in c.seen} for c in cases if c.outcome in _WANTED}
+    accepted = {c.proposal.id: {m for m, _ in c.seen} for c in cases if c.accepts}
     return {
         one
         for conflict in conflicts
@@ -172,7 +175,7 @@ def _lost(cases: Sequence[_Case], conflicts: Sequence[Conflict]) -> set[Proposal
 
 def _beaten(cases: Sequence[_Case], conflicts: Sequence[Conflict]) -> set[ProposalId]:
     """The proposals of conflicts in which another one is accepted."""
-    accepted = {c.proposal.id for c in cases if c.outcome in _WANTED}
+    accepted = {c.proposal.id for c in cases if c.accepts}
     return {
         one
         for conflict in conflicts

@@ -10,8 +10,6 @@ from review.decisions import Outcome, Proposal, Selection
 
 __all__ = ["Together", "alike_changes", "unnamed_figures"]
 
-_ACCEPTS = {Outcome.ACCEPTED, Outcome.REWORDED}
-
 
 def unnamed_figures(
     chosen: Iterable[Proposal], selection: Selection, outcome: Outcome
@@ -19,7 +17,7 @@ def unnamed_figures(
     """The figures among `chosen` that a selection would accept without naming them: a fine, a
     date or a tariff code is accepted by its number, or where figures were asked for.
     """
-    if outcome not in _ACCEPTS or selection.numbers or selection.weight is Weight.FIGURE:
+    if not outcome.accepts or selection.numbers or selection.weight is Weight.FIGURE:
         return []
     return [p for p in chosen if p.weight is Weight.FIGURE]
 
@@ -50,6 +48,5 @@ def alike_changes(
     for one in alike(revisions):
         numbers = tuple(sorted(by_id[p].number for p in one.groups))
         if len({line.get(n, n) for n in numbers}) > 1:
-            what = one.rule or f"“{one.before}” → “{one.after}”"
-            found.append(Together(what=what, numbers=numbers))
+            found.append(Together(what=one.what, numbers=numbers))
     return found

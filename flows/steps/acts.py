@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from flows.parts import Parts
 from flows.steps.gathering import opening_of
@@ -200,19 +200,28 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
             decisions = decide(named, outcome, by=by, now=now, reason=reason, words=words)
         decisions += shared(decisions, counting, taken)
         for decision in decisions:
-            work.decisions.add(decision)
-            work.events.add(
-                Event(
-                    at=now,
-                    what=What.DECISION_TAKEN,
-                    about=f"proposal:{decision.proposal}",
-                    round=round_id,
-                    facts={"outcome": outcome.value, "by": by, "reason": reason},
-                )
-            )
+            note_decision(work, round_id, decision, at=now)
         work.commit()
     left = tuple(p.number for p in figures.values() if p.id not in taken)
     return Decided(decisions=tuple(decisions), figures=left)
+
+
+def note_decision(work: UnitOfWork, round_id: RoundId, decision: Decision, *, at: datetime) -> None:
+    """Write what a person decided, with its event."""
+    work.decisions.add(decision)
+    work.events.add(
+        Event(
+            at=at,
+            what=What.DECISION_TAKEN,
+            about=f"proposal:{decision.proposal}",
+            round=round_id,
+            facts={
+                "outcome": decision.outcome.value,
+                "by": decision.by,
+                "reason": decision.reason,
+            },
+        )
+    )
 
 
 def find_partner(work: UnitOfWork, name: str) -> Partner:

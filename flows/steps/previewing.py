@@ -19,7 +19,7 @@ from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import opening_of, work_of
 from flows.steps.reports import bounced_addresses
 from flows.steps.settling import Weighed, as_decided, contradiction, text_of, weigh
-from review.decisions import Outcome, Proposal
+from review.decisions import Proposal
 from review.editions import EditionKind, Fate, Line, lines
 from review.errors import NotAllowed
 from review.gates import Work, gate_chapters, in_gate
@@ -162,7 +162,7 @@ def _sides_open(weighed: Weighed, dispute: Dispute) -> frozenset[PartnerId]:
         decision = weighed.decisions.get(proposal.id)
         if decision is None:
             undecided.add(proposal.partner)
-        elif decision.outcome in {Outcome.ACCEPTED, Outcome.REWORDED}:
+        elif decision.outcome.accepts:
             accepted.add(proposal.partner)
     if len(accepted) == 1:
         return frozenset()

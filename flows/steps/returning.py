@@ -71,6 +71,8 @@ def return_file(
 
     Decisions on an earlier return stay with the changes that are wanted again.
     """
+    others = _others(work, sighting, assignment)
+    both = contradictions(file.quarrels, sighting.partner, others)
     returned = replace(
         return_of(parts, work, sighting, assignment, judged.answer or Answer.FILE),
         file=file.sha256,
@@ -80,10 +82,8 @@ def return_file(
         findings=(*how_read(file), *file.findings, *sighting.notes),
         reading=file.reading,
         exact=file.exact(assignment.chapter),
+        noticed=(*both, *file.noticed),
     )
-    others = _others(work, sighting, assignment)
-    both = contradictions(file.quarrels, sighting.partner, others)
-    returned = replace(returned, noticed=(*both, *file.noticed))
     proposals = proposals_of(
         returned,
         file.revisions,

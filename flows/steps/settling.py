@@ -232,7 +232,7 @@ def _any_accepted(weighed: Weighed) -> bool:
 
 def _wanted(weighed: Weighed, proposal: ProposalId) -> bool:
     decision = weighed.decisions.get(proposal)
-    return decision is not None and decision.outcome in {Outcome.ACCEPTED, Outcome.REWORDED}
+    return decision is not None and decision.outcome.accepts
 
 
 def contradiction(weighed: Weighed) -> str:

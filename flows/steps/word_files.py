@@ -10,15 +10,12 @@ from chapters import RevisionId, read_revisions, read_stamp, stamp
 from flows.parts import Parts
 from flows.steps.amending import with_own
 from flows.steps.settling import Weighed, as_decided, weigh
-from review.decisions import Outcome, Proposal, ProposalId
+from review.decisions import Proposal, ProposalId
 from review.partners import PartnerId
 from review.publications import Chapter, ChapterId, Sha256
 from review.rounds import RoundId
 
-__all__ = ["WANTED", "Copy", "Sent", "by_persons", "is_unread", "sent_copy", "write_copy"]
-
-WANTED = {Outcome.ACCEPTED, Outcome.REWORDED}
-"""The outcomes with which a change is in the text."""
+__all__ = ["Copy", "Sent", "by_persons", "is_unread", "sent_copy", "write_copy"]
 
 _SIGN = "decide:"
 """What a stamp begins with that names no assignment but a file for the officer."""
@@ -96,7 +93,7 @@ def _marked(
     done = {
         one
         for p in weighed.proposals
-        if (d := weighed.decisions.get(p.id)) and d.outcome in WANTED
+        if (d := weighed.decisions.get(p.id)) and d.outcome.accepts
         for one in _marks_of(weighed, [p])[p.id]
     }
     leave = {one for ids in marks.values() for one in ids} - done

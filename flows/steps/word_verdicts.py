@@ -20,8 +20,9 @@ from chapters import (
     same,
 )
 from flows.parts import Parts
+from flows.steps.acts import note_decision
 from flows.steps.settling import Weighed, contradiction, text_of, weigh
-from flows.steps.word_files import WANTED, Sent, by_persons, sent_copy
+from flows.steps.word_files import Sent, by_persons, sent_copy
 from review.amendments import SECRETARIAT, Amendment
 from review.carrying import carry_over
 from review.decisions import Decision, Proposal
@@ -81,23 +82,10 @@ def take_copy(parts: Parts, reading: Reading) -> None:
     """Record what a copy says, in one transaction. Raises `NotAllowed` where it has problems."""
     if reading.problems:
         raise NotAllowed("take", f"chapter {reading.chapter.number}", reading.problems[0])
-    now, round_id = parts.now(), reading.chapter.round
+    now, round_id = parts.now(), RoundId(reading.chapter.round)
     with parts.storage.unit_of_work() as work:
-        for proposal, decision in reading.decisions:
-            work.decisions.add(decision)
-            work.events.add(
-                Event(
-                    at=now,
-                    what=What.DECISION_TAKEN,
-                    about=f"proposal:{proposal.id}",
-                    round=round_id,
-                    facts={
-                        "outcome": decision.outcome.value,
-                        "by": decision.by,
-                        "reason": decision.reason,
-                    },
-                )
-            )
+        for _, decision in reading.decisions:
+            note_decision(work, round_id, decision, at=now)
         if reading.amendment is not None:
             work.amendments.add(reading.amendment)
             work.events.add(
@@ -162,7 +150,7 @@ def _as_sent(sent: Sent, asked: Sequence[Proposal], said: Judgement) -> bytes:
     reword: dict[RevisionId, str] = {}
     for proposal in asked:
         decision = outcomes.get(proposal.id)
-        if decision is None or decision.outcome not in WANTED:
+        if decision is None or not decision.outcome.accepts:
             continue
         for one in sent.marks[proposal.id]:
             if decision.words is not None and kinds[one] is RevisionKind.INSERTION:
@@ -179,7 +167,7 @@ def _as_edited(sent: Sent, verdicts: Verdicts, said: Judgement) -> bytes:
     accept = {
         left
         for decision in said.decisions
-        if decision.outcome in WANTED
+        if decision.outcome.accepts
         for one in sent.marks[decision.proposal]
         for left in verdicts.left.get(one, ())
     }
