@@ -53,6 +53,8 @@ def serve(
     _log()
     prepare(parts.settings.home)
     keep(parts)
+    # A shell starts what it puts into the background with Ctrl-C ignored; here it always counts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     stop = threading.Event()
     with serve_until(parts, dispatch=dispatch) as pages:
         for number in (signal.SIGINT, signal.SIGTERM):

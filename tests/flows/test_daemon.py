@@ -100,6 +100,22 @@ def test_serve_leaves_no_process_behind(
     assert running_server(migrated) is None
 
 
+def test_ctrl_c_counts_also_where_a_shell_had_it_ignored(
+    migrated: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as for what a script puts behind it
+    try:
+        serve = start("serve")
+    finally:
+        signal.signal(signal.SIGINT, before)
+    until(lambda: running_server(migrated))
+
+    serve.send_signal(signal.SIGINT)
+    _, alive = psutil.wait_procs([psutil.Process(serve.pid)], timeout=60)
+
+    assert alive == []
+
+
 def test_a_command_uses_the_server_of_serve_and_a_second_serve_is_refused(
     migrated: Path, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
