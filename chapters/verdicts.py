@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from chapters.comments import read_comments
-from chapters.judging.signs import END_OF_PARAGRAPH, Marked, Note, Sign, marked
+from chapters.judging.fates import Walked, fates
+from chapters.judging.signs import END_OF_PARAGRAPH, Note, Sign, marked
 from chapters.judging.traces import BRINGS, TAKES, Trace, look
-from chapters.judging.ways import Names, way
+from chapters.judging.walking import Kin, Names
+from chapters.judging.ways import way
 from chapters.oxml.marks import Mark, attribute
 from chapters.package import Package
 from chapters.resolution import resolve
@@ -33,19 +35,19 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     names = Names(
         sent={name: _called(mark) for name, mark in mine.marks.items()},
         now={name: _called(mark) for name, mark in theirs.marks.items()},
+        kin={n: Kin(mine.groups[n], mark.code in BRINGS) for n, mark in mine.marks.items()},
     )
     traces = {name: Trace(mark) for name, mark in mine.marks.items()}
     new = _new_comments(sent, data)
     found: list[Beside] = []
+    stories: list[Walked] = []
     for story, signs in mine.stories.items():
         now = theirs.stories.get(story, [])
         became = way(signs, now, names)
         look(signs, now, became, names, traces)
         found += _beside(story, signs, now, became, [(c, theirs.notes.get(c.id)) for c in new])
-    told = {name: _fate(trace) for name, trace in traces.items()}
-    told |= _without_signs(mine, theirs)
-    told |= _in_rows(mine, told)
-    told |= _moved(mine.marks, told)
+        stories.append(Walked(signs, now, became))
+    told = fates(mine, names, traces, stories)
     return Verdicts(
         by_revision={
             RevisionId(name): Verdict(fate=told[name], words=trace.words, edited=trace.edited)
@@ -82,60 +84,6 @@ _CLASS = {"from": "del", "to": "ins", "pfrom": "pdel", "pto": "pins"}
 def _called(mark: Mark) -> str:
     """What a mark is called in both files; moves may come back as two changes."""
     return f"{_CLASS.get(mark.code, mark.code)} {mark.author or ''}"
-
-
-def _fate(trace: Trace) -> Fate:
-    if not trace.open + trace.plain + trace.gone + trace.cut:
-        return Fate.UNTOLD
-    if trace.open or trace.left:
-        whole = not (trace.plain or trace.gone) or (trace.edited and trace.mark.code in BRINGS)
-        return Fate.OPEN if whole else Fate.DIVIDED
-    stays = trace.plain >= trace.gone + trace.cut
-    return Fate.ACCEPTED if stays == (trace.mark.code in BRINGS) else Fate.REJECTED
-
-
-def _without_signs(mine: Marked, theirs: Marked) -> dict[str, Fate]:
-    """The marks that change no sign, such as those of formatting: open where as many are there."""
-    left = Counter(_called(mark) for mark in theirs.marks.values())
-    sent = Counter(_called(mark) for mark in mine.marks.values())
-    return {
-        name: Fate.OPEN if left[_called(mark)] >= sent[_called(mark)] else Fate.UNTOLD
-        for name, mark in mine.marks.items()
-        if mark.code not in BRINGS | TAKES
-    }
-
-
-def _in_rows(mine: Marked, told: Mapping[str, Fate]) -> dict[str, Fate]:
-    """The fate of ends of paragraphs in a row or cell that comes or goes itself: that of the row.
-
-    LibreOffice 7.4 writes no marks of such ends, so that they look accepted in a row still marked.
-    """
-    found: dict[str, Fate] = {}
-    for sign in (one for signs in mine.stories.values() for one in signs if len(one.marks) > 1):
-        outer, *inner = sign.marks
-        for name in inner if mine.marks[outer].code in _OF_ROWS else ():
-            if mine.marks[name].code == _OF_ROWS[mine.marks[outer].code]:
-                found[name] = told[outer]
-    return found
-
-
-_OF_ROWS = {"rins": "pins", "cins": "pins", "rdel": "pdel", "cdel": "pdel"}
-
-
-def _moved(marks: Mapping[str, Mark], told: Mapping[str, Fate]) -> dict[str, Fate]:
-    """The fate of both halves of each move: that of the words at their new place, if any."""
-    halves: dict[str, list[str]] = {}
-    for name, mark in marks.items():
-        if mark.move is not None:
-            halves.setdefault(mark.move, []).append(name)
-    return {
-        name: told[min(names, key=lambda one: _SUREST.index(marks[one].code))]
-        for names in halves.values()
-        for name in names
-    }
-
-
-_SUREST = ("to", "from", "pto", "pfrom", "sdtto", "sdtfrom")
 
 
 def _new_comments(sent: bytes, data: bytes) -> list[Comment]:

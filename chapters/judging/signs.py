@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from chapters.grouping import group_of
 from chapters.marked import MarkedPart, marked_parts
 from chapters.oxml.marks import Mark
 from chapters.oxml.namespaces import MC, M, W
@@ -67,10 +68,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The signs of a file by kind of story, its marks by name, and where its comments stand."""
+    """The signs of a file by kind of story, its marks by name, the group of each, and where its
+    comments stand.
+    """
 
     stories: Mapping[str, list[Sign]]
     marks: Mapping[str, Mark]
+    groups: Mapping[str, str]
     notes: Mapping[str, Note]
 
 
@@ -83,7 +87,8 @@ def marked(package: Package) -> Marked:
         reader = _Reader(kind, stories, notes, parts.get(name))
         reader.read(package.tree(name), ())
     marks = {name: mark for part in parts.values() for name, mark in part.marks.items()}
-    return Marked(stories, marks, notes)
+    groups = {n: group for part in parts.values() for n, group in group_of(part.marks).items()}
+    return Marked(stories, marks, groups, notes)
 
 
 def shown(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chapters.judging.signs import Sign, shown
-from chapters.judging.ways import DELETED, DROPPED, Names
+from chapters.judging.walking import DELETED, DROPPED, Names
 from chapters.oxml.marks import Mark
 
 __all__ = ["BRINGS", "TAKES", "Trace", "Traces", "look"]

@@ -1,26 +1,22 @@
-"""The cheapest way through marked signs that gives a text: what was kept, dropped, or edited.
+"""The way through marked signs that gives a text: what was kept, dropped, or edited.
 
-Marked signs are a net: what stands in a mark may be there or not, at no cost; every other
-difference from the text is an edit, and costs its letters. So what a person decided is told from
-what the text now says, and not from the marks, which are gone.
+Marked signs are a net; what a person decided is told from what the text now says, and not from the
+marks, which are gone. Equal paragraphs and words outside marks cut both into pieces, which are
+walked one by one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 from chapters.judging.signs import END_OF_PARAGRAPH, Sign
+from chapters.judging.walking import DELETED, Names, Token, walk
 
-__all__ = ["DELETED", "DROPPED", "Names", "way"]
-
-DROPPED, DELETED = -1, -2
-"""What became of a sign that is not there: gone with its mark; or taken out by an edit."""
+__all__ = ["way"]
 
 _SURE = 24
 """How many equal letters outside any mark show that two places are one."""
@@ -29,15 +25,6 @@ _TOO_MANY = 4_000_000
 """How many pairs of signs are walked one by one; above, words are."""
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-class Names(NamedTuple):
-    """What marks are called that both files may know, by their names in the one and in the other:
-    a name in one file says nothing of the same name in the other.
-    """
-
-    sent: Mapping[str, str]
-    now: Mapping[str, str]
 
 
 Box = tuple[int, int, int, int]
@@ -201,97 +188,28 @@ def _steps(sent: Sequence[Sign], now: Sequence[Sign], was: Mapping[int, int], ru
     return 0
 
 
-@dataclass(slots=True)
-class _Token:
-    """A letter or word to walk: where it begins and ends, what it says, the marks around it."""
-
-    start: int
-    end: int
-    text: str
-    marks: tuple[str, ...]
-
-
-_DIAGONAL, _UP, _LEFT, _KEPT, _DROPPED = range(5)
-
-
 def _walk(
     sent: Sequence[Sign], now: Sequence[Sign], box: Box, names: Names, found: list[int]
 ) -> None:
     """Find the cheapest way through one piece, and note where it leads."""
     a, b, c, d = box
-    fine = _cuts_words(sent, a, b) and (b - a) * (d - c) <= _TOO_MANY
-    mine, theirs = _tokens(sent, a, b, fine=fine), _tokens(now, c, d, fine=fine)
-    layers = _layers(mine, theirs, names)
-    at, layer = len(theirs), len(layers) - 1
-    while layer > 0:
-        kind, token, back, choices = layers[layer]
-        choice = choices[at]
-        if choice == _LEFT:
-            at -= 1
-        elif choice == _DROPPED:
-            for gone in mine[layers[back][1] : token]:
-                found[gone.start : gone.end] = [DROPPED] * (gone.end - gone.start)
-            layer = back
-        elif kind:  # the end of a mark that was kept
-            layer -= 1
+    mine, theirs = _tokens(sent, _words(sent, a, b)), _tokens(now, _words(now, c, d))
+    cut = _cuts_words(sent, a, b) or _joins_words(mine, theirs)
+    if cut and (b - a) * (d - c) <= _TOO_MANY:
+        mine, theirs = _tokens(sent, _letters(a, b)), _tokens(now, _letters(c, d))
+    for one, at in walk(mine, theirs, names):
+        if at >= 0:
+            found[one.start : one.end] = range(theirs[at].start, theirs[at].end)
         else:
-            one = mine[token - 1]
-            if choice == _DIAGONAL:
-                at -= 1
-                found[one.start : one.end] = range(theirs[at].start, theirs[at].end)
-            layer -= 1
+            found[one.start : one.end] = [at] * (one.end - one.start)
 
 
-Layer = tuple[bool, int, int, bytearray]
-"""Whether it is the end of a mark; how many tokens were walked; the layer before the mark; and for
-each place in the text now how one came there.
-"""
+def _letters(start: int, end: int) -> list[Span]:
+    return [(at, at + 1) for at in range(start, end)]
 
 
-def _layers(mine: Sequence[_Token], theirs: Sequence[_Token], names: Names) -> list[Layer]:
-    costs = [0]
-    for other in theirs:
-        costs.append(costs[-1] + len(other.text))
-    layers: list[Layer] = [(False, 0, 0, bytearray([_LEFT] * (len(theirs) + 1)))]
-    done = 0
-    for marks, group in groupby(mine, lambda token: token.marks):
-        before, back = costs, len(layers) - 1
-        wanted = {names.sent[mark] for mark in marks}
-        fits = [{names.now[mark] for mark in other.marks} <= wanted for other in theirs]
-        for token in group:
-            costs, choices = _row(token, theirs, fits, costs)
-            done += 1
-            layers.append((False, done, 0, choices))
-        if marks:
-            choices = bytearray(
-                _KEPT if k <= b else _DROPPED for k, b in zip(costs, before, strict=True)
-            )
-            costs = [min(k, b) for k, b in zip(costs, before, strict=True)]
-            layers.append((True, done, back, choices))
-    return layers
-
-
-def _row(
-    token: _Token, theirs: Sequence[_Token], fits: Sequence[bool], above: Sequence[int]
-) -> tuple[list[int], bytearray]:
-    """The costs behind one more sign that was sent, and how each is reached."""
-    weight, text = len(token.text), token.text
-    costs, choices = [above[0] + weight], bytearray([_UP])
-    for at, other in enumerate(theirs):
-        best, choice = above[at + 1] + weight, _UP
-        left = costs[at] + len(other.text)
-        if left < best:
-            best, choice = left, _LEFT
-        if fits[at] and other.text == text and above[at] <= best:
-            best, choice = above[at], _DIAGONAL
-        costs.append(best)
-        choices.append(choice)
-    return costs, choices
-
-
-def _tokens(row: Sequence[Sign], start: int, end: int, *, fine: bool) -> list[_Token]:
-    spans = [(at, at + 1) for at in range(start, end)] if fine else _words(row, start, end)
-    return [_Token(x, y, _text(row, (x, y)), row[x].marks) for x, y in spans]
+def _tokens(row: Sequence[Sign], spans: Sequence[Span]) -> list[Token]:
+    return [Token(x, y, _text(row, (x, y)), row[x].marks) for x, y in spans]
 
 
 def _cuts_words(row: Sequence[Sign], start: int, end: int) -> bool:
@@ -299,4 +217,14 @@ def _cuts_words(row: Sequence[Sign], start: int, end: int) -> bool:
     return any(
         one.marks != other.marks and one.text.isalnum() and other.text.isalnum()
         for one, other in pairwise(row[start:end])
+    )
+
+
+def _joins_words(mine: Sequence[Token], theirs: Sequence[Token]) -> bool:
+    """Whether two words have become one, as where what stood between them went with its mark."""
+    known = {token.text for token in mine}
+    return any(
+        word[:at] in known and word[at:] in known
+        for word in {token.text for token in theirs} - known
+        for at in range(1, len(word))
     )
