@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from chapters.comments import read_comments
 from chapters.judging.fates import Walked, fates
+from chapters.judging.looks import fates_of_looks
 from chapters.judging.signs import END_OF_PARAGRAPH, Note, Sign, marked
 from chapters.judging.traces import BRINGS, TAKES, Trace, look
 from chapters.judging.walking import Kin, Names
@@ -47,7 +48,9 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
         look(signs, now, became, names, traces)
         found += _beside(story, signs, now, became, [(c, theirs.notes.get(c.id)) for c in new])
         stories.append(Walked(signs, now, became))
-    told = fates(mine, names, traces, stories)
+    ways = {story: walked.became for story, walked in zip(mine.stories, stories, strict=True)}
+    looks = fates_of_looks(mine, theirs, ways, names, lossy=_lossy(edited))
+    told = fates(mine, names, traces, stories) | looks
     return Verdicts(
         by_revision={
             RevisionId(name): Verdict(fate=told[name], words=trace.words, edited=trace.edited)
@@ -58,6 +61,15 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
         comments=tuple(found),
         looks=sum(mark.code not in BRINGS | TAKES for mark in own.values()),
     )
+
+
+def _lossy(edited: bytes) -> bool:
+    """Whether LibreOffice saved a file: it keeps no marks of tables and sections."""
+    package = Package.open(edited)
+    return package.has(_APP) and b"<Application>LibreOffice" in package.read(_APP)
+
+
+_APP = "docProps/app.xml"
 
 
 class _Hands:

@@ -69,10 +69,13 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Marked:
     """The signs of a file by kind of story, its marks by name, the group of each, and where its
-    comments stand.
+    comments stand. `homes` are the runs, paragraphs, rows and cells of the signs, `root` that of
+    the main part.
     """
 
     stories: Mapping[str, list[Sign]]
+    homes: Mapping[str, list[etree._Element]]
+    root: etree._Element
     marks: Mapping[str, Mark]
     groups: Mapping[str, str]
     notes: Mapping[str, Note]
@@ -82,13 +85,14 @@ def marked(package: Package) -> Marked:
     """The signs of a file that is open; the marks are named as revisions are."""
     parts = {part.name: part for part in marked_parts(package)}
     stories: dict[str, list[Sign]] = {}
+    homes: dict[str, list[etree._Element]] = {}
     notes: dict[str, Note] = {}
     for kind, name in _parts(package):
-        reader = _Reader(kind, stories, notes, parts.get(name))
+        reader = _Reader(kind, (stories, homes), notes, parts.get(name))
         reader.read(package.tree(name), ())
     marks = {name: mark for part in parts.values() for name, mark in part.marks.items()}
     groups = {n: group for part in parts.values() for n, group in group_of(part.marks).items()}
-    return Marked(stories, marks, groups, notes)
+    return Marked(stories, homes, package.tree(package.main), marks, groups, notes)
 
 
 def shown(text: str) -> str:
@@ -112,11 +116,12 @@ class _Reader:
     def __init__(
         self,
         kind: str,
-        stories: dict[str, list[Sign]],
+        rows: tuple[dict[str, list[Sign]], dict[str, list[etree._Element]]],
         notes: dict[str, Note],
         part: MarkedPart | None,
     ) -> None:
-        self._kind, self._stories, self._notes = kind, stories, notes
+        self._kind, self._notes = kind, notes
+        self._stories, self._homes = rows
         self._around: dict[etree._Element, list[str]] = {}
         for name, mark in part.marks.items() if part is not None else ():
             for element in mark.elements:
@@ -132,10 +137,10 @@ class _Reader:
     def _one(self, node: etree._Element, stack: tuple[str, ...]) -> None:
         tag = node.tag
         if tag in _RUN_TEXT:
-            self._row().extend(Sign(letter, stack) for letter in _clean(node.text))
+            self._add(_clean(node.text), stack, node)
         elif tag == _P:
             self.read(node, stack)
-            self._row().append(Sign(END_OF_PARAGRAPH, self._inner(node, stack)))
+            self._add(END_OF_PARAGRAPH, self._inner(node, stack), node)
         elif tag == _BOX:
             outer, self._kind = (
                 self._kind,
@@ -149,16 +154,16 @@ class _Reader:
             self._comment(node)
         else:
             if tag in _SAYS:
-                self._row().append(Sign(_SAYS[tag], stack))
+                self._add(_SAYS[tag], stack, node)
             if len(node):
                 self.read(node, self._inner(node, stack))
 
     def _table(self, node: etree._Element, stack: tuple[str, ...]) -> None:
         if node.tag == _TR:
-            self._row().append(Sign(ROW, stack))
+            self._add(ROW, stack, node)
         self.read(node, stack)
         if node.tag == _TC:
-            self._row().append(Sign(END_OF_CELL, stack))
+            self._add(END_OF_CELL, stack, node)
 
     def _comment(self, node: etree._Element) -> None:
         at = len(self._row())
@@ -170,6 +175,13 @@ class _Reader:
     def _inner(self, node: etree._Element, stack: tuple[str, ...]) -> tuple[str, ...]:
         found = self._around.get(node)
         return stack if found is None else (*stack, *found)
+
+    def _add(self, text: str, stack: tuple[str, ...], node: etree._Element) -> None:
+        """Note what a node says; the home of what is in a run is the run."""
+        self._row().extend(Sign(letter, stack) for letter in text)
+        outer = None if node.tag in (_P, _TR, _TC) else node.getparent()
+        home = node if outer is None else outer
+        self._homes.setdefault(self._kind, []).extend([home] * len(text))
 
     def _row(self) -> list[Sign]:
         return self._stories.setdefault(self._kind, [])

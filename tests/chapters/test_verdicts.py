@@ -33,6 +33,7 @@ from tests.wordml import (
     p,
     r,
     row,
+    section,
     table,
 )
 
@@ -275,6 +276,63 @@ def test_of_words_that_one_wrote_and_another_deleted_the_rest_of_each_change_tel
     kept = resolve(sent, accept=[words, joined])
 
     assert told(sent, kept) == ["untold", "accepted", "accepted"]
+
+
+FORMATTED = docx(
+    p("seize ", r("the goods", props="<w:b/>" + changed("rPr", "<w:i/>", by="A")), " at once"),
+    p("a list", props='<w:ind w:left="720"/>', change=changed("pPr", by="A")),
+    table(
+        row(
+            cell(p("wide"), props="<w:noWrap/>" + changed("tcPr", "", by="B")),
+            props="<w:cantSplit/>" + changed("trPr", "", by="B"),
+        ),
+        props='<w:tblLayout w:type="fixed"/>' + changed("tblPr", "", by="B"),
+    ),
+    p("last", section=section(change=changed("sectPr", '<w:pgSz w:w="16838"/>', by="A"))),
+    p("end"),
+)
+
+
+def test_formatting_that_was_accepted_rejected_or_left_is_told_by_what_the_properties_are():
+    kinds = [one.kind.value for one in read_revisions(FORMATTED)]
+    some, others = ids_of(FORMATTED, 0, 2, 4), ids_of(FORMATTED, 1, 3)
+
+    divided = resolve(FORMATTED, accept=some, reject=others)
+
+    assert kinds == [
+        "text formatting",
+        "paragraph formatting",
+        "table formatting",
+        "row formatting",
+        "cell formatting",
+        "section formatting",
+    ]
+    assert told(FORMATTED, FORMATTED) == ["open"] * 6
+    assert told(FORMATTED, accept_all(FORMATTED)) == ["accepted"] * 6
+    assert told(FORMATTED, reject_all(FORMATTED)) == ["rejected"] * 6
+    assert told(FORMATTED, divided) == [*["accepted", "rejected"] * 2, "accepted", "open"]
+
+
+def test_formatting_of_words_that_are_gone_or_set_a_third_way_is_untold():
+    sent = docx(p("seize ", r("the goods", props="<w:b/>" + changed("rPr", by="A")), " at once"))
+    coloured = changed("rPr", '<w:color w:val="FF0000"/>', by="A")
+    red = docx(p("seize ", r("the goods", props='<w:color w:val="0000FF"/>' + coloured)))
+    green = docx(p("seize ", r("the goods", props='<w:color w:val="00FF00"/>')))
+
+    assert told(sent, docx(p("seize at once"))) == ["untold"]
+    assert told(red, green) == ["untold"]
+
+
+def test_formatting_of_which_one_half_is_decided_is_divided():
+    marked_bold = "<w:b/>" + changed("rPr", by="A")
+    sent = docx(p("seize ", r("the goods", props=marked_bold)))
+    edited = docx(p("seize ", r("the ", props="<w:b/>"), r("goods", props=marked_bold)))
+
+    assert told(sent, edited) == ["divided"]
+
+
+def ids_of(data: bytes, *places: int) -> list[RevisionId]:
+    return [one.id for place, one in enumerate(read_revisions(data)) if place in places]
 
 
 def test_what_was_decided_at_random_is_read_back_exactly():
