@@ -274,7 +274,7 @@ def _notices(
 ) -> tuple[str, ...]:
     by_id = {p.id: p for p in asked}
     untold = [
-        f"{_named(by_id[p])} is not in the text, and the file cannot say what you decided:"
+        f"No mark of {_named(by_id[p])} is left, and the file cannot say what you decided:"
         f" it stays open. gci-review decide {by_id[p].number} --accept"
         for p in said.untold
     ]

@@ -20,6 +20,9 @@ from chapters.judging.signs import marked
 from chapters.package import Package
 from tests.judge import differences
 from tests.reviewers import Reviewer, numbered
+from tests.servers.office import Office
+from tests.servers.office import accept_all as accept_every
+from tests.servers.office import reject_all as reject_every
 from tests.wordml import (
     cell,
     changed,
@@ -321,6 +324,16 @@ def test_formatting_of_words_that_are_gone_or_set_a_third_way_is_untold():
 
     assert told(sent, docx(p("seize at once"))) == ["untold"]
     assert told(red, green) == ["untold"]
+
+
+def test_a_word_processor_that_drops_marks_of_tables_decides_nothing_about_them(office: Office):
+    resaved = office.resave(FORMATTED)
+    accepted = office.edit(FORMATTED, by="Ana", edits=[accept_every()])
+    rejected = office.edit(FORMATTED, by="Ana", edits=[reject_every()])
+
+    assert told(FORMATTED, resaved) == ["open"] * 2 + ["untold"] * 4
+    assert told(FORMATTED, accepted) == ["accepted"] * 2 + ["untold"] * 4
+    assert told(FORMATTED, rejected) == ["rejected"] * 2 + ["untold"] * 4
 
 
 def test_formatting_of_which_one_half_is_decided_is_divided():
