@@ -48,17 +48,17 @@ def decide(
     defer: Annotated[bool, typer.Option("--defer", help="Keep them for the next edition.")] = False,
     reword: Annotated[str | None, typer.Option(help="Accept one with these words instead.")] = None,
     reason: Annotated[str, typer.Option(help="Why; the partner reads it.")] = "",
-    partner: Annotated[str, typer.Option(help="All changes of this partner.")] = "",
-    chapter: Annotated[str, typer.Option(help="All changes in this chapter.")] = "",
+    partner: Annotated[str, typer.Option(help="All open changes of this partner.")] = "",
+    chapter: Annotated[str, typer.Option(help="All open changes in this chapter.")] = "",
     kind: Annotated[
         RevisionKind | None,
-        typer.Option(metavar="KIND", help="All changes of this kind, as in “row inserted”."),
+        typer.Option(metavar="KIND", help="All open changes of this kind, as in “row inserted”."),
     ] = None,
     weight: Annotated[
         Weight | None,
-        typer.Option(metavar="WEIGHT", help="All changes of this weight, as in typographic."),
+        typer.Option(metavar="WEIGHT", help="All open changes of this weight, as in typographic."),
     ] = None,
-    heading: Annotated[str, typer.Option("--in", help="All changes under this heading.")] = "",
+    heading: Annotated[str, typer.Option("--in", help="All open changes under this heading.")] = "",
     everything: Annotated[bool, typer.Option("--all", help="All open changes.")] = False,
     sheet: Annotated[
         bool,
@@ -120,9 +120,11 @@ def decide(
     from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
 
     taken = decide_on(parts, opened.id, selection, outcome, by=by, reason=reason, words=reword)
-    say(f"{counted(len(taken.decisions), 'change')} {outcome.value}.")
+    say(f"{counted(len(taken.decisions), 'change').capitalize()} {outcome.value}.")
     if taken.figures:
         say(_figures_left(taken.figures))
+    if taken.kept:
+        say(_kept(taken.kept))
 
 
 def _figures_left(numbers: Sequence[int]) -> str:
@@ -131,6 +133,15 @@ def _figures_left(numbers: Sequence[int]) -> str:
     one = len(numbers) == 1
     are, them = ("is a figure and stays", "it") if one else ("are figures and stay", "them")
     return f"{listed} {are} open; accept {them} by number: gci-review decide {typed} --accept"
+
+
+def _kept(numbers: Sequence[int]) -> str:
+    """How many were decided before, and what decides them anew."""
+    one = len(numbers) == 1
+    are, them = (
+        ("was decided before and stays", "it") if one else ("were decided before and stay", "them")
+    )
+    return f"{', '.join(map(str, numbers))} {are} as decided; to change {them}, give the number."
 
 
 def _number(said: str) -> int:

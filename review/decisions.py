@@ -25,6 +25,7 @@ __all__ = [
     "ProposalId",
     "Remark",
     "Selection",
+    "apart",
     "counting",
     "decide",
     "effective",
@@ -269,6 +270,19 @@ def select(proposals: Iterable[Proposal], selection: Selection) -> list[Proposal
         names = ", ".join(map(str, sorted(unknown)))
         raise NotAllowed("decide", f"change {names}", "no change of this round has this number")
     return [p for p in pool if _selected(p, selection)]
+
+
+def apart(
+    chosen: Iterable[Proposal], selection: Selection, decisions: Iterable[Decision]
+) -> tuple[list[Proposal], list[Proposal]]:
+    """What an act is about, and what of its selection was decided before and stays so: a decision
+    is changed only where somebody gives the number.
+    """
+    chosen = list(chosen)
+    if selection.numbers:
+        return chosen, []
+    undecided = still_open(chosen, decisions)
+    return undecided, [p for p in chosen if p not in undecided]
 
 
 def decide(

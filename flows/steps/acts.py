@@ -16,10 +16,10 @@ from review.decisions import (
     Decision,
     Outcome,
     Selection,
+    apart,
     decide,
     effective,
     select,
-    still_open,
 )
 from review.errors import NotAllowed
 from review.events import Event, What
@@ -159,11 +159,13 @@ def requeue(parts: Parts, key: str) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """What an act decided. `figures` are the numbers of open figures that it would have accepted
-    without naming them, and left open.
+    without naming them, and left open; `kept` those that were decided before, and stay so as they
+    were not named.
     """
 
     decisions: tuple[Decision, ...]
     figures: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
 
 
 def decide_on(  # noqa: PLR0913 -- a decision has as many facts
@@ -177,7 +179,8 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
     words: str | None = None,
 ) -> Decided:
     """Take the same decision on all proposals of a selection, and on the same change by other
-    partners. Where nothing is named, on all that are open. Raises `NotAllowed`.
+    partners. What was decided before is decided anew only where its number is given. Raises
+    `NotAllowed`.
     """
     now = parts.now()
     with parts.storage.unit_of_work() as work:
@@ -191,19 +194,21 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
             work.proposals.of_round(opening.round.id), work.returns.of_round(opening.round.id)
         )
         taken = work.decisions.latest(opening.round.id)
-        among = counting if selection != Selection() else still_open(counting, taken.values())
-        chosen = select(among, selection)
+        chosen, kept = apart(select(counting, selection), selection, taken.values())
+        if selection == Selection():
+            kept = []  # "all" says: all that are open
         figures = {p.id: p for p in unnamed_figures(chosen, selection, outcome)}
         named = [p for p in chosen if p.id not in figures]
         decisions: list[Decision] = []
-        if named or not figures:
+        if named or not (figures or kept):
             decisions = decide(named, outcome, by=by, now=now, reason=reason, words=words)
         decisions += shared(decisions, counting, taken)
         for decision in decisions:
             note_decision(work, round_id, decision, at=now)
         work.commit()
-    left = tuple(p.number for p in figures.values() if p.id not in taken)
-    return Decided(decisions=tuple(decisions), figures=left)
+    left = tuple(p.number for p in figures.values())
+    stay = tuple(p.number for p in kept)
+    return Decided(decisions=tuple(decisions), figures=left, kept=stay)
 
 
 def note_decision(work: UnitOfWork, round_id: RoundId, decision: Decision, *, at: datetime) -> None:

@@ -85,6 +85,24 @@ def test_accepting_in_bulk_says_which_figures_stay_open_and_how_to_accept_them(h
     assert "0 open, 5 decided." in said(home, "decide")
 
 
+def test_what_was_decided_before_stays_so_unless_it_is_named(home: Path) -> None:
+    said(home, "decide", "3", "--reject", "--reason", "a dash is our style")
+
+    bulk = said(home, "decide", "--partner", "BRS", "--accept")
+    again = said(home, "decide", "--weight", "typographic", "--accept")
+
+    assert bulk == (
+        "3 changes accepted. 2 is a figure and stays open; accept it by number:"
+        " gci-review decide 2 --accept"
+        " 3 was decided before and stays as decided; to change it, give the number."
+    )
+    assert again == (
+        "No changes accepted."
+        " 3 was decided before and stays as decided; to change it, give the number."
+    )
+    assert said(home, "decide", "3", "--accept") == "1 change accepted."
+
+
 def test_the_sheet_and_programs_are_told_the_same(home: Path) -> None:
     said(home, "decide", "--sheet")
     told = json.loads(CliRunner().invoke(app, ["--home", str(home), "--json", "decide"]).output)
