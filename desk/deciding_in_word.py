@@ -129,7 +129,7 @@ def _read(parts: Parts, opened: Round, name: str, *, by: str, reason: str) -> Re
     if not path.is_file():
         raise NotAllowed("read", name, "there is no such file here; give the Word file you saved")
     try:
-        return read_copy(parts, opened.id, path.read_bytes(), by=by, reason=reason)
+        return read_copy(parts, opened.id, path.read_bytes(), by=by, reason=reason, name=path.name)
     except ChapterError as refusal:
         raise NotAllowed("read", path.name, str(refusal)) from refusal
 

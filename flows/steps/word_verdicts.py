@@ -21,6 +21,7 @@ from chapters import (
 )
 from flows.parts import Parts
 from flows.steps.acts import note_decision
+from flows.steps.files import as_word, look_at
 from flows.steps.settling import Weighed, contradiction, text_of, weigh
 from flows.steps.word_files import Sent, by_persons, sent_copy
 from review.amendments import SECRETARIAT, Amendment
@@ -28,6 +29,7 @@ from review.carrying import carry_over
 from review.decisions import Decision, Proposal
 from review.errors import NotAllowed
 from review.events import Event, What
+from review.inbounds import MailFile
 from review.publications import Chapter
 from review.rounds import RoundId
 from review.verdicts import Judgement, judge
@@ -53,15 +55,24 @@ class Reading:
 
 
 def read_copy(
-    parts: Parts, round_id: RoundId, data: bytes, *, by: str, reason: str = ""
+    parts: Parts,
+    round_id: RoundId,
+    data: bytes,
+    *,
+    by: str,
+    reason: str = "",
+    name: str = "this file",
 ) -> Reading:
-    """What a copy that the officer edited decides. Raises `NotAllowed` for a file that is none."""
+    """What a copy that the officer edited decides; also one that was saved as .odt, .doc or .rtf,
+    where LibreOffice can convert it. Raises `NotAllowed` for a file that is none.
+    """
+    data, converted = _word_file(parts, data, name)
     sent = sent_copy(parts, read_stamp(data) or "")
     if sent is None:
         why = "it is none that decide --word wrote here; use one, whatever you call it"
-        raise NotAllowed("read", "this file", why)
+        raise NotAllowed("read", name, why)
     if sent.round != round_id:
-        raise NotAllowed("read", "this file", f"it belongs to round {sent.round}; say --round")
+        raise NotAllowed("read", name, f"it belongs to round {sent.round}; say --round")
     weighed = by_persons(weigh(parts, round_id, sent.chapter))
     with parts.storage.reading() as work:
         asked = [p for p in work.proposals.of_chapter(sent.chapter) if p.id in sent.marks]
@@ -75,7 +86,25 @@ def read_copy(
         now=parts.now(),
         reason=reason.strip(),
     )
-    return _reading(parts, weighed, sent, asked, verdicts, said, by=by)
+    reading = _reading(parts, weighed, sent, asked, verdicts, said, by=by)
+    if not (converted and reading.amendment):
+        return reading
+    notice = (
+        f"It was saved as {converted}, which may lose what Word can do: look whether every own"
+        " change that is listed is yours."
+    )
+    return replace(reading, notices=(*reading.notices, notice))
+
+
+def _word_file(parts: Parts, data: bytes, name: str) -> tuple[bytes, str]:
+    """The bytes of a Word file, and the ending of the format that it was converted from, empty
+    where it is one.
+    """
+    seen = as_word(parts, look_at(parts, MailFile(name=name, media_type="", data=data)))
+    if not seen.refused:
+        return seen.word, seen.converted
+    why = seen.refused.removesuffix("; please ask for it as a Word file (.docx).").rstrip(".")
+    raise NotAllowed("read", name, f"{why}; save it as a Word file (.docx) and run this again")
 
 
 def take_copy(parts: Parts, reading: Reading) -> None:

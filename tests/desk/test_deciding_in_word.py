@@ -99,7 +99,10 @@ def test_a_file_of_somebody_else_is_refused_in_one_sentence(home):
     result = run(home, "decide", "--word", "notes.docx")
 
     assert result.exit_code != 0
-    assert "notes.docx" in str(result.exception)
+    assert str(result.exception) == (
+        "Cannot read notes.docx: This file is no Word file;"
+        " save it as a Word file (.docx) and run this again."
+    )
 
 
 def test_a_word_that_is_no_number_points_to_the_option_that_reads_files(home):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from chapters import plain_text, read_revisions, read_stamp, resolve, stamp
 from chapters.package import Package
+from flows.rendering.pdf import LibreOfficeRenderer
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
 from flows.steps.publishing import publish
@@ -274,6 +277,45 @@ def test_edits_and_comments_of_the_officer_in_a_word_processor(home, office: Off
         "It is not opened.",
         "Refrigerants come under a number of names.",
     ]
+
+
+@pytest.mark.parametrize("ending", [".odt", ".doc"])
+def test_a_file_that_was_saved_in_another_format_is_converted(home, office: Office, ending: str):
+    if shutil.which("soffice") is None:
+        pytest.skip("soffice is not on the path")
+    home.parts = replace(home.parts, make_renderer=LibreOfficeRenderer)
+    file = office.convert(edited(home, accept={1, 3}, reject={5}), ending)
+
+    said = read(home, file)
+
+    assert outcomes(said) == {1: "accepted", 3: "accepted", 5: "rejected"}
+    assert ([x.number for x in said.open], said.amendment) == ([2, 4], None)
+    assert (said.problems, said.notices) == ((), ())
+
+
+def test_own_changes_in_a_converted_file_are_to_be_looked_at(home, office: Office):
+    if shutil.which("soffice") is None:
+        pytest.skip("soffice is not on the path")
+    home.parts = replace(home.parts, make_renderer=LibreOfficeRenderer)
+    file = rewritten(edited(home, accept={1}), "many names", "many other names")
+
+    said = read(home, office.convert(file, ".odt"))
+
+    assert said.amendment is not None
+    assert " ".join(said.notices) == (
+        "It was saved as .odt, which may lose what Word can do: look whether every own change that"
+        " is listed is yours."
+    )
+
+
+def test_a_file_in_another_format_is_asked_for_as_a_word_file_where_nothing_can_convert_it(home):
+    with pytest.raises(NotAllowed) as refusal:
+        read(home, rb"{\rtf1\ansi Officers check}")
+
+    assert str(refusal.value) == (
+        "Cannot read this file: LibreOffice, which could convert it, is not installed here;"
+        " save it as a Word file (.docx) and run this again."
+    )
 
 
 def test_writing_inside_a_change_that_is_still_marked_accepts_it_with_these_words(
