@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +21,8 @@ from storage.queries import held_items
 if TYPE_CHECKING:
     from desk.at_home import AtHome
     from flows.parts import Parts
-    from flows.steps.publishing import Published, Standing
+    from flows.steps.final import LeftOpen
+    from flows.steps.publishing import Correction, Published, Standing
     from review.rounds import Round, RoundId
 
 __all__ = ["mount", "show_edition"]
@@ -88,16 +90,7 @@ def publish(
     correction = keep_correction(parts, files, reason) if files else None
     standing = stand(parts, opened.id, correction)
     if not at_home.programs:
-        with parts.storage.unit_of_work() as work:
-            waiting = held_items(work, opened.id)
-        _show_standing(standing)
-        _show_time(opened, standing, parts.now())
-        if waiting and correction is None:
-            say(
-                f"{counted(len(waiting), 'thing')} still held, and not in the edition: "
-                "gci-review held",
-                style="yellow",
-            )
+        _show_before(parts, opened, standing, correction)
     if not yes and not confirm(f"Publish edition {standing.number} now?"):
         raise typer.Exit(1)
     with engine(at_home, parts):
@@ -186,11 +179,44 @@ def show_edition(published: Published) -> None:
     say(f"{counted(len(published.files), 'file')} in {published.folder}", style="green")
 
 
+def _show_before(
+    parts: Parts, opened: Round, standing: Standing, correction: Correction | None
+) -> None:
+    """What a person should know before saying yes."""
+    from flows.steps.final import left_open  # noqa: PLC0415 -- slow import
+
+    with parts.storage.unit_of_work() as work:
+        waiting = held_items(work, opened.id)
+    _show_standing(standing)
+    _show_time(opened, standing, parts.now())
+    _show_left_open(left_open(parts, opened.id, standing, correction))
+    if waiting and correction is None:
+        say(
+            f"{counted(len(waiting), 'thing')} still held, and not in the edition: gci-review held",
+            style="yellow",
+        )
+
+
 def _show_time(opened: Round, standing: Standing, now: datetime) -> None:
     """That the partners still have time, where they do: a letter promised it to them."""
     if not standing.adds and now < opened.due:
         due = (opened.due - timedelta(seconds=1)).astimezone(ZoneInfo(opened.zone))
         say(f"The partners have until {day_of(due)}: the deadline is not over.", style="yellow")
+
+
+def _show_left_open(left: Sequence[LeftOpen]) -> None:
+    """What the text says is not final: a person may have forgotten it."""
+    if not left:
+        return
+    say(f"{counted(len(left), 'place')} in the text left open by its own words:", style="yellow")
+    for one in left[:_SHOWN]:
+        say(f"  Chapter {one.number}, {one.point.where}: {one.point.text}", style="yellow")
+    if len(left) > _SHOWN:
+        say(f"  and {len(left) - _SHOWN} more.", style="yellow")
+
+
+_SHOWN = 10
+"""Places left open that are listed on screen."""
 
 
 def _show_standing(standing: Standing) -> None:
