@@ -7,19 +7,31 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["as_json", "complain", "confirm", "console", "counted", "day_of", "say", "table"]
+__all__ = [
+    "ROOMY",
+    "as_json",
+    "complain",
+    "confirm",
+    "console",
+    "counted",
+    "day_of",
+    "say",
+    "table",
+]
 
 console = Console(highlight=False, soft_wrap=False)
 _errors = Console(stderr=True, highlight=False)
 
 
-_ROOMY = 80
+ROOMY = 80
 """Columns of a terminal from which on a table has air between its columns."""
 
 
@@ -68,19 +80,46 @@ def table(
         title_justify="left",
         title_style="bold",
         box=box.SIMPLE_HEAD,
-        padding=(0, 1) if not short and console.width >= _ROOMY else (0, 1, 0, 0),
+        padding=(0, 1) if not short and console.width >= ROOMY else (0, 1, 0, 0),
         expand=bool(short),
     )
-    for column in columns:
+    lines = [tuple(row) for row in rows]
+    widths = [] if short else _widths([tuple(columns), *lines], air=_air(made, len(columns)))
+    for place, column in enumerate(columns):
         if not short:
-            made.add_column(column, overflow="fold")
+            made.add_column(column, overflow="fold", width=widths[place])
         elif column == short:
             made.add_column(column, overflow="ellipsis", no_wrap=True, ratio=1)
         else:
             made.add_column(column, no_wrap=True)
-    for row in rows:
+    for row in lines:
         made.add_row(*(Text(cell, style=styles.get(cell, "")) for cell in row))
     console.print(made)
+
+
+def _air(made: Table, columns: int) -> int:
+    """The columns of the terminal that are taken by edges, dividers and padding."""
+    _, right, _, left = made.padding
+    return 2 + columns - 1 + columns * (left + right)
+
+
+def _widths(lines: Sequence[Sequence[str]], *, air: int) -> list[int]:
+    """The width of each column: the long ones give way first, and no word is broken while others
+    have room.
+    """
+    room = console.width - air
+    cells = list(zip(*lines, strict=True))
+    natural = [max(cell_len(x) for cell in column for x in cell.split("\n")) for column in cells]
+    words = [
+        max((cell_len(x) for cell in column for x in cell.split()), default=0) for column in cells
+    ]
+    shares = (
+        [max(word, min(whole, most)) for word, whole in zip(words, natural, strict=True)]
+        for most in range(max(natural), 0, -1)
+    )
+    broken = ([max(1, min(word, most)) for word in words] for most in range(max(words), 0, -1))
+    fitting = (widths for widths in chain(shares, broken) if sum(widths) <= room)
+    return next(fitting, [1] * len(cells))
 
 
 def as_json(value: object) -> None:

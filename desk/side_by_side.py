@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from chapters import Weight
-from desk.screen import console, say, table
+from desk.screen import ROOMY, console, say, table
 from review.conflicts import Conflict
 from review.decisions import Proposal, ProposalId
 from review.rounds import Duty
@@ -31,6 +31,9 @@ def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> Non
         if len(sides) > 1 and any(r.decision is None for r in sides):
             _show_conflict(conflict, sides)
     clashing = {p for c in conflicts for p in c.proposals}
+    if console.width < ROOMY:
+        _show_one_by_one(list(_lines(rows)), clashing)
+        return
     table(
         "Open changes",
         ("No.", "Chapter", "Partner", "Where", "Before", "After"),
@@ -46,6 +49,19 @@ def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> Non
             for same in _lines(rows)
         ],
     )
+
+
+def _show_one_by_one(lines: Sequence[Sequence[ProposalRow]], clashing: set[ProposalId]) -> None:
+    """Open changes below one another, where six columns would break their words."""
+    if lines:
+        say("Open changes", style="bold")
+    for same in lines:
+        one = same[0]
+        say(f"{_numbers(same, clashing)}. Chapter {one.chapter_number}, {one.where}", style="bold")
+        who = ", ".join(_names(same).split("\n"))
+        wishes = (who, one.before and f"before: {one.before}", f"after: {_wanted(one)}")
+        for wish in filter(None, wishes):
+            console.print(Padding(Text(wish), (0, 0, 0, 4)))
 
 
 def _show_conflict(conflict: Conflict, sides: Sequence[ProposalRow]) -> None:

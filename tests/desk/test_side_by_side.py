@@ -139,3 +139,36 @@ def test_what_was_noticed_is_short_and_the_sheet_has_the_rest(capsys) -> None:
     assert lines[1].rstrip() == "  - paragraph 1: A picture was added."
     assert lines[-1] == "  and 9 more: gci-review decide --sheet lists all."
     assert max(len(line) for line in lines) <= 80
+
+
+LONG = "The administration responsible for environmental enforcement must be informed."
+
+
+def test_no_word_is_broken_in_a_terminal_of_80_columns(capsys) -> None:
+    one = wish(12, "Basel Rotterdam Stockholm", "")
+    changed = row(one, LONG, before=LONG.replace("informed", "notified immediately"))
+
+    words = set(" ".join(shown(capsys, [changed])).split())
+
+    headings = "Open changes No. Chapter Partner Where Before After"
+    cells = f"12 3.1 Labels, paragraph 2 {one.partner} {LONG} {changed.before}"
+    assert words == {*headings.split(), *cells.split()}
+
+
+def test_in_a_narrow_terminal_changes_stand_below_one_another(capsys) -> None:
+    console.width = 60
+    one, two = wish(3, "BRS", ""), wish(7, "WCO", "", untracked=True)
+
+    lines = shown(capsys, [row(one, "ledger", before="register"), row(two, LONG)], one, two)
+
+    assert lines[lines.index("Open changes") :] == [
+        "Open changes",
+        "3*. Chapter 3.1, Labels, paragraph 2",
+        "BRS",
+        "before: register",
+        "after: ledger",
+        "7*. Chapter 3.1, Labels, paragraph 2",
+        "WCO, not tracked",
+        "after: The administration responsible for environmental",
+        "enforcement must be informed.",
+    ]
