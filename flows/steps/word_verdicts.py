@@ -167,7 +167,7 @@ def _reading(  # noqa: PLR0913 -- what was sent, what came, and what is known
         amendment=amendment,
         open=now_open,
         problems=problems,
-        notices=_notices(asked, said, gone, verdicts),
+        notices=(*_otherwise(weighed, new), *_notices(asked, said, gone, verdicts)),
     )
 
 
@@ -296,6 +296,16 @@ def _unproven(parts: Parts, after: Weighed, wanted: bytes, *, stale: bool) -> tu
         return ()
     wrong = same(wanted, text.data)
     return tuple(f"Chapter {after.chapter.number}, {f.where}: {f.text}" for f in wrong)
+
+
+def _otherwise(weighed: Weighed, new: New) -> tuple[str, ...]:
+    """What was decided before, by a command or in another file, and is decided otherwise here."""
+    return tuple(
+        f"Change {proposal.number} of {proposal.partner} was {before.outcome.value} before:"
+        f" this file says {decision.outcome.value}."
+        for proposal, decision in new
+        if (before := weighed.decisions.get(proposal.id)) is not None
+    )
 
 
 def _notices(

@@ -190,6 +190,17 @@ def test_the_same_file_read_again_says_nothing_new(home):
     assert again.problems == ()
 
 
+def test_a_file_that_decides_otherwise_than_was_decided_meanwhile_says_so(home):
+    file = edited(home, accept={3}, reject={1})
+    decide_on(home.parts, round_of(home), Selection(numbers=(1, 3)), Outcome.ACCEPTED, by="Ana")
+
+    said = read(home, file)
+
+    assert outcomes(said) == {1: "rejected"}
+    assert said.known == 1
+    assert said.notices == ("Change 1 of WCO was accepted before: this file says rejected.",)
+
+
 def test_a_file_that_is_edited_further_takes_the_place_of_what_it_said_before(home):
     file = edited(home, accept={1})
     taken(home, rewritten(file, "many names", "many other names"))
