@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chapters.comments import read_comments
 from chapters.judging.fates import Walked, fates
-from chapters.judging.looks import fates_of_looks
+from chapters.judging.looks import fates_of_looks, stands
 from chapters.judging.signs import END_OF_PARAGRAPH, Note, Sign, marked
 from chapters.judging.traces import BRINGS, TAKES, Trace, look
 from chapters.judging.walking import Kin, Names
@@ -41,12 +41,18 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     traces = {name: Trace(mark) for name, mark in mine.marks.items()}
     new = _new_comments(sent, data)
     found: list[Beside] = []
+    formatted = stands(mine)
     stories: list[Walked] = []
     for story, signs in mine.stories.items():
         now = theirs.stories.get(story, [])
         became = way(signs, now, names)
         look(signs, now, became, names, traces)
-        found += _beside(story, signs, now, became, [(c, theirs.notes.get(c.id)) for c in new])
+        places = _places(signs, became, len(now))
+        for name, (where, at) in formatted.items():
+            found_at = [became[one] for one in at if became[one] >= 0] if where == story else []
+            if found_at:
+                places[name] = (min(found_at), max(found_at) + 1)
+        found += _beside(story, now, places, [(c, theirs.notes.get(c.id)) for c in new])
         stories.append(Walked(signs, now, became))
     ways = {story: walked.became for story, walked in zip(mine.stories, stories, strict=True)}
     looks = fates_of_looks(mine, theirs, ways, names, lossy=_lossy(edited))
@@ -111,16 +117,14 @@ def _new_comments(sent: bytes, data: bytes) -> list[Comment]:
 
 def _beside(
     story: str,
-    signs: Sequence[Sign],
     now: Sequence[Sign],
-    became: Sequence[int],
+    places: Mapping[str, tuple[int, int]],
     comments: Sequence[tuple[Comment, Note | None]],
 ) -> Iterator[Beside]:
     """Each comment of a story with the revisions that it stands beside."""
     here = [(one, note) for one, note in comments if note is not None and note.story == story]
     if not here:
         return
-    places = _places(signs, became, len(now))
     for one, note in here:
         at = [name for name, (a, b) in places.items() if a <= note.end + 1 and b >= note.start - 1]
         if not at:

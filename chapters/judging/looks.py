@@ -18,7 +18,7 @@ from chapters.oxml.marks import FORMER
 from chapters.oxml.namespaces import W
 from chapters.values import Fate
 
-__all__ = ["LOOKS", "fates_of_looks"]
+__all__ = ["LOOKS", "fates_of_looks", "stands"]
 
 LOOKS = frozenset(FORMER.values()) - {"num"}
 """The codes of formatting; a former number is a picture only, which decides nothing."""
@@ -66,6 +66,19 @@ def fates_of_looks(
             lossy and mark.code in _NO_SIGN_KEEPS and fate is not Fate.OPEN
         ):
             found[name] = fate
+    return found
+
+
+def stands(mine: Marked) -> dict[str, tuple[str, list[int]]]:
+    """For each mark of formatting of a run, paragraph, row or cell its story and its signs."""
+    found: dict[str, tuple[str, list[int]]] = {}
+    wanted = [(name, mark) for name, mark in mine.marks.items() if mark.code in LOOKS]
+    places = _places(mine) if wanted else {}
+    for name, mark in wanted:
+        for change in mark.elements:
+            story, signs = places.get(_holder(change)[1], ("", []))
+            if signs:
+                found.setdefault(name, (story, []))[1].extend(signs)
     return found
 
 

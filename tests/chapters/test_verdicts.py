@@ -336,6 +336,21 @@ def test_a_word_processor_that_drops_marks_of_tables_decides_nothing_about_them(
     assert told(FORMATTED, rejected) == ["rejected"] * 2 + ["untold"] * 4
 
 
+def test_a_comment_stands_beside_formatting_at_its_words():
+    sent = docx(p("seize ", r("the goods", props="<w:b/>" + changed("rPr", by="A")), " at once"))
+    edited = docx(
+        p("seize ", commented("the goods", id=7), " at once"),
+        comments=[comment("We never use bold.", id=7, by="Me")],
+    )
+
+    said = read_verdicts(sent, edited)
+
+    assert told(sent, edited) == ["rejected"]
+    assert [(one.text, list(one.revisions)) for one in said.comments] == [
+        ("We never use bold.", ids_of(sent, 0))
+    ]
+
+
 def test_formatting_of_which_one_half_is_decided_is_divided():
     marked_bold = "<w:b/>" + changed("rPr", by="A")
     sent = docx(p("seize ", r("the goods", props=marked_bold)))
