@@ -56,7 +56,9 @@ _WATCHED = (*_STARTS, *_ENDS, _COMMENT, _CHAR, *_NOTES)
 _HOLLOW = frozenset(
     f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "bdo")
 ) | {f"{W}dir", f"{W}fldSimple", f"{M}oMath", f"{M}oMathPara"}
-_PROPERTIES = frozenset({f"{W}rPr", f"{W}pPr", f"{W}smartTagPr", f"{W}sdtPr", f"{W}customXmlPr"})
+_PROPERTIES = frozenset(
+    f"{W}{name}" for name in ("rPr", "pPr", "smartTagPr", "sdtPr", "sdtEndPr", "customXmlPr")
+)
 
 
 @dataclass(slots=True)
@@ -184,7 +186,8 @@ def _take_out(element: etree._Element) -> None:
         parent.remove(element)
 
 
-_STORIES = (f"{W}txbxContent", f"{W}footnote", f"{W}endnote", f"{W}comment")
+_HOLDERS = (f"{W}tc", f"{W}txbxContent", f"{W}footnote", f"{W}endnote", f"{W}comment")
+"""No field begins in one of these and ends outside of it."""
 
 
 def _balance_fields(root: etree._Element) -> None:
@@ -195,10 +198,10 @@ def _balance_fields(root: etree._Element) -> None:
     open_fields: dict[etree._Element | None, list[_Field]] = {}
     cut: list[_Field] = []
     for char in list(root.iter(_CHAR)):
-        story = next(char.iterancestors(*_STORIES), None)
-        stack = open_fields.setdefault(story, [])
+        holder = next(char.iterancestors(*_HOLDERS), None)
+        stack = open_fields.setdefault(holder, [])
         kind = char.get(f"{W}fldCharType")
-        while kind == "separate" and stack and stack[-1].is_separated:
+        while kind == "separate" and stack and stack[-1].separator is not None:
             cut.append(stack.pop())
         if kind == "begin":
             stack.append(_Field(char))
@@ -207,9 +210,9 @@ def _balance_fields(root: etree._Element) -> None:
         elif kind == "end":
             stack.pop()
         else:
-            stack[-1].is_separated = True
+            stack[-1].separator = char
     for one in (*cut, *(one for stack in open_fields.values() for one in stack)):
-        _close_field(one.begin)
+        _close_field(one)
 
 
 @dataclass(slots=True)
@@ -217,7 +220,7 @@ class _Field:
     """A field that has begun."""
 
     begin: etree._Element
-    is_separated: bool = False
+    separator: etree._Element | None = None
 
 
 def _drop_char(char: etree._Element) -> None:
@@ -227,23 +230,17 @@ def _drop_char(char: etree._Element) -> None:
         _take_out(run)
 
 
-def _close_field(begin: etree._Element) -> None:
-    """Put an end after the code of a field, or after its separator, in the same paragraph."""
-    run = begin.getparent()
-    if run is None:
+def _close_field(field: _Field) -> None:
+    """Put an end after the separator of a field, which may stand in another mark than its beginning
+    does, else after its code.
+    """
+    last = field.begin.getparent() if field.separator is None else field.separator.getparent()
+    if last is None:
         return
-    last = run
-    for after in run.itersiblings(_RUN):
-        char = after.find(_CHAR)
-        if char is not None:
-            if char.get(f"{W}fldCharType") == "separate":
-                last = after
-            break
+    for after in last.itersiblings(_RUN) if field.separator is None else ():
         if after.find(f"{W}instrText") is None and after.find(f"{W}delInstrText") is None:
             break
         last = after
-    end = etree.SubElement(etree.Element(_RUN), _CHAR)
-    end.set(f"{W}fldCharType", "end")
-    holder = end.getparent()
-    if holder is not None:
-        last.addnext(holder)
+    end = etree.Element(_RUN)
+    etree.SubElement(end, _CHAR).set(f"{W}fldCharType", "end")
+    last.addnext(end)

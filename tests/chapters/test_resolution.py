@@ -328,6 +328,33 @@ def test_what_two_cut_fields_have_left_is_not_taken_for_one_field():
     assert len(xml(made, "w:body/w:p[1]//w:fldChar")) == 3
 
 
+def test_a_field_whose_separator_stands_outside_of_its_marks_is_closed_behind_it():
+    first, last = field(" DATE ", "1 May").split('<w:r><w:fldChar w:fldCharType="separate"/></w:r>')
+    middle = raw('<w:r><w:fldChar w:fldCharType="separate"/></w:r>')
+    data = docx(p("on ", ins(raw(first)), middle, ins(raw(last), by="gamma"), " it"))
+    begun, ended = ids_of(data)
+
+    without_end = resolved(data, reject=[ended])
+    without_beginning = resolved(data, reject=[begun])
+
+    kinds = [one.get(f"{W}fldCharType") for one in xml(without_end, ".//w:fldChar")]
+    assert kinds == ["begin", "separate", "end"]
+    assert xml(without_beginning, ".//w:fldChar") == []
+    assert resolved(without_end, reject=[begun]) == rejected(data)
+    assert body(resolved(without_beginning, reject=[ended])) == ["on  it"]
+
+
+def test_what_is_left_of_a_field_in_a_cell_is_not_paired_with_what_is_left_outside():
+    first, last = field(" PAGE ").split('<w:r><w:fldChar w:fldCharType="separate"/></w:r>')
+    inside = p(raw(first), dele(raw(last)), "x")
+    data = docx(table(row(cell(inside))), p(dele(raw(first)), "y", raw(last)))
+
+    made = accepted(data)
+
+    assert len(xml(made, ".//w:tc//w:fldChar")) == 2
+    assert xml(made, "w:body/w:p//w:fldChar") == []
+
+
 def test_a_note_whose_reference_goes_goes():
     data = docx(
         p("a", ins(footnote(1)), "b", footnote(2)),

@@ -13,6 +13,7 @@ from tests.wordml import (
     cell_mark,
     cell_merge,
     changed,
+    control,
     del_mark,
     dele,
     docx,
@@ -47,6 +48,21 @@ def test_a_table_whose_last_row_goes_goes():
     data = docx(p("one"), table(row(cell("x"), mark=del_mark())), p("two"))
 
     assert body(accepted(data)) == ["one", "two"]
+
+
+def test_a_control_goes_with_the_table_that_was_the_last_thing_in_it():
+    held = control(
+        table(row(cell("x"), mark=del_mark())), p("y", mark=del_mark(by="beta")), block=True
+    )
+    data = docx(p("a"), held, p("b"))
+    of_row, of_end = ids_of(data)
+
+    at_once = accepted(data)
+
+    assert body(at_once) == ["a", "yb"]
+    assert xml(at_once, ".//w:sdt") == []
+    assert resolved(resolved(data, accept=[of_end]), accept=[of_row]) == at_once
+    assert resolved(resolved(data, accept=[of_row]), accept=[of_end]) == at_once
 
 
 def test_a_cell_whose_inner_table_goes_keeps_a_paragraph():
