@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from chapters.comments import read_comments
 from chapters.judging.fates import Walked, fates
-from chapters.judging.looks import fates_of_looks, stands
+from chapters.judging.looks import Looks
 from chapters.judging.signs import END_OF_PARAGRAPH, Note, Sign, marked
 from chapters.judging.traces import BRINGS, TAKES, Trace, look
 from chapters.judging.walking import Kin, Names
@@ -29,7 +29,8 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     """
     mine = marked(Package.open(sent))
     hands = _Hands(mine.marks.values())
-    there = marked(Package.open(edited)).marks
+    package = Package.open(edited)
+    there = marked(package).marks
     own = {RevisionId(name): mark for name, mark in there.items() if not hands.knows(mark)}
     data = resolve(edited, accept=own) if own else edited
     theirs = marked(Package.open(data))
@@ -41,22 +42,18 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     traces = {name: Trace(mark) for name, mark in mine.marks.items()}
     new = _new_comments(sent, data)
     found: list[Beside] = []
-    formatted = stands(mine)
-    stories: list[Walked] = []
+    looks = Looks(mine)
+    walked: dict[str, Walked] = {}
     for story, signs in mine.stories.items():
         now = theirs.stories.get(story, [])
         became = way(signs, now, names)
         look(signs, now, became, names, traces)
-        places = _places(signs, became, len(now))
-        for name, (where, at) in formatted.items():
-            found_at = [became[one] for one in at if became[one] >= 0] if where == story else []
-            if found_at:
-                places[name] = (min(found_at), max(found_at) + 1)
+        places = _places(signs, became, len(now)) | looks.among(story, became)
         found += _beside(story, now, places, [(c, theirs.notes.get(c.id)) for c in new])
-        stories.append(Walked(signs, now, became))
-    ways = {story: walked.became for story, walked in zip(mine.stories, stories, strict=True)}
-    looks = fates_of_looks(mine, theirs, ways, names, lossy=_lossy(edited))
-    told = fates(mine, names, traces, stories) | looks
+        walked[story] = Walked(signs, now, became)
+    ways = {story: one.became for story, one in walked.items()}
+    told = fates(mine, names, traces, list(walked.values()))
+    told |= looks.fates(theirs, ways, names, lossy=_is_lossy(package))
     return Verdicts(
         by_revision={
             RevisionId(name): Verdict(fate=told[name], words=trace.words, edited=trace.edited)
@@ -69,9 +66,8 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     )
 
 
-def _lossy(edited: bytes) -> bool:
+def _is_lossy(package: Package) -> bool:
     """Whether LibreOffice saved a file: it keeps no marks of tables and sections."""
-    package = Package.open(edited)
     return package.has(_APP) and b"<Application>LibreOffice" in package.read(_APP)
 
 

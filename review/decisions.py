@@ -276,13 +276,16 @@ def apart(
     chosen: Iterable[Proposal], selection: Selection, decisions: Iterable[Decision]
 ) -> tuple[list[Proposal], list[Proposal]]:
     """What an act is about, and what of its selection was decided before and stays so: a decision
-    is changed only where somebody gives the number.
+    is changed only where somebody gives the number. A selection of nothing says: all that is open.
     """
     chosen = list(chosen)
     if selection.numbers:
         return chosen, []
     undecided = still_open(chosen, decisions)
-    return undecided, [p for p in chosen if p not in undecided]
+    if selection == Selection():
+        return undecided, []
+    remaining = {p.id for p in undecided}
+    return undecided, [p for p in chosen if p.id not in remaining]
 
 
 def decide(

@@ -16,70 +16,71 @@ from chapters.judging.signs import Marked
 from chapters.judging.walking import Names
 from chapters.oxml.marks import FORMER
 from chapters.oxml.namespaces import W
+from chapters.oxml.properties import NEVER_FORMER
 from chapters.values import Fate
 
-__all__ = ["LOOKS", "fates_of_looks", "stands"]
+__all__ = ["Looks"]
 
-LOOKS = frozenset(FORMER.values()) - {"num"}
+_LOOKS = frozenset(FORMER.values()) - {"num"}
 """The codes of formatting; a former number is a picture only, which decides nothing."""
 
 _NO_SIGN_KEEPS = frozenset({"sectpr", "tblpr", "tblprex", "trpr", "tcpr", "grid"})
 """What LibreOffice drops when it saves a file: that the mark is gone, then says nothing."""
 
 _OFF = frozenset({"0", "false", "off", "none", "auto"})
-_ELSEWHERE = frozenset(
-    f"{W}{name}"
-    for name in ("rPr", "sectPr", "ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
-) | frozenset({f"{W}cellMerge", f"{W}headerReference", f"{W}footerReference", *FORMER})
+_ELSEWHERE = NEVER_FORMER | {f"{W}rPr", f"{W}sectPr", *FORMER}
+"""What stands in a set of properties and is none of it, or has a mark of its own."""
 
 _Facts = Mapping[tuple[str, ...], str]
 
 
-def fates_of_looks(
-    mine: Marked,
-    theirs: Marked,
-    ways: Mapping[str, Sequence[int]],
-    names: Names,
-    *,
-    lossy: bool,
-) -> dict[str, Fate]:
-    """The fate of each mark of formatting of which the text is there; `ways` are by story.
+class Looks:
+    """The marks of formatting of a file that was sent, and where their things have their signs."""
 
-    `lossy`: the file was saved by a program that drops marks of tables and sections.
-    """
-    there: dict[etree._Element, str] = {
-        element: names.now[name]
-        for name, mark in theirs.marks.items()
-        if mark.code in LOOKS
-        for element in mark.elements
-    }
-    found: dict[str, Fate] = {}
-    wanted = [(name, mark) for name, mark in mine.marks.items() if mark.code in LOOKS]
-    places = _places(mine) if wanted else {}
-    for name, mark in wanted:
-        seen: Counter[Fate] = Counter()
-        for change in mark.elements:
-            for now in _now(change, places, theirs, ways):
-                seen[_fate_at(change, now, names.sent[name], there)] += 1
-        fate = _of_all(seen)
-        if fate is not None and not (
-            lossy and mark.code in _NO_SIGN_KEEPS and fate is not Fate.OPEN
-        ):
-            found[name] = fate
-    return found
+    def __init__(self, mine: Marked) -> None:
+        self._marks = {name: mark for name, mark in mine.marks.items() if mark.code in _LOOKS}
+        self._places = _places(mine) if self._marks else {}
+        self._stands: dict[str, dict[str, list[int]]] = {}
+        for name, mark in self._marks.items():
+            for change in mark.elements:
+                story, signs = self._places.get(_holder(change)[1], ("", []))
+                self._stands.setdefault(story, {}).setdefault(name, []).extend(signs)
 
+    def among(self, story: str, became: Sequence[int]) -> dict[str, tuple[int, int]]:
+        """Where the runs, paragraphs, rows and cells of the marks of a story are among its signs
+        now: the first one and the one behind the last.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        for name, signs in self._stands.get(story, {}).items():
+            there = [became[sign] for sign in signs if became[sign] >= 0]
+            if there:
+                found[name] = (min(there), max(there) + 1)
+        return found
 
-def stands(mine: Marked) -> dict[str, tuple[str, list[int]]]:
-    """For each mark of formatting of a run, paragraph, row or cell its story and its signs."""
-    found: dict[str, tuple[str, list[int]]] = {}
-    wanted = [(name, mark) for name, mark in mine.marks.items() if mark.code in LOOKS]
-    places = _places(mine) if wanted else {}
-    for name, mark in wanted:
-        for change in mark.elements:
-            story, signs = places.get(_holder(change)[1], ("", []))
-            if signs:
-                found.setdefault(name, (story, []))[1].extend(signs)
-    return found
+    def fates(
+        self, theirs: Marked, ways: Mapping[str, Sequence[int]], names: Names, *, lossy: bool
+    ) -> dict[str, Fate]:
+        """The fate of each mark of which the text is there; `ways` are by story.
+
+        `lossy`: the file was saved by a program that drops marks of tables and sections.
+        """
+        there: dict[etree._Element, str] = {
+            element: names.now[name]
+            for name, mark in theirs.marks.items()
+            if mark.code in _LOOKS
+            for element in mark.elements
+        }
+        found: dict[str, Fate] = {}
+        for name, mark in self._marks.items():
+            seen: Counter[Fate] = Counter()
+            for change in mark.elements:
+                for now in _now(change, self._places, theirs, ways):
+                    seen[_fate_at(change, now, names.sent[name], there)] += 1
+            fate = _of_all(seen)
+            is_silent = lossy and mark.code in _NO_SIGN_KEEPS and fate is not Fate.OPEN
+            if fate is not None and not is_silent:
+                found[name] = fate
+        return found
 
 
 def _of_all(seen: Counter[Fate]) -> Fate | None:

@@ -11,7 +11,7 @@ from lxml import etree
 from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import MARKERS, SIGN, Loss, has_content, remove
 
-__all__ = ["drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
+__all__ = ["drop_emptied", "drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
 
 _P, _PPR, _TBL, _SDT = f"{W}p", f"{W}pPr", f"{W}tbl", f"{W}sdt"
 _STUCK = f"{W}rsidDel"
@@ -111,10 +111,16 @@ def _discard(paragraph: etree._Element, loss: Loss) -> None:
         if marker.tag in MARKERS:
             paragraph.addprevious(marker)
     remove(paragraph, loss)
+    drop_emptied(holder, loss)
+
+
+def drop_emptied(holder: etree._Element | None, loss: Loss) -> etree._Element | None:
+    """Remove the control whose last block went, and those around it; returns what holds them."""
     while holder is not None and holder.tag in _OPEN and _first_block(holder) is None:
         outer = holder.getparent()
         remove(holder, loss)
         holder = outer
+    return holder
 
 
 def _may_go(paragraph: etree._Element, *, at_end: bool) -> bool:

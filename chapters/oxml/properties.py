@@ -12,7 +12,7 @@ from chapters.oxml.namespaces import W
 from chapters.oxml.order import in_order
 from chapters.oxml.tables import settle_span
 
-__all__ = ["clear_mark", "keep_new", "restore_former"]
+__all__ = ["NEVER_FORMER", "clear_mark", "keep_new", "restore_former"]
 
 _KEPT = {
     f"{W}pPr": ("rPr", "sectPr"),
@@ -25,7 +25,7 @@ _KEPT = {
 mark and of a section, which have marks of their own; headers and footers, which are not tracked.
 """
 
-_NEVER_FORMER = frozenset(
+NEVER_FORMER = frozenset(
     f"{W}{name}"
     for name in (
         "ins",
@@ -40,6 +40,8 @@ _NEVER_FORMER = frozenset(
         "footerReference",
     )
 )
+"""What stands in sets of properties and is no property: marks, and what no mark tells of."""
+
 _MAY_GO = frozenset(f"{W}{name}" for name in ("rPr", "pPr", "trPr", "tblPrEx", "numPr"))
 _SUFFIX = "Change"
 
@@ -89,7 +91,7 @@ def _replace(
     for child in list(properties):
         if child is not change and child.tag not in kept:
             properties.remove(child)
-    former = [child for child in former if child.tag not in kept | _NEVER_FORMER]
+    former = [child for child in former if child.tag not in kept | NEVER_FORMER]
     # LibreOffice 7.4 writes `w:keepNext` of a former set behind what it must stand before.
     restored = in_order(properties, former)
     _without_marks(restored)
@@ -106,5 +108,5 @@ def _replace(
 def _without_marks(restored: list[etree._Element]) -> None:
     for child in restored:
         for inner in list(child):
-            if child.tag == f"{W}numPr" and inner.tag in _NEVER_FORMER:
+            if child.tag == f"{W}numPr" and inner.tag in NEVER_FORMER:
                 child.remove(inner)

@@ -56,9 +56,7 @@ _WATCHED = (*_STARTS, *_ENDS, _COMMENT, _CHAR, *_NOTES)
 _HOLLOW = frozenset(
     f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "bdo")
 ) | {f"{W}dir", f"{W}fldSimple", f"{M}oMath", f"{M}oMathPara"}
-_PROPERTIES = frozenset(
-    f"{W}{name}" for name in ("rPr", "pPr", "smartTagPr", "sdtPr", "sdtEndPr", "customXmlPr")
-)
+_PROPERTIES = frozenset({f"{W}rPr", f"{W}pPr", f"{W}smartTagPr", f"{W}sdtPr", f"{W}customXmlPr"})
 
 
 @dataclass(slots=True)

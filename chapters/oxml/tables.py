@@ -11,7 +11,8 @@ from itertools import takewhile
 from lxml import etree
 
 from chapters.oxml.namespaces import W
-from chapters.oxml.ranges import SIGN, Loss, has_content, remove
+from chapters.oxml.paragraphs import drop_emptied
+from chapters.oxml.ranges import SIGN, Loss, remove
 
 __all__ = [
     "cells_of",
@@ -73,21 +74,11 @@ def drop_row(row: etree._Element, loss: Loss) -> None:
     remove(row, loss)
     _drop_wrappers(holder, loss)
     if not below and table.find(_TR) is None and not rows_of(table):
-        _drop_table(table, loss)
-
-
-def _drop_table(table: etree._Element, loss: Loss) -> None:
-    """The table goes, and with it a control that held nothing else: whatever stood beside it may
-    have gone before or at the same time.
-    """
-    home = table.getparent()
-    remove(table, loss)
-    while home is not None and home.tag in _WRAPPERS and not has_content(home):
-        outer = home.getparent()
-        remove(home, loss)
-        home = outer
-    if home is not None:
-        end_with_paragraph(home)
+        home = table.getparent()
+        remove(table, loss)
+        home = drop_emptied(home, loss)  # what stood beside the table may have gone before it
+        if home is not None:
+            end_with_paragraph(home)
 
 
 def _below(row: etree._Element, table: etree._Element) -> list[etree._Element]:

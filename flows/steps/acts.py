@@ -195,8 +195,6 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
         )
         taken = work.decisions.latest(opening.round.id)
         chosen, kept = apart(select(counting, selection), selection, taken.values())
-        if selection == Selection():
-            kept = []  # "all" says: all that are open
         figures = {p.id: p for p in unnamed_figures(chosen, selection, outcome)}
         named = [p for p in chosen if p.id not in figures]
         decisions: list[Decision] = []
