@@ -61,13 +61,18 @@ def sides(result: Combined) -> set[str]:
 
 
 class Reviewer:
-    """Somebody with a name and a habit of mind."""
+    """Somebody with a name and a habit of mind.
+
+    `instead` are the words that were written for others, with one of those: a paragraph that is
+    rewritten shares no word with what it was.
+    """
 
     def __init__(self, name: str, random: Random) -> None:
         self.name = name
         self._random = random
         self._written = 0
         self.done: list[str] = []
+        self.instead: list[tuple[str, str]] = []
 
     def edit(self, base: bytes, *, edits: int) -> bytes:
         """The base as this reviewer returns it."""
@@ -88,7 +93,12 @@ class Reviewer:
     # On words
 
     def _replace(self, body) -> str:
-        return self._at_word(body, lambda text, at: text[: at[0]] + self.word() + text[at[1] :])
+        def replaced(text: str, at: tuple[int, int]) -> str:
+            new = self.word()
+            self.instead.append((new, text[at[0] : at[1]]))
+            return text[: at[0]] + new + text[at[1] :]
+
+        return self._at_word(body, replaced)
 
     def _insert(self, body) -> str:
         return self._at_word(body, lambda text, at: f"{text[: at[0]]}{self.word()} {text[at[0] :]}")
@@ -122,6 +132,8 @@ class Reviewer:
         for node in nodes:
             node.text = ""
         nodes[0].text = f"{self.word()} {self.word()}"
+        olds, news = WORD.findall(said), WORD.findall(nodes[0].text)
+        self.instead += [(new, olds[0]) for new in news if olds]
         return said
 
     def _split(self, body) -> str:

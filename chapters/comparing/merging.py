@@ -10,20 +10,14 @@ from itertools import pairwise
 from chapters.comparing.chains import Hand, owners
 from chapters.comparing.changes import Change, changes_of, clusters, result, takes_all
 from chapters.comparing.clashes import Clash, SideDraft
-from chapters.comparing.columns import whole_columns
-from chapters.comparing.edits import Edits, Slot, TableEdits
-from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
+from chapters.comparing.edits import Edits, Slot
+from chapters.comparing.ends import Kept, keep_ends
+from chapters.comparing.flow import Container, Mark, Paragraph, Piece
 from chapters.comparing.following import Moved, bears, copied, follow, mover, plain
 from chapters.comparing.resettling import Standing, places
-from chapters.comparing.speaking import (
-    container_text,
-    marks_of,
-    reads,
-    row_text,
-    row_wish,
-    said_at,
-    woven,
-)
+from chapters.comparing.rows import TableMerger
+from chapters.comparing.sharing import Sharing
+from chapters.comparing.speaking import said_at, woven
 
 __all__ = ["Merger"]
 
@@ -36,10 +30,14 @@ class Merger:
 
     names: Mapping[str, str]
     made: Mapping[Hand, str] = field(default_factory=dict)
+    sharing: Sharing = field(init=False)
     clashes: list[Clash] = field(default_factory=list)
     _moved: list[Moved] = field(default_factory=list)
     _base: Container | None = None
     _known: dict[int, dict[int, list[Standing]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sharing = Sharing(self.names, self.made)
 
     def container(self, base: Container, wishes: Mapping[str, Edits]) -> Edits:
         """One set of edits for all; the clashes are added to the list."""
@@ -58,14 +56,36 @@ class Merger:
                     if number in edits.tables
                 }
                 if tables:
-                    merged.tables[number] = self._table(block, tables)
+                    merged.tables[number] = TableMerger(self).table(block, tables)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
         follow(base, merged, self._moved)
+        for kept in keep_ends(base, merged, self.names, self.sharing.joined):
+            self._list(base, kept)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
         self._moved, self._base = outer
         return merged
+
+    def _list(self, base: Container, kept: Kept) -> None:
+        """List the clash over the end of a paragraph, unless these clash there already."""
+        near = [
+            block.elements[-1]
+            for block in base.blocks[kept.block : kept.block + 2]
+            if isinstance(block, Paragraph)
+        ]
+        for clash in self.clashes:
+            sides = {side.label: side for side in clash.sides if side.label in kept.marks}
+            if clash.at in near and kept.label in sides and len(sides) > 1:
+                for label, side in sides.items():
+                    side.marks += kept.marks[label]
+                return
+        drafts = [
+            SideDraft(label, list(kept.marks[label]), kept.said[label])
+            for label in self.names
+            if label in kept.marks
+        ]
+        self.clashes.append(Clash(near[0], kept.base, drafts))
 
     def _paragraph(
         self,
@@ -118,7 +138,7 @@ class Merger:
             if len(here) > 1 and here not in joined:
                 sharers = {one.label: one for mark in here for one in mark.sharers}
                 in_order = [(label, sharers[label]) for label in self.names if label in sharers]
-                joined[here] = plain(self._joined(in_order))
+                joined[here] = plain(self.sharing.joined(in_order))
             if here:
                 apart.append((start, end, (joined[here],) if len(here) > 1 else here))
         merged.deletes[number] = []
@@ -163,7 +183,9 @@ class Merger:
         for mark in gone:
             marks[mark.label].append(mark)
         base = result(block, start, end, [])
-        own = owners(self.made, [(one.label, mark) for one in cluster for mark in one.marks()])
+        own = owners(
+            self.sharing.made, [(one.label, mark) for one in cluster for mark in one.marks()]
+        )
         sides = [
             SideDraft(label, marks[label], said_at(standings.get(label), base, wanted[label]))
             for label in (own if len(own) > 1 else labels)
@@ -178,7 +200,7 @@ class Merger:
             label: tuple(mark for change in changes[label] for mark in change.marks())
             for label in labels
         }
-        new = self._renamer(sharers if len(labels) > 1 else {})
+        new = self.sharing.renamer(sharers if len(labels) > 1 else {})
         for change in first:
             for span in change.spans:
                 marks = tuple(new(mark, change.label) for mark in span.marks)
@@ -217,7 +239,7 @@ class Merger:
                 continue
             key = tuple(id(mark) for _, span in here for mark in span.marks)
             if key not in made:
-                made[key] = self._joined([(label, span.marks[0]) for label, span in here])
+                made[key] = self.sharing.joined([(label, span.marks[0]) for label, span in here])
                 if len(here) > 1 or not whole:
                     plain(made[key])
             for label, _ in here:
@@ -235,7 +257,7 @@ class Merger:
     ) -> None:
         """Words that come; `gone` are the marks of those who take them away again."""
         for change in changes:
-            new = self._renamer({})
+            new = self.sharing.renamer({})
             for offset, pieces in change.inserts:
                 for piece in pieces:
                     own = tuple(new(mark, change.label) for mark in piece.marks)
@@ -252,7 +274,7 @@ class Merger:
                     label: tuple(mark for piece in flows[label] for mark in piece.marks)
                     for label in labels
                 }
-                renamers[labels] = self._renamer(sharers if len(labels) > 1 else {})
+                renamers[labels] = self.sharing.renamer(sharers if len(labels) > 1 else {})
             new = renamers[labels]
             for piece in same[labels[0]]:
                 marks = tuple(new(mark, labels[0]) for mark in piece.marks)
@@ -263,125 +285,6 @@ class Merger:
                 merged.inserts[slot].extend(pins)
                 if end is not None:
                     merged.inserts[slot].append(end)
-
-    def _renamer(self, sharers: Mapping[str, tuple[Mark, ...]]) -> Callable[[Mark, str], Mark]:
-        """Gives each mark of a change its copy under the reviewers' names.
-
-        Where several share the change, a mark stands for those of the others of its kind.
-        """
-        made: dict[int, Mark] = {}
-
-        def new(mark: Mark, label: str) -> Mark:
-            if id(mark) not in made:
-                others = [
-                    (other, one)
-                    for other, theirs in sharers.items()
-                    for one in theirs
-                    if other != label and one.adds == mark.adds
-                ]
-                made[id(mark)] = self._joined([(label, mark), *others])
-            return made[id(mark)]
-
-        return new
-
-    def _joined(self, marks: Sequence[tuple[str, Mark]]) -> Mark:
-        """One mark that stands for those of several returns."""
-        labels = list(dict.fromkeys(label for label, _ in marks))
-        own = owners(self.made, marks)
-        first = marks[0][1]
-        kinds = {mark.kind for _, mark in marks}
-        kind = first.kind if len(kinds) == 1 else ("ins" if first.adds else "del")
-        return Mark(
-            kind=kind,
-            author=", ".join(dict.fromkeys(self.names[label] for label in own)),
-            date=first.date,
-            movement=f"{labels[0]}-{first.movement}" if first.movement else "",
-            label=labels[0],
-            sharers=tuple(mark for _, mark in marks),
-            owners=tuple(own),
-        )
-
-    def _table(self, base: Table, wishes: Mapping[str, TableEdits]) -> TableEdits:
-        merged = TableEdits()
-        self._rows_out(merged, wishes)
-        for i in sorted({i for edits in wishes.values() for i in edits.rows_in}):
-            self._rows_in(merged, i, wishes)
-        self._columns(merged, wishes)
-        if merged.rows_in:
-            merged.columns_in.extend(whole_columns(base, merged))
-        merged.looks.extend(look for edits in wishes.values() for look in edits.looks)
-        places = sorted({place for edits in wishes.values() for place in edits.cells})
-        for i, j in places:
-            cells = {
-                label: edits.cells[i, j]
-                for label, edits in wishes.items()
-                if (i, j) in edits.cells and i not in edits.rows_out
-            }
-            content = base.rows[i].cells[j].content
-            known = len(self.clashes)
-            merged.cells[i, j] = self.container(content, cells)
-            if len(cells) > 1 and len(self.clashes) == known:
-                self._one_cell(content, cells, merged.cells[i, j])
-        self._row_clashes(merged, base, wishes)
-        return merged
-
-    def _one_cell(self, base: Container, wishes: Mapping[str, Edits], merged: Edits) -> None:
-        """Different wishes for one cell are a clash, also where their words are not the same."""
-        texts = {label: container_text(base, edits) for label, edits in wishes.items()}
-        if len(set(texts.values())) == 1:
-            return
-        marks = {label: marks_of(merged, label) for label in wishes}
-        sides = [SideDraft(label, marks[label], texts[label]) for label in wishes]
-        at = base.element
-        self.clashes.append(Clash(at, container_text(base, Edits()), sides))
-
-    def _rows_out(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
-        for i in sorted({i for edits in wishes.values() for i in edits.rows_out}):
-            out = [(label, e.rows_out[i]) for label, e in wishes.items() if i in e.rows_out]
-            merged.rows_out[i] = self._joined(out)
-
-    def _row_clashes(
-        self, merged: TableEdits, base: Table, wishes: Mapping[str, TableEdits]
-    ) -> None:
-        """Rows that some want gone and others want changed."""
-        for i, mark in merged.rows_out.items():
-            row = base.rows[i]
-            gone = [SideDraft(k, [mark], "") for k, e in wishes.items() if i in e.rows_out]
-            kept = [
-                SideDraft(label, marks, text)
-                for label, edits in wishes.items()
-                if i not in edits.rows_out
-                for marks, text in row_wish(merged, row, i, label, edits)
-            ]
-            if kept:
-                self.clashes.append(Clash(row.element, row_text(row, {}), [*gone, *kept]))
-
-    def _rows_in(self, merged: TableEdits, i: int, wishes: Mapping[str, TableEdits]) -> None:
-        same: dict[str, list[tuple[str, list[tuple[Row, Mark]]]]] = {}
-        for label, edits in wishes.items():
-            rows = edits.rows_in.get(i, [])
-            if rows:
-                look = "\x1d".join(reads(row.element) for row, _ in rows)
-                same.setdefault(look, []).append((label, rows))
-        for group in same.values():
-            for number, (row, mark) in enumerate(group[0][1]):
-                marks = [(group[0][0], mark)]
-                marks += [(label, rows[number][1]) for label, rows in group[1:]]
-                merged.rows_in[i].append((row, self._joined(marks)))
-
-    def _columns(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
-        for place in sorted({p for edits in wishes.values() for p in edits.cells_out}):
-            out = [(k, e.cells_out[place]) for k, e in wishes.items() if place in e.cells_out]
-            merged.cells_out[place] = self._joined(out)
-        for place in sorted({p for edits in wishes.values() for p in edits.cells_in}):
-            looks: dict[str, list[tuple[str, int]]] = {}
-            for label, edits in wishes.items():
-                for number, (cell, _) in enumerate(edits.cells_in.get(place, [])):
-                    looks.setdefault(reads(cell.element), []).append((label, number))
-            for group in looks.values():
-                marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
-                cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
-                merged.cells_in[place].append((cell, self._joined(marks)))
 
 
 def _flows(slot: Slot, wishes: Mapping[str, Edits]) -> dict[str, list[Piece]]:

@@ -1,0 +1,107 @@
+"""What several returns want of one table: its rows, cells and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from chapters.comparing.clashes import Clash, SideDraft
+from chapters.comparing.columns import whole_columns
+from chapters.comparing.edits import Edits, TableEdits
+from chapters.comparing.flow import Container, Mark, Row, Table
+from chapters.comparing.speaking import container_text, marks_of, reads, row_text, row_wish
+
+if TYPE_CHECKING:
+    from chapters.comparing.merging import Merger
+
+__all__ = ["TableMerger"]
+
+
+class TableMerger:
+    """Merges the edits of several returns in tables, cell by cell."""
+
+    def __init__(self, merger: Merger) -> None:
+        self._merger = merger
+
+    def table(self, base: Table, wishes: Mapping[str, TableEdits]) -> TableEdits:
+        """One set of edits of a table for all; the clashes are added to the merger's list."""
+        merged = TableEdits()
+        self._rows_out(merged, wishes)
+        for i in sorted({i for edits in wishes.values() for i in edits.rows_in}):
+            self._rows_in(merged, i, wishes)
+        self._columns(merged, wishes)
+        if merged.rows_in:
+            merged.columns_in.extend(whole_columns(base, merged))
+        merged.looks.extend(look for edits in wishes.values() for look in edits.looks)
+        places = sorted({place for edits in wishes.values() for place in edits.cells})
+        for i, j in places:
+            cells = {
+                label: edits.cells[i, j]
+                for label, edits in wishes.items()
+                if (i, j) in edits.cells and i not in edits.rows_out
+            }
+            content = base.rows[i].cells[j].content
+            known = len(self._merger.clashes)
+            merged.cells[i, j] = self._merger.container(content, cells)
+            if len(cells) > 1 and len(self._merger.clashes) == known:
+                self._one_cell(content, cells, merged.cells[i, j])
+        self._row_clashes(merged, base, wishes)
+        return merged
+
+    def _one_cell(self, base: Container, wishes: Mapping[str, Edits], merged: Edits) -> None:
+        """Different wishes for one cell are a clash, also where their words are not the same."""
+        texts = {label: container_text(base, edits) for label, edits in wishes.items()}
+        if len(set(texts.values())) == 1:
+            return
+        marks = {label: marks_of(merged, label) for label in wishes}
+        sides = [SideDraft(label, marks[label], texts[label]) for label in wishes]
+        at = base.element
+        self._merger.clashes.append(Clash(at, container_text(base, Edits()), sides))
+
+    def _rows_out(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
+        for i in sorted({i for edits in wishes.values() for i in edits.rows_out}):
+            out = [(label, e.rows_out[i]) for label, e in wishes.items() if i in e.rows_out]
+            merged.rows_out[i] = self._merger.sharing.joined(out)
+
+    def _row_clashes(
+        self, merged: TableEdits, base: Table, wishes: Mapping[str, TableEdits]
+    ) -> None:
+        """Rows that some want gone and others want changed."""
+        for i, mark in merged.rows_out.items():
+            row = base.rows[i]
+            gone = [SideDraft(k, [mark], "") for k, e in wishes.items() if i in e.rows_out]
+            kept = [
+                SideDraft(label, marks, text)
+                for label, edits in wishes.items()
+                if i not in edits.rows_out
+                for marks, text in row_wish(merged, row, i, label, edits)
+            ]
+            if kept:
+                self._merger.clashes.append(Clash(row.element, row_text(row, {}), [*gone, *kept]))
+
+    def _rows_in(self, merged: TableEdits, i: int, wishes: Mapping[str, TableEdits]) -> None:
+        same: dict[str, list[tuple[str, list[tuple[Row, Mark]]]]] = {}
+        for label, edits in wishes.items():
+            rows = edits.rows_in.get(i, [])
+            if rows:
+                look = "\x1d".join(reads(row.element) for row, _ in rows)
+                same.setdefault(look, []).append((label, rows))
+        for group in same.values():
+            for number, (row, mark) in enumerate(group[0][1]):
+                marks = [(group[0][0], mark)]
+                marks += [(label, rows[number][1]) for label, rows in group[1:]]
+                merged.rows_in[i].append((row, self._merger.sharing.joined(marks)))
+
+    def _columns(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
+        for place in sorted({p for edits in wishes.values() for p in edits.cells_out}):
+            out = [(k, e.cells_out[place]) for k, e in wishes.items() if place in e.cells_out]
+            merged.cells_out[place] = self._merger.sharing.joined(out)
+        for place in sorted({p for edits in wishes.values() for p in edits.cells_in}):
+            looks: dict[str, list[tuple[str, int]]] = {}
+            for label, edits in wishes.items():
+                for number, (cell, _) in enumerate(edits.cells_in.get(place, [])):
+                    looks.setdefault(reads(cell.element), []).append((label, number))
+            for group in looks.values():
+                marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
+                cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
+                merged.cells_in[place].append((cell, self._merger.sharing.joined(marks)))

@@ -1,0 +1,99 @@
+"""The end of a paragraph that one takes away and another needs: nothing runs together."""
+
+from itertools import permutations
+
+import pytest
+
+from chapters import Combined, accept_all, plain_text
+from tests.chapters.test_combination import combined
+from tests.judge import differences
+from tests.reviewers import only, sides
+from tests.schema import new_breakage
+from tests.wordml import docx, p
+
+ONE, TWO, THREE = "Alpha is first.", "Beta is second.", "Gamma is third."
+NEW = "A new one comes here."
+BASE = docx(p(ONE), p(TWO), p(THREE), p("end"))
+JOINED = docx(p(ONE + TWO), p(THREE), p("end"))
+
+
+def everybody(result: Combined, **returns: bytes) -> None:
+    """What each reviewer wants alone is that reviewer's return, conflict or not."""
+    for name, data in returns.items():
+        assert differences(only(result, name), data) == []
+    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
+
+
+def text(data: bytes) -> list[str]:
+    return plain_text(accept_all(data)).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "accepted"),
+    [
+        pytest.param(
+            JOINED,
+            docx(p(ONE), p(NEW), p(TWO), p(THREE), p("end")),
+            [ONE, NEW, TWO, THREE, "end"],
+            id="a join, and a paragraph between the two",
+        ),
+        pytest.param(
+            JOINED,
+            docx(p(ONE), p(THREE), p(TWO), p("end")),
+            [ONE, THREE, TWO, "end"],
+            id="a join, and the second goes elsewhere",
+        ),
+        pytest.param(
+            JOINED,
+            docx(p(ONE), p(THREE), p("end")),
+            [ONE, THREE, "end"],
+            id="a join, and the second goes",
+        ),
+        pytest.param(
+            docx(p(TWO), p(THREE), p("end")),
+            docx(p("Alpha is very first."), p(TWO), p(THREE), p("end")),
+            ["very ", TWO, THREE, "end"],
+            id="a word in a paragraph that goes",
+        ),
+        pytest.param(
+            docx(p(ONE), p(TWO), p(THREE)),
+            docx(p(ONE), p(TWO), p(THREE), p(NEW), p("end")),
+            [ONE, TWO, THREE, NEW],
+            id="the last paragraph goes, and one comes before it",
+        ),
+        pytest.param(
+            docx(p(ONE), p(TWO), p(THREE + "end")),
+            docx(p(ONE), p(TWO), p(THREE), p(NEW), p("end")),
+            [ONE, TWO, THREE + "end", NEW],
+            id="a join with the last paragraph, and one comes before that",
+        ),
+    ],
+)
+def test_what_nobody_joined_does_not_run_together_and_the_clash_is_listed(one, other, accepted):
+    for order in permutations([("A", one), ("B", other)]):
+        result = combined(BASE, **dict(order))
+
+        assert text(result.data) == accepted
+        assert len(result.conflicts) == 1
+        assert sides(result) == {"A", "B"}
+        assert all(side.revisions for side in result.conflicts[0].sides)
+        everybody(result, A=one, B=other)
+
+
+def test_two_who_join_the_same_paragraphs_join_them():
+    other = docx(p(ONE + "Beta is the second."), p(THREE), p("end"))
+
+    result = combined(BASE, A=JOINED, B=other)
+
+    assert text(result.data) == [ONE + "Beta is the second.", THREE, "end"]
+    assert result.conflicts == ()
+
+
+def test_a_join_of_three_paragraphs_by_two_is_one_paragraph():
+    other = docx(p(ONE), p(TWO + THREE), p("end"))
+
+    result = combined(BASE, A=JOINED, B=other)
+
+    assert text(result.data) == [ONE + TWO + THREE, "end"]
+    assert result.conflicts == ()
+    everybody(result, A=JOINED, B=other)
