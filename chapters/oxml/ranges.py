@@ -1,7 +1,7 @@
-"""Ranges, fields and references: removing something without leaving half of them behind.
+"""Ranges and references: removing something without leaving half of them behind.
 
-ECMA-376 part 1: comments §17.13.4, bookmarks §17.13.6, permissions §17.13.7, fields §17.16.18,
-notes §17.11. What loses both ends goes; what loses one end is closed where it was cut.
+ECMA-376 part 1: comments §17.13.4, bookmarks §17.13.6, permissions §17.13.7, notes §17.11. What
+loses both ends goes; what loses one end is closed where it was cut.
 """
 
 from __future__ import annotations
@@ -167,8 +167,6 @@ def balance(root: etree._Element, loss: Loss) -> None:
             if start.get(f"{W}name") not in wanted:
                 _take_out(start)
                 _take_out(end)
-    if loss.fields:
-        _balance_fields(root)
 
 
 def _drop_comment_ranges(root: etree._Element, loss: Loss) -> None:
@@ -182,63 +180,3 @@ def _take_out(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
-
-
-_HOLDERS = (f"{W}tc", f"{W}txbxContent", f"{W}footnote", f"{W}endnote", f"{W}comment")
-"""No field begins in one of these and ends outside of it."""
-
-
-def _balance_fields(root: etree._Element) -> None:
-    """Take out separators and ends without a beginning; close fields that have lost their end.
-
-    A second separator shows that the field before it lost its end, and another its beginning.
-    """
-    open_fields: dict[etree._Element | None, list[_Field]] = {}
-    cut: list[_Field] = []
-    for char in list(root.iter(_CHAR)):
-        holder = next(char.iterancestors(*_HOLDERS), None)
-        stack = open_fields.setdefault(holder, [])
-        kind = char.get(f"{W}fldCharType")
-        while kind == "separate" and stack and stack[-1].separator is not None:
-            cut.append(stack.pop())
-        if kind == "begin":
-            stack.append(_Field(char))
-        elif not stack:
-            _drop_char(char)
-        elif kind == "end":
-            stack.pop()
-        else:
-            stack[-1].separator = char
-    for one in (*cut, *(one for stack in open_fields.values() for one in stack)):
-        _close_field(one)
-
-
-@dataclass(slots=True)
-class _Field:
-    """A field that has begun."""
-
-    begin: etree._Element
-    separator: etree._Element | None = None
-
-
-def _drop_char(char: etree._Element) -> None:
-    run = char.getparent()
-    _take_out(char)
-    if run is not None and run.tag == _RUN and all(child.tag == f"{W}rPr" for child in run):
-        _take_out(run)
-
-
-def _close_field(field: _Field) -> None:
-    """Put an end after the separator of a field, which may stand in another mark than its beginning
-    does, else after its code.
-    """
-    last = field.begin.getparent() if field.separator is None else field.separator.getparent()
-    if last is None:
-        return
-    for after in last.itersiblings(_RUN) if field.separator is None else ():
-        if after.find(f"{W}instrText") is None and after.find(f"{W}delInstrText") is None:
-            break
-        last = after
-    end = etree.Element(_RUN)
-    etree.SubElement(end, _CHAR).set(f"{W}fldCharType", "end")
-    last.addnext(end)

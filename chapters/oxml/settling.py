@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from lxml import etree
 
 from chapters.oxml.controls import clear_ranges, drop_control
+from chapters.oxml.cut_fields import mend_fields, take_out_stand_ins
 from chapters.oxml.marks import CONTROL_RANGES, FORMER, RUN_MARKS, Mark
 from chapters.oxml.namespaces import W
 from chapters.oxml.paragraphs import drop_paragraph_mark, forget_stuck, stuck_paragraphs
@@ -50,20 +51,22 @@ LEFTOVERS = (
 
 def settle(root: etree._Element, decisions: Decisions, vacant: Iterable[Mark]) -> Loss:
     """Apply decisions to the part; returns what went with the words."""
-    loss = Loss(wanted=wanted_bookmarks(root))
+    loss = Loss(wanted=wanted_bookmarks(root), fields=take_out_stand_ins(root))
     backwards = list(_pieces(decisions))[::-1]
     for element, _, accept in _of(backwards, _FORMATS):
         _settle_format(element, accept=accept)
     _settle_tables(root, backwards, loss)
     for element, mark, accept in _of(backwards, _WORDS):
         _settle_words(element, loss, goes=_goes(mark, accept=accept))
-    for element in [one for mark in vacant for one in mark.elements]:
+    for element in [x for mark in vacant for one in (mark, *mark.twins) for x in one.elements]:
         unwrap(element)
     for element, mark, accept in _of(backwards, _MATH):
         _settle_math(element, loss, goes=_goes(mark, accept=accept))
     for element, _, accept in _of(backwards, frozenset({"numins"})):
         _settle_numbering(element, accept=accept)
     _settle_controls(decisions, loss)
+    if loss.fields:
+        mend_fields(root, loss)  # first: what is left of a field keeps its paragraph
     _settle_paragraphs(root, backwards, loss)
     balance(root, loss)
     return loss

@@ -20,13 +20,13 @@ from tests.schema import new_schema_errors
 _RUNS = int(os.environ.get("PARTITIONS", "60"))
 """How many made-up files; `make fuzz` sets 10,000."""
 
-_relaxed = settings(
+relaxed = settings(
     max_examples=_RUNS,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-_rarely = settings(_relaxed, max_examples=max(12, _RUNS // 5))
-_randoms = st.integers(0, 2**32 - 1).map(Random)
+_rarely = settings(relaxed, max_examples=max(12, _RUNS // 5))
+seeded = st.integers(0, 2**32 - 1).map(Random)
 
 
 def canonical(data: bytes) -> dict[str, bytes]:
@@ -80,8 +80,8 @@ def ends_alike(data: bytes, random: Random) -> None:
     assert marks_in(made) == []
 
 
-@given(_randoms)
-@_relaxed
+@given(seeded)
+@relaxed
 def test_a_subset_and_then_the_rest_is_all_in_any_order_and_partition(random):
     data = redline(random)
     ids = [one.id for one in read_revisions(data)]
@@ -94,14 +94,14 @@ def test_a_subset_and_then_the_rest_is_all_in_any_order_and_partition(random):
     assert canonical(made) == canonical((accept_all if accept else reject_all)(data))
 
 
-@given(_randoms)
-@_relaxed
+@given(seeded)
+@relaxed
 def test_mixed_decisions_give_the_same_in_any_order_and_partition(random):
     ends_alike(redline(random), random)
 
 
-@given(_randoms, st.sampled_from(["author", "kind"]))
-@_relaxed
+@given(seeded, st.sampled_from(["author", "kind"]))
+@relaxed
 def test_author_by_author_and_kind_by_kind_is_all(random, name):
     data = redline(random)
     revisions = read_revisions(data)
@@ -115,8 +115,8 @@ def test_author_by_author_and_kind_by_kind_is_all(random, name):
     assert canonical(made) == canonical(accept_all(data))
 
 
-@given(_randoms)
-@_relaxed
+@given(seeded)
+@relaxed
 def test_accepting_and_rejecting_leave_a_sound_file_without_marks(random):
     data = redline(random)
 
@@ -124,8 +124,8 @@ def test_accepting_and_rejecting_leave_a_sound_file_without_marks(random):
     rejected(data)
 
 
-@given(_randoms)
-@_relaxed
+@given(seeded)
+@relaxed
 def test_words_outside_every_revision_never_change(random):
     data = redline(random)
     kept = _unmarked(data)
@@ -152,13 +152,13 @@ def _is_subsequence(few: list[str], many: list[str]) -> bool:
     return all(one in rest for one in few)
 
 
-@given(_randoms)
+@given(seeded)
 @_rarely
 def test_rare_marks_give_the_same_in_any_order_and_partition(random):
     ends_alike(rarity(random), random)
 
 
-@given(_randoms)
+@given(seeded)
 @_rarely
 def test_rare_marks_leave_a_sound_file_that_the_schema_allows(random):
     data = rarity(random)
@@ -167,7 +167,7 @@ def test_rare_marks_leave_a_sound_file_that_the_schema_allows(random):
         assert new_schema_errors(data, made) == []
 
 
-@given(_randoms)
+@given(seeded)
 @_rarely
 def test_rare_marks_all_accepted_or_all_rejected_in_steps_are_resolved_as_at_once(random):
     data = rarity(random)
