@@ -34,10 +34,7 @@ class Surroundings:
 
     def __init__(self, marks: Iterable[Mark], fill: Callable[[etree._Element], None]) -> None:
         self._fill = fill
-        self._marks: dict[etree._Element, list[Mark]] = {}
-        for mark in marks:
-            if mark.home is not None:
-                self._marks.setdefault(mark.home, []).append(mark)
+        self._wanted = {mark.elements[0] for mark in marks}
         self._read: dict[etree._Element, tuple[str, dict[etree._Element, int]]] = {}
 
     def around(self, mark: Mark) -> str:
@@ -54,17 +51,22 @@ class Surroundings:
     def _words(self, paragraph: etree._Element) -> tuple[str, dict[etree._Element, int]]:
         read = self._read.get(paragraph)
         if read is None:
-            wanted = {mark.elements[0] for mark in self._marks.get(paragraph, ())}
-            read = self._read[paragraph] = original_words(paragraph, wanted)
+            read = self._read[paragraph] = original_words(paragraph, self._wanted)
         return read
 
     def _above(self, paragraph: etree._Element) -> str:
         for count, other in enumerate(paragraph.itersiblings(_P, preceding=True)):
             self._fill(other)
-            text = plainly(self._words(other)[0])
+            text = _last(self._words(other)[0])
             if text or count == _FAR:
-                return text[-_NEAR:]
+                return text
         return ""
+
+
+def _last(text: str) -> str:
+    """The last letters of a text as they compare: most of it need not be looked at."""
+    last = plainly(text[-_WIDE:])
+    return (last if len(last) >= _NEAR else plainly(text))[-_NEAR:]
 
 
 class Fingerprints:

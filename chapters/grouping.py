@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from chapters.oxml.marks import Mark, holds_reference_only
+from chapters.oxml.markup import children
 from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import MARKERS
 
@@ -245,7 +246,7 @@ def _gather(
     holder: etree._Element, owners: Mapping[etree._Element, Mark], inline: list[Mark | None]
 ) -> None:
     """Add what stands in a paragraph, each mark once and each stretch of unmarked words once."""
-    for child in holder:
+    for child in children(holder):
         mark = owners.get(child)
         if mark is None:
             tag = child.tag

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from lxml import etree
@@ -29,31 +29,56 @@ def style_levels(package: Package) -> dict[str, int]:
 class Places:
     """The places of one story: walks its paragraphs once, then answers for any element in it.
 
-    `levels` come from `style_levels`, once for all stories of a file.
+    `levels` come from `style_levels`, once for all stories of a file; `asked` are the paragraphs
+    that will mostly be asked for, where the caller knows them: the others are not remembered.
     """
 
-    def __init__(self, story: Story, levels: dict[str, int]) -> None:
+    def __init__(
+        self,
+        story: Story,
+        levels: dict[str, int],
+        asked: Collection[etree._Element] | None = None,
+    ) -> None:
         self.story = story
         self._levels = levels
-        self._numbers = {node: number for number, node in enumerate(_paragraphs(story.root), 1)}
+        self._every: dict[etree._Element, int] = {}
+        spoken = self._spoken()
+        if asked is None or story.twins:
+            self._numbers = self._all_numbers()
+        else:
+            kept = spoken.union(asked)
+            numbered = enumerate(_paragraphs(story.root), 1)
+            self._numbers = {node: number for number, node in numbered if node in kept}
         self._tables: dict[etree._Element, int] = {}
         self._rows: dict[etree._Element, int] = {}
         self._columns: dict[etree._Element, int] = {}
         self._counted: set[etree._Element] = set()
-        self._headings = self._walk()
+        self._headings = self._walk(spoken)
         self._heading_numbers = [number for number, _, _ in self._headings]
-        for twin in story.twins:
-            numbered = zip(_paragraphs(twin), list(self._numbers.values()), strict=False)
-            self._numbers.update(list(numbered))
 
-    def _walk(self) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
+    def _all_numbers(self) -> dict[etree._Element, int]:
+        """The number of each paragraph of the story and of its twins."""
+        if not self._every:
+            numbers = self._every
+            numbers.update(
+                (node, number) for number, node in enumerate(_paragraphs(self.story.root), 1)
+            )
+            own = list(numbers.values())
+            for twin in self.story.twins:
+                numbers.update(list(zip(_paragraphs(twin), own, strict=False)))
+        return self._every
+
+    def _walk(
+        self, spoken: Collection[etree._Element]
+    ) -> list[tuple[int, tuple[str, ...], tuple[str, ...]]]:
         """Each heading: its number, the path above itself, the path above what follows it.
 
         Only paragraphs that name a style or a level are looked at: nine in ten do not.
         """
         path: list[tuple[int, str]] = []
         found = []
-        for number, paragraph in sorted(self._spoken(), key=_first):
+        numbered = [(self._numbers[one], one) for one in spoken if one in self._numbers]
+        for number, paragraph in sorted(numbered, key=_first):
             level = self.level(paragraph)
             heading = words(paragraph).strip() if level < BODY_LEVEL else ""
             if heading:
@@ -63,14 +88,14 @@ class Places:
                 found.append((number, above, (*above, heading)))
         return found
 
-    def _spoken(self) -> set[tuple[int, etree._Element]]:
-        """The paragraphs that name a style or an outline level, with their numbers."""
+    def _spoken(self) -> set[etree._Element]:
+        """What names a style or an outline level: paragraphs, and a few elements more."""
         found = set()
         for node in self.story.root.iter(f"{W}pStyle", f"{W}outlineLvl"):
             properties = node.getparent()
             paragraph = None if properties is None else properties.getparent()
-            if paragraph is not None and paragraph in self._numbers:
-                found.add((self._numbers[paragraph], paragraph))
+            if paragraph is not None:
+                found.add(paragraph)
         return found
 
     def level(self, paragraph: etree._Element) -> int:
@@ -94,7 +119,7 @@ class Places:
 
     def number(self, paragraph: etree._Element) -> int:
         """The number of a paragraph in its story, from 1; 0 where it is none of this story."""
-        return self._numbers.get(paragraph, 0)
+        return self._all_numbers().get(paragraph, 0)
 
     def of(self, element: etree._Element) -> Place:
         """The place of an element of this story: a paragraph, what is in one, a row, a section."""
@@ -113,9 +138,9 @@ class Places:
         """The number of the paragraph around an element, else of the first one in it, else of the
         one before it.
         """
-        numbers = self._numbers
-        if element in numbers:
-            return numbers[element]
+        if element in self._numbers:
+            return self._numbers[element]
+        numbers = self._all_numbers()
         around = (element, *element.iterancestors(_P))
         scopes = (element, *element.iterancestors(_TC, _TR, _TBL))
         within = (node for scope in scopes for node in scope.iter(_P))

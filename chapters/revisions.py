@@ -71,7 +71,8 @@ def read_revisions(data: bytes) -> list[Revision]:
     parts = [part for part in sketched_parts(package, headings) if part.marks]
     if not parts:
         return []
-    whereabouts = Whereabouts(package, levels)
+    homes = {mark.home for part in parts for mark in part.marks.values() if mark.home is not None}
+    whereabouts = Whereabouts(package, levels, homes)
     groups = with_notes((part.marks, group_of(part.marks)) for part in parts)
     names = Fingerprints()
     return [one for part in parts for one in _revisions(part, whereabouts, groups, names)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lxml import etree
 
 from chapters.package import Package
@@ -14,9 +16,17 @@ __all__ = ["Whereabouts"]
 class Whereabouts:
     """Places of elements in all stories of a file."""
 
-    def __init__(self, package: Package, levels: dict[str, int] | None = None) -> None:
-        """`levels` are the package's `style_levels`, where the caller knows them already."""
+    def __init__(
+        self,
+        package: Package,
+        levels: dict[str, int] | None = None,
+        asked: Collection[etree._Element] | None = None,
+    ) -> None:
+        """`levels` are the package's `style_levels`, and `asked` the paragraphs that will mostly be
+        asked for, where the caller knows them already.
+        """
         self._levels = style_levels(package) if levels is None else levels
+        self._asked = asked
         self._stories = {
             root: story for story in stories(package) for root in (story.root, *story.twins)
         }
@@ -51,5 +61,5 @@ class Whereabouts:
     def _of_story(self, story: Story) -> Places:
         places = self._places.get(story.root)
         if places is None:
-            places = self._places[story.root] = Places(story, self._levels)
+            places = self._places[story.root] = Places(story, self._levels, self._asked)
         return places

@@ -34,16 +34,24 @@ _UNUSUAL = (b"<!", b"<?", b"<w:customXml")
 _HALF_WAY = re.compile(rb"<(?:w|mc):[^<>]*\sxmlns|\sxmlns:w\s*=")
 
 _TELLS = (
-    rb"(?:ins|del)[\s/>]|move|cell|customXml|[rp]PrChange|numberingChange"  # marks
+    rb"ins[\s/>]|del[\s/>]|move|c(?:ell|ustomXml)|rPrChange|numberingChange"  # marks
     rb"|footnoteReference|endnoteReference|sectPr"  # what notes and headers are numbered by
-    rb'|outlineLvl|pStyle(?! w:val="[^"&]*"/?>)'  # what may make a heading
-    rb"|p[\s/>]|txbxContent"  # stories within
+    rb"|outlineLvl|txbxContent"  # what makes a heading; a story within
+    rb'|p(?:[\s/>]|PrChange|Style(?! w:val="(?!(?:%s)")[^"&]*"/?>))'  # and all three once more
 )
+"""Each begins with another letter: of every tag, one at most is looked at more closely."""
+
 _PLAIN = (
     rb"(<w:p(?:\s[^<>]*+)?(?<!/)>[^<]*+"
     rb"(?:<(?:w:(?!%s)|/(?!w:p[\s>]|w:txbxContent)|(?!w:|[\w.-]+:conflict)\w)[^<]*+)*+</w:p>)"
 )
-_STYLES = rb'|pStyle w:val="(?:%s)"'
+
+_LOOKS = re.compile(
+    rb'<w:r(?: w:rsid\w*="\w*")*+><w:rPr>(?:<w:(?:lang|rFonts|szC?s?|color|bC?s?|iC?s?|rStyle'
+    rb"|noProof|u|vertAlign|spacing|highlight|shd|rtl|kern|w|caps|smallCaps|strike|position"
+    rb"|webHidden|vanish|cs|em|bdr|fitText|dstrike|snapToGrid)[^<>\w][^<>]*+(?<=/)>)*+</w:rPr>"
+)
+_SPACES = (b'<w:t xml:space="preserve">', b"<w:t>")
 
 _P, _HOLLOW = f"{W}p", "hollow"
 
@@ -71,6 +79,10 @@ class Sketch:
             and (content.find(b"xmlns", start) < 0 or not _HALF_WAY.search(content, start))
         )
 
+    def strip(self) -> None:
+        """Leave out how runs look where that is not tracked: no words, no marks, half of a tree."""
+        self.content = _LOOKS.sub(b"<w:r>", self.content).replace(*_SPACES)
+
     def fill(self, holder: etree._Element) -> None:
         """Put back what the hollow paragraphs in an element, or the element itself, had in them."""
         is_alone = holder.tag == _P and not self._has_boxes
@@ -97,7 +109,10 @@ def sketch(content: bytes, headings: Collection[str]) -> Sketch | None:
     if content.count(_WORD) > 1:  # another prefix may mean the same
         return None
     made = Sketch(content, _plain(headings), head[0], head["root"])
-    return made if made.is_sure(head.end()) else None
+    if not made.is_sure(head.end()):
+        return None
+    made.strip()
+    return made
 
 
 def _plain(headings: Collection[str]) -> re.Pattern[bytes]:
@@ -106,4 +121,4 @@ def _plain(headings: Collection[str]) -> re.Pattern[bytes]:
     Whoever writes `w:pStyle` otherwise than Word, or with an entity, has its paragraphs read.
     """
     styles = b"|".join(re.escape(name.encode()) for name in sorted(headings))
-    return re.compile(_PLAIN % (_TELLS + (_STYLES % styles if styles else b"")))
+    return re.compile(_PLAIN % (_TELLS % styles))

@@ -8,10 +8,12 @@ ECMA-376 part 1, §17.13.5. A mark has a code: "ins", "del", "from", "to" for wo
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from lxml import etree
 
+from chapters.oxml.markup import children
 from chapters.oxml.namespaces import MC, W14, M, W
 from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
 from chapters.oxml.twins import originals
@@ -158,27 +160,29 @@ def find_marks(root: etree._Element) -> list[Mark]:
         if code is None:
             continue
         if code.startswith("sdt"):
-            ranges.append(Mark(code, [element]))
+            ranges.append(_mark(code, element))
             found.append(ranges[-1])
             continue
         before = _joined_to(element, code)
         mark = owners.get(before) if before is not None else None
         if mark is None:
-            mark = Mark(code, [])
+            mark = _mark(code, element)
             found.append(mark)
-        mark.elements.append(element)
+        else:
+            mark.elements.append(element)
         owners[element] = mark
     if ranges:
         found = _controls(root, found, ranges)
-    for mark in found:
-        first = mark.elements[0]
-        mark.author = attribute(first, "author")
-        outer = first.getparent()
-        mark.home = outer if outer is not None and outer.tag == _P else paragraph_around(first)
     _empty_ones(found)
     found = _without_twins(root, found)
     _number(found)
     return found
+
+
+def _mark(code: str, element: etree._Element) -> Mark:
+    return Mark(
+        code, [element], author=attribute(element, "author"), home=paragraph_around(element)
+    )
 
 
 def _code(element: etree._Element) -> str | None:
@@ -189,8 +193,9 @@ def _code(element: etree._Element) -> str | None:
     parent = element.getparent()
     if parent is None:
         return None
-    if tag in RUN_MARKS:
-        return _code_of_change(RUN_MARKS[tag], parent)
+    code = RUN_MARKS.get(tag)
+    if code is not None:
+        return _code_of_change(code, parent)
     if _in_former_set(parent):
         return None
     return FORMER.get(tag) or _CELLS[tag]
@@ -251,7 +256,7 @@ def _before(element: etree._Element) -> etree._Element | None:
 
 def holds_reference_only(element: etree._Element) -> bool:
     """Whether nothing is in an element but the reference of a comment, or nothing at all."""
-    for child in element:  # noqa: SIM110 -- asked of every run beside a mark
+    for child in children(element):  # noqa: SIM110 -- asked of every run beside a mark
         if child.tag not in REFERENCE_ONLY:
             return False
     return True
@@ -289,11 +294,11 @@ def _as_number(written: str | None) -> int | None:
 
 def _number(marks: list[Mark]) -> None:
     """Unique numbers: `w:id` where it is, else the next free ones, in document order."""
-    taken: dict[str, set[int]] = {}
+    taken: defaultdict[str, set[int]] = defaultdict(set)
     again: list[Mark] = []
     for mark in marks:
-        written = _as_number(attribute(mark.first, "id"))
-        there = taken.setdefault(mark.code, set())
+        written = _as_number(attribute(mark.elements[0], "id"))
+        there = taken[mark.code]
         if written is None or written & ~APART in there:
             again.append(mark)
             continue
@@ -337,8 +342,8 @@ def _empty_ones(marks: list[Mark]) -> None:
 
 
 def _says_something(element: etree._Element, passing: frozenset[str]) -> bool:
-    for run in element:  # the usual case, quickly
-        for child in run if run.tag == _RUN else ():
+    for run in children(element):  # the usual case, quickly
+        for child in children(run) if run.tag == _RUN else ():
             if child.tag in _TEXTS and child.text:
                 return True
     for run in element.iter(_RUN, f"{M}r", f"{M}oMath", f"{W}fldSimple", f"{W}p"):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from operator import itemgetter
+from threading import local
 
 from lxml import etree
 
 from chapters.errors import Refused
 
 __all__ = [
+    "children",
     "doctype_refused",
     "has_crowded_tag",
     "has_doctype",
@@ -50,19 +54,24 @@ _PAIRS = [
 ]
 """Strict namespace ↔ transitional namespace (ISO/IEC 29500-1 and -4, annexes A)."""
 
+children: Callable[[etree._Element], list[etree._Element]] = itemgetter(slice(None))
+"""What stands right in an element: as a list it is there before lxml's own walk has begun."""
+
 _PROLOG = 100_000
 _WINDOW, _CROWD = 8_192, 1_000
 _ASIDES = ((b"<?", b"?>"), (b"<!--", b"-->"))
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 _WIDE_CODECS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_DOCTYPES = (b"<!DOCTYPE", *("<!DOCTYPE".encode(codec) for codec in _WIDE_CODECS))
+_DOCTYPE = b"<!DOCTYPE"
+_DOCTYPES = (_DOCTYPE, *("<!DOCTYPE".encode(codec) for codec in _WIDE_CODECS))
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0")
 
 
 def has_doctype(content: bytes) -> bool:
     """Whether XML bytes declare a document type, in any encoding that a Word file may use."""
-    marks = _DOCTYPES if content[:2] in _WIDE else _DOCTYPES[:1]
-    return any(mark in content for mark in marks)
+    if content[:2] in _WIDE:
+        return any(mark in content for mark in _DOCTYPES)
+    return _DOCTYPE in content
 
 
 def has_crowded_tag(content: bytes) -> bool:
@@ -141,7 +150,7 @@ def parse_as_written(content: bytes, name: str) -> etree._Element:
     if has_doctype(content):
         raise doctype_refused()
     try:
-        root = etree.fromstring(content, _parser(huge=False))
+        root = etree.fromstring(content, _parsers.usual)
     except etree.XMLSyntaxError as error:
         root = _huge_root(content, name, error)
     except ValueError as error:
@@ -180,6 +189,16 @@ def _parser(*, huge: bool) -> etree.XMLParser:
         remove_comments=True,  # Word drops them too, and no walk has to expect them
         remove_pis=True,
     )
+
+
+class _Parsers(local):
+    """The parser of a thread: making a new one takes longer than a short part."""
+
+    def __init__(self) -> None:
+        self.usual = _parser(huge=False)
+
+
+_parsers = _Parsers()
 
 
 def _damaged(name: str) -> Refused:

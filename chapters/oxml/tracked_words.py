@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from lxml import etree
 
 from chapters.oxml.marks import Mark
+from chapters.oxml.markup import children
 from chapters.oxml.namespaces import MC, M, W
 from chapters.oxml.tables import cells_of
 
@@ -143,7 +144,7 @@ def _paragraph(paragraph: etree._Element, skip: Collection[str]) -> str:
 
 
 def _gather(node: etree._Element, said: list[str], *, skip: Collection[str]) -> None:
-    for child in node:
+    for child in children(node):
         tag = child.tag
         if tag in _TEXTS:
             said.append(child.text or "")
@@ -166,13 +167,12 @@ def original_words(
     places: dict[etree._Element, int] = {}
     at = 0
     for element in paragraph.iter():  # asking for some tags only takes twice as long here
-        if element in wanted:
-            places[element] = at
         role = _ROLES.get(element.tag)
-        if role is None:
-            continue
-        if role is _NEW_WORDS:
-            skip.update(element.iter())
+        if role is None or role is _NEW_WORDS:
+            if element in wanted:  # a mark, which says nothing itself
+                places[element] = at
+            if role is _NEW_WORDS:
+                skip.update(element.iter())
         elif role is _FIELD:
             fields += _DEPTH.get(element.get(_CHAR_TYPE, ""), 0)
         elif fields <= 0 and element not in skip:

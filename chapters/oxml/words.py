@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from chapters.oxml.markup import children
 from chapters.oxml.namespaces import MC, A, M, W
 
 __all__ = ["blocks", "cell_goes", "mark_goes", "row_goes", "rows", "words"]
@@ -50,7 +51,7 @@ def words(paragraph: etree._Element) -> str:
 
 
 def _gather(node: etree._Element, said: list[str]) -> None:
-    for child in node:
+    for child in children(node):
         tag = child.tag
         if tag in _T:
             text = child.text or ""

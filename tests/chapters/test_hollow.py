@@ -14,6 +14,7 @@ from tests.redlines import redline
 from tests.resolving import parts_of
 from tests.wordml import (
     cell,
+    changed,
     dele,
     docx,
     endnote,
@@ -66,6 +67,29 @@ def test_a_long_part_is_parsed_without_its_plain_paragraphs():
     assert made is not None
     assert made.content.count(b"<w:p ") == 600
     assert len(made.content) < len(document(data)) / 4
+
+
+def test_how_runs_look_is_left_out_where_that_is_not_tracked():
+    looks = '<w:rFonts w:ascii="Arial"/><w:i/><w:sz w:val="20"/>'
+    session = raw(f'<w:r w:rsidR="00A1B2C3"><w:rPr>{looks}</w:rPr><w:t>that </w:t></w:r>')
+    changed_look = r("set", props=f"{looks}{changed('rPr', '<w:b/>')}")
+    data = docx(_PLAIN, p(r("kept ", props=looks), session, ins(r("new", props=looks))), _PLAIN)
+    tracked = docx(_PLAIN, p(r("kept ", props=looks), ins("new"), changed_look), _PLAIN)
+
+    sketches = [sketch(document(one), _HEADINGS) for one in (data, tracked)]
+
+    assert [made is not None and made.content.count(b"<w:i/>") for made in sketches] == [0, 1]
+    assert read_revisions(data) == read_whole(data)
+    assert read_revisions(tracked) == read_whole(tracked)
+    assert read_revisions(tracked)[-1].before == "bold"
+
+
+def test_a_text_that_speaks_of_markup_is_read_as_it_is():
+    said = 'write &lt;w:t xml:space="preserve"> and &lt;w:rPr>'
+    data = docx(_PLAIN, p(ins(raw(f"<w:r><w:t>{said}</w:t></w:r>"))), _PLAIN)
+
+    assert sketch(document(data), _HEADINGS) is not None
+    assert [one.after for one in read_revisions(data)] == [said.replace("&lt;", "<")]
 
 
 def test_made_up_redlines_read_the_same_with_hollow_paragraphs():

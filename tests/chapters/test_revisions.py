@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from chapters import RevisionKind, read_revisions
+from chapters.oxml.namespaces import W
+from chapters.package import Package
+from chapters.places import Places, style_levels
+from chapters.stories import stories
 from tests.resolving import ids_of, resolved
 from tests.wordml import (
     cell,
@@ -134,6 +138,23 @@ def test_revisions_come_in_document_order_from_all_stories():
         "5": "footnote 1",
     }
     assert [one.after for one in read_revisions(data)][:3] == ["1", "2", "3"]
+
+
+def test_a_place_is_the_same_whichever_paragraphs_are_asked_for():
+    inner = table(row(cell("in", p("it"))))
+    package = Package.open(
+        docx(
+            p("Sizes", style="Heading1"), p("a", text_box("b")), table(row(cell(inner), cell("d")))
+        )
+    )
+    levels, story = style_levels(package), stories(package)[0]
+    every = list(story.root.iter(f"{W}p", f"{W}tr", f"{W}tc"))
+
+    usual = Places(story, levels)
+    others = [Places(story, levels, {one}) for one in every]
+
+    for places in others:
+        assert [places.of(one) for one in every] == [usual.of(one) for one in every]
 
 
 def test_adjacent_marks_of_one_author_and_time_are_one_revision():
