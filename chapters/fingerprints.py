@@ -22,6 +22,9 @@ _NEAR = 24
 _WIDE = 4 * _NEAR
 """How many letters are looked at for them: among them are spaces that do not count."""
 
+_MOSTLY = _NEAR + 8
+"""How many letters hold as many without those spaces, mostly."""
+
 _FAR = 8
 """How many paragraphs back to look for words where a paragraph is wholly new."""
 
@@ -44,8 +47,7 @@ class Surroundings:
             return ""
         text, places = self._words(home)
         at = len(text) if mark.code in _ENDS else places.get(mark.elements[0], 0)
-        before = plainly(text[max(0, at - _WIDE) : at])[-_NEAR:]
-        after = plainly(text[at : at + _WIDE])[:_NEAR]
+        before, after = _last(text[max(0, at - _WIDE) : at]), _first(text[at : at + _WIDE])
         return f"{before}|{after}" if before or after else f"{self._above(home)}|"
 
     def _words(self, paragraph: etree._Element) -> tuple[str, dict[etree._Element, int]]:
@@ -63,9 +65,14 @@ class Surroundings:
         return ""
 
 
+def _first(text: str) -> str:
+    """The first letters of a text as they compare: the rest is seldom looked at."""
+    first = plainly(text[:_MOSTLY])
+    return (first if len(first) >= _NEAR else plainly(text))[:_NEAR]
+
+
 def _last(text: str) -> str:
-    """The last letters of a text as they compare: most of it need not be looked at."""
-    last = plainly(text[-_WIDE:])
+    last = plainly(text[-_MOSTLY:])
     return (last if len(last) >= _NEAR else plainly(text))[-_NEAR:]
 
 

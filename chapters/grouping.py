@@ -266,7 +266,7 @@ def _units(chain: list[_Token]) -> Iterator[list[_Token]]:
     mark that Enter at the end of a line leaves) before each mark, so that a new paragraph's words
     stay with the mark that made room for them.
     """
-    if sum(token.is_end for token in chain) <= 1:
+    if len([token for token in chain if token.is_end]) <= 1:
         yield chain
         return
     cut_after = chain[0].is_first

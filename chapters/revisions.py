@@ -13,7 +13,7 @@ from chapters.oxml.dates import aware_time
 from chapters.oxml.marks import FORMER, Mark, attribute
 from chapters.oxml.namespaces import W
 from chapters.oxml.styles import BODY_LEVEL
-from chapters.oxml.tracked_words import describe, lasting_words, words_of
+from chapters.oxml.tracked_words import describe, holds_field, lasting_words, words_of
 from chapters.package import Package
 from chapters.places import style_levels
 from chapters.values import Revision, RevisionId, RevisionKind
@@ -84,11 +84,16 @@ def _revisions(
     for holder in {_holder(mark) for mark in part.marks.values()}:
         part.fill(holder)
     surroundings = Surroundings(part.marks.values(), part.fill)
+    is_fielded = holds_field(part.root)
     for name, mark in part.marks.items():
         first, code, author = mark.elements[0], mark.code, mark.author or ""
         story, place = whereabouts.of(part.name, first, mark.home)
         before, after = _words(mark)
-        lasting = ("", "") if code in _DESCRIBED else lasting_words(mark, before, after)
+        lasting = (
+            ("", "")
+            if code in _DESCRIBED
+            else lasting_words(mark, before, after, is_fielded=is_fielded)
+        )
         fingerprint, wish = names.of((story, code), author, (*lasting, surroundings.around(mark)))
         yield Revision(
             id=RevisionId(name),

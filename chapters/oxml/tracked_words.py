@@ -11,7 +11,15 @@ from chapters.oxml.markup import children
 from chapters.oxml.namespaces import MC, M, W
 from chapters.oxml.tables import cells_of
 
-__all__ = ["describe", "lasting_words", "original_words", "plainly", "words_between", "words_of"]
+__all__ = [
+    "describe",
+    "holds_field",
+    "lasting_words",
+    "original_words",
+    "plainly",
+    "words_between",
+    "words_of",
+]
 
 _SAYS = {
     f"{W}tab": "\t",
@@ -89,11 +97,15 @@ def words_of(mark: Mark) -> str:
     return text.strip("\u200d") if text else _stand_in(mark)
 
 
-def lasting_words(mark: Mark, before: str, after: str) -> tuple[str, str]:
-    """The words that a mark takes away and brings as they compare: without results of fields."""
+def lasting_words(
+    mark: Mark, before: str, after: str, *, is_fielded: bool = True
+) -> tuple[str, str]:
+    """The words that a mark takes away and brings as they compare: without results of fields, of
+    which there are none in its part unless it `is_fielded`.
+    """
     if not (before or after):
         return "", ""
-    if not _holds_field(mark):
+    if not (is_fielded and any(holds_field(element) for element in mark.elements)):
         return plainly(before), plainly(after)
     text = _outside_fields(mark)
     return text if before else "", text if after else ""
@@ -111,11 +123,9 @@ def _outside_fields(mark: Mark) -> str:
     return plainly("".join(said))
 
 
-def _holds_field(mark: Mark) -> bool:
-    for element in mark.elements:  # no `any(…)`: asked of every mark
-        for _ in element.iter(_CHAR):
-            return True
-    return False
+def holds_field(node: etree._Element) -> bool:
+    """Whether a field begins or ends in an element."""
+    return next(node.iter(_CHAR), None) is not None
 
 
 def _stand_in(mark: Mark) -> str:
