@@ -10,7 +10,7 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 from chapters.oxml.order import in_order
-from chapters.oxml.tables import settle_span
+from chapters.oxml.spans import settle_span
 
 __all__ = ["NEVER_FORMER", "clear_mark", "keep_new", "restore_former"]
 

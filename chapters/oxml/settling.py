@@ -18,11 +18,11 @@ from chapters.oxml.paragraphs import drop_paragraph_mark, forget_stuck, stuck_pa
 from chapters.oxml.properties import clear_mark, keep_new, restore_former
 from chapters.oxml.ranges import Loss, balance, wanted_bookmarks
 from chapters.oxml.runs import drop_math, drop_words, keep_math, keep_words, unwrap
+from chapters.oxml.spans import keep_columns
 from chapters.oxml.tables import (
     close_columns,
     drop_cell,
     drop_row,
-    keep_inserted_cell,
     merge_cell,
 )
 
@@ -113,13 +113,11 @@ def _settle_cell(element: etree._Element, mark: Mark, loss: Loss, *, accept: boo
         merge_cell(element, accept=accept)
         return
     cell = next(element.iterancestors(f"{W}tc"), None)
+    if cell is not None and _goes(mark, accept=accept):
+        drop_cell(cell, loss)
+    elif cell is not None:
+        keep_columns(cell)
     clear_mark(element)
-    if cell is None:
-        return
-    if _goes(mark, accept=accept):
-        drop_cell(cell, loss, was_there=mark.code == "cdel")
-    elif mark.code == "cins":
-        keep_inserted_cell(cell)
 
 
 def _settle_words(element: etree._Element, loss: Loss, *, goes: bool) -> None:

@@ -6,13 +6,22 @@ ECMA-376 part 1, §17.13.5.1 (cellDel), .2 (cellIns), .3 (cellMerge), .12 and .1
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from lxml import etree
 
 from chapters.oxml.namespaces import W
 from chapters.oxml.paragraphs import drop_emptied
 from chapters.oxml.ranges import SIGN, Loss, remove
+from chapters.oxml.spans import (
+    BEFORE_SPAN,
+    cells_of,
+    found_in,
+    hand_over,
+    number_in,
+    properties_of,
+    put,
+    set_span,
+    span_of,
+)
 
 __all__ = [
     "cells_of",
@@ -20,19 +29,15 @@ __all__ = [
     "drop_cell",
     "drop_row",
     "end_with_paragraph",
-    "keep_inserted_cell",
     "merge_cell",
-    "settle_span",
 ]
 
 _P, _TBL, _TR, _TC, _VAL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}val"
 _WRAPPERS = (f"{W}sdt", f"{W}sdtContent", f"{W}customXml")
-_BEFORE_SPAN = (f"{W}cnfStyle", f"{W}tcW")
-_BEFORE_MERGE = (*_BEFORE_SPAN, f"{W}gridSpan", f"{W}hMerge")
+_BEFORE_MERGE = (*BEFORE_SPAN, f"{W}gridSpan", f"{W}hMerge")
 _NEEDS_PARAGRAPH = frozenset(
     f"{W}{name}" for name in ("tc", "txbxContent", "footnote", "endnote", "comment", "hdr", "ftr")
 )
-_WIDEST = 1_000  # columns; Word allows 63
 _MERGES = {"rest": "restart", "cont": "continue"}
 
 _CUT = f"{W}rsidDel"
@@ -40,22 +45,7 @@ _CUT = f"{W}rsidDel"
 
 def rows_of(table: etree._Element) -> list[etree._Element]:
     """The rows of a table, those in content controls too, not those of tables within."""
-    return _inside(table, _TR)
-
-
-def cells_of(row: etree._Element) -> list[etree._Element]:
-    """The cells of a row, those in content controls too."""
-    return _inside(row, _TC)
-
-
-def _inside(outer: etree._Element, tag: str) -> list[etree._Element]:
-    found: list[etree._Element] = []
-    for child in outer:
-        if child.tag == tag:
-            found.append(child)
-        elif child.tag in _WRAPPERS:
-            found.extend(_inside(child, tag))
-    return found
+    return found_in(table, _TR)
 
 
 def _outer(element: etree._Element, tag: str) -> etree._Element | None:
@@ -84,7 +74,7 @@ def drop_row(row: etree._Element, loss: Loss) -> None:
 def _below(row: etree._Element, table: etree._Element) -> list[etree._Element]:
     """The row after a row, at most one; none where a damaged file has the row out of place."""
     for sibling in row.itersiblings(_TR, *_WRAPPERS):
-        found = [sibling] if sibling.tag == _TR else _inside(sibling, _TR)
+        found = [sibling] if sibling.tag == _TR else found_in(sibling, _TR)
         if found:
             return found[:1]
     if row.getparent() is table:
@@ -93,17 +83,8 @@ def _below(row: etree._Element, table: etree._Element) -> list[etree._Element]:
     return rows[rows.index(row) + 1 :][:1] if row in rows else []
 
 
-def _rows_below(table: etree._Element, row: etree._Element) -> list[etree._Element]:
-    """The next row, if there is one."""
-    following = next(row.itersiblings(_TR), None)
-    if following is not None:
-        return [following]
-    rows = rows_of(table)
-    return rows[rows.index(row) + 1 :][:1] if row in rows else []
-
-
 def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
-    while holder is not None and holder.tag in _WRAPPERS and not _inside(holder, _TR):
+    while holder is not None and holder.tag in _WRAPPERS and not found_in(holder, _TR):
         outer = holder.getparent()
         remove(holder, loss)
         holder = outer
@@ -117,12 +98,12 @@ def _hand_down(row: etree._Element, below: etree._Element) -> None:
         return
     for at, cell in _placed(below):
         if at in beginnings and _merge_of(cell) == "continue":
-            _set_merge(_properties(cell), "restart")
+            _set_merge(properties_of(cell), "restart")
 
 
 def _placed(row: etree._Element) -> list[tuple[int, etree._Element]]:
     """The cells of a row with the grid column that each begins in."""
-    at = _number(row.find(f"{W}trPr/{W}gridBefore"), 0)
+    at = number_in(row.find(f"{W}trPr/{W}gridBefore"), 0)
     placed = []
     for cell in cells_of(row):
         placed.append((at, cell))
@@ -130,71 +111,19 @@ def _placed(row: etree._Element) -> list[tuple[int, etree._Element]]:
     return placed
 
 
-def _number(element: etree._Element | None, default: int) -> int:
-    text = (element.get(_VAL) or "") if element is not None else ""
-    return min(int(text), _WIDEST) if text.isdecimal() and len(text) < _WIDEST else default
-
-
-def span_of(cell: etree._Element) -> int:
-    """How many grid columns a cell covers."""
-    return max(1, _number(cell.find(f"{W}tcPr/{W}gridSpan"), 1))
-
-
 def _merge_of(cell: etree._Element) -> str | None:
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return None if merge is None else merge.get(_VAL, "continue")
 
 
-def _properties(cell: etree._Element) -> etree._Element:
-    properties = cell.find(f"{W}tcPr")
-    if properties is None:
-        properties = etree.Element(f"{W}tcPr")
-        cell.insert(0, properties)
-    return properties
-
-
-def _put(
-    properties: etree._Element, name: str, value: str | None, earlier: tuple[str, ...]
-) -> None:
-    """Set, or with none remove, a property of a cell in the order of the schema."""
-    there = properties.find(name)
-    if value is None:
-        if there is not None:
-            properties.remove(there)
-        return
-    if there is None:
-        there = etree.Element(name)
-        place = sum(1 for child in properties if child.tag in earlier)
-        properties.insert(place, there)
-    there.set(_VAL, value)
-
-
-def _set_span(properties: etree._Element, span: int) -> None:
-    _put(properties, f"{W}gridSpan", str(span) if span > 1 else None, _BEFORE_SPAN)
-
-
 def _set_merge(properties: etree._Element, merge: str | None) -> None:
-    _put(properties, f"{W}vMerge", merge, _BEFORE_MERGE)
+    put(properties, f"{W}vMerge", merge, _BEFORE_MERGE)
 
 
-def _former(cell: etree._Element) -> etree._Element | None:
-    """The former properties that a tracked change of this cell keeps."""
-    return cell.find(f"{W}tcPr/{W}tcPrChange/{W}tcPr")
-
-
-def _span_in(properties: etree._Element) -> int:
-    return max(1, _number(properties.find(f"{W}gridSpan"), 1))
-
-
-def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> None:
+def drop_cell(cell: etree._Element, loss: Loss) -> None:
     """The cell goes, and the cell before it (else after it) covers its columns.
 
-    `was_there` tells a deleted cell from an inserted one: a former set of the neighbour may have
-    been written before the latter was there.
-
-    Where a deleted cell stands between a cell with a wider former span and the new one split from
-    it, or before both with the new one first, the span depends on the order of decisions: no
-    program writes that, since what is split off stands beside what it came from.
+    To be called while its mark is still there, which tells a deleted cell from an inserted one.
     """
     row = _outer(cell, _TR)
     table = _outer(cell, _TBL)
@@ -207,10 +136,8 @@ def drop_cell(cell: etree._Element, loss: Loss, *, was_there: bool) -> None:
     if len(placed) == 1:
         drop_row(row, loss)
         return
-    heir = placed[index - 1][1] if index else placed[1][1]
-    at, span = placed[index][0], span_of(cell)
-    _hand_cell_down(table, row, at, cell)
-    _inherit(heir, span, was_there=was_there)
+    _hand_cell_down(table, row, placed[index][0], cell)
+    hand_over([one for _, one in placed], index)
     remove(cell, loss)
     row.set(_CUT, SIGN)
 
@@ -223,72 +150,7 @@ def _hand_cell_down(
     for below in _below(row, table):
         for there, other in _placed(below):
             if there == at and _merge_of(other) == "continue":
-                _set_merge(_properties(other), "restart")
-
-
-def _inherit(heir: etree._Element, span: int, *, was_there: bool) -> None:
-    """Widen a cell by the columns of the one that goes, and its former set where that does not
-    cover them already: as it does after a split, whose new cells take columns of an old one.
-    """
-    former = _former(heir)
-    own = span_of(heir)
-    if former is not None:
-        then = _span_in(former)
-        covers = not was_there and then > own
-        _set_span(former, max(own + span, then) if covers else then + span)
-    _set_span(_properties(heir), own + span)
-
-
-def keep_inserted_cell(cell: etree._Element) -> None:
-    """The cell stays: the former set of the old cell beside it must no longer cover its columns,
-    nor those of the undecided cells that are beside this one from now on.
-    """
-    row = _outer(cell, _TR)
-    cells = [] if row is None else cells_of(row)
-    if cell not in cells:
-        return
-    at = cells.index(cell)
-    before, after = _new_beside(cells, at)
-    first, last = at - len(before), at + len(after)
-    heir, freed = None, [cell, *after]
-    if first > 0:
-        heir = cells[first - 1]
-    elif last + 1 < len(cells):
-        heir, freed = cells[last + 1], [*before, cell, *after]
-    former = None if heir is None else _former(heir)
-    if heir is not None and former is not None and _span_in(former) > span_of(heir):
-        covered = sum(span_of(one) for one in freed)
-        _set_span(former, max(span_of(heir), _span_in(former) - covered))
-
-
-def settle_span(properties: etree._Element, former: etree._Element | None) -> None:
-    """Make a former set fit the row: cells inserted beside it are still there.
-
-    Without this, rejecting the properties first and the inserted cells afterwards would count
-    their columns twice.
-    """
-    cell = properties.getparent()
-    row = None if cell is None else _outer(cell, _TR)
-    cells = [] if row is None else cells_of(row)
-    if former is None or cell not in cells or _span_in(former) <= _span_in(properties):
-        return
-    at = cells.index(cell)
-    before, after = _new_beside(cells, at)
-    beside = [*before, *after] if len(before) == at else after  # the first old cell is heir to both
-    covered = sum(span_of(one) for one in beside)
-    _set_span(former, max(_span_in(properties), _span_in(former) - covered))
-
-
-def _new_beside(
-    cells: list[etree._Element], at: int
-) -> tuple[list[etree._Element], list[etree._Element]]:
-    """The undecided inserted cells just before and just after a cell of a row, in order."""
-    before = list(takewhile(_is_new, reversed(cells[:at])))
-    return before[::-1], list(takewhile(_is_new, cells[at + 1 :]))
-
-
-def _is_new(cell: etree._Element) -> bool:
-    return cell.find(f"{W}tcPr/{W}cellIns") is not None
+                _set_merge(properties_of(other), "restart")
 
 
 def merge_cell(mark: etree._Element, *, accept: bool) -> None:
@@ -350,7 +212,7 @@ def _close_column(table: etree._Element, edge: int) -> None:
     if not 0 < edge < len(columns) or not crossing:
         return
     for cell in crossing:
-        _set_span(_properties(cell), span_of(cell) - 1)
+        set_span(properties_of(cell), span_of(cell) - 1)
     _join_widths(columns[edge - 1], columns[edge], crossing[0])
     grid = columns[edge].getparent()
     if grid is not None:
