@@ -16,13 +16,15 @@ from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
 from chapters.comparing.hands import Hand
 from chapters.comparing.merging import Merger
-from chapters.comparing.redlining import Redline, Traced, against, revision_ids
+from chapters.comparing.redlining import Redline, Traced, against, revision_ids, stories_of
 from chapters.comparing.standing import standing
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
+from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.package import Package
-from chapters.revisions import RevisionId
+from chapters.reconciliation import reconcile
+from chapters.revisions import RevisionId, read_revisions
 from chapters.stories import Place
 from chapters.whereabouts import Whereabouts
 
@@ -80,12 +82,15 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     """The base with the tracked changes of all returns; reject-all of it gives the base.
 
     What a return changes without tracking is found too, but has no id there: `origins` name it
-    only where what `reconcile` made of the return is given. The same change by several is one
+    only where what `reconcile` made of the return is given. Old marks of the base that a return has
+    accepted are not the reviewer's. The same change by several is one
     revision under all their names; where returns want different things of the same words, both
     are there, and the conflict is listed.
     """
     ours = hands_in(Package.open(base))
-    mine, stories = standing(base)
+    old = read_revisions(base)
+    mine = standing(base, old)
+    stories = stories_of(mine)
     labels = {f"r{number}": one for number, one in enumerate(returns, 1)}
     names = {label: one.reviewer for label, one in labels.items()}
     others: dict[str, Package] = {}
@@ -95,7 +100,7 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     new: dict[str, list[Element]] = {}
     redline = Redline(mine.package, others, comments, names)
     for label, one in labels.items():
-        others[label] = Package.open(one.data)
+        others[label] = Package.open(_upon_old_marks(base, one, when) if old else one.data)
         new[label] = new_comments(mine.package, others[label])
         tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), comment_ids(new[label]))
         laid = against(mine, stories, File(others[label], label))
@@ -112,6 +117,16 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
             redline.write(story, parts)
     redline.settle_notes()
     return _combined(base, redline, merger.clashes, places, findings)
+
+
+def _upon_old_marks(base: bytes, one: Contribution, when: datetime) -> bytes:
+    """A return in which the base's old marks that it has accepted are marked again: they are not
+    the reviewer's. As it is where that cannot be told.
+    """
+    try:
+        return reconcile(base, one.data, author=one.reviewer, when=when).data
+    except NotSupported:
+        return one.data
 
 
 def _merged(

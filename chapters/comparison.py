@@ -8,13 +8,13 @@ from chapters.comparing.files import File
 from chapters.comparing.hands import Hand
 from chapters.comparing.importing import style_names
 from chapters.comparing.looks import Looks
-from chapters.comparing.redlining import Redline, against
-from chapters.comparing.standing import standing
+from chapters.comparing.redlining import Against, Redline, against, stories_of
+from chapters.comparing.standing import ways_laid
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
-from chapters.marked import marked_parts
 from chapters.package import Package
 from chapters.resolution import accept_all
+from chapters.revisions import read_revisions
 
 __all__ = ["compare"]
 
@@ -29,16 +29,23 @@ def compare(
 
     Marks that the revised file has count as accepted; old marks of the base stay.
     """
-    other = Package.open(revised)
-    if any(part.marks for part in marked_parts(other)):
-        other = Package.open(accept_all(revised))
-    mine, stories = standing(base)
-    package = mine.package
+    if read_revisions(revised):
+        revised = accept_all(revised)
+    laid = _laid(base, revised)
+    package, other = laid.base.package, laid.other.package
     looks = Looks(style_names(package, other)) if formatting else None
     tracer = Tracer(Hand(author, stamp_of(when), _LABEL), looks=looks)
-    traced = against(mine, stories, File(other, _LABEL)).traced(tracer)
+    traced = laid.traced(tracer)
     redline = Redline(package, {_LABEL: other})
     for story in traced.values():
         redline.write(story, {_LABEL: story.other_part})
     redline.settle_notes()
     return package.save()
+
+
+def _laid(base: bytes, revised: bytes) -> Against:
+    old = read_revisions(base)
+    if old:
+        return next(ways_laid(base, old, revised, _LABEL)).against
+    mine = File(Package.open(base))
+    return against(mine, stories_of(mine), File(Package.open(revised), _LABEL))

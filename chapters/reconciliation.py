@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from lxml import etree
+
 from chapters.comparing.checking import check
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
-from chapters.comparing.files import File
 from chapters.comparing.hands import Hand
-from chapters.comparing.redlining import Against, Redline, against, revision_ids
-from chapters.comparing.sameness import differences, same
-from chapters.comparing.standing import standing
+from chapters.comparing.redlining import Redline, revision_ids
+from chapters.comparing.sameness import same
+from chapters.comparing.standing import Laid, ways_laid
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
+from chapters.errors import NotSupported
 from chapters.findings import Finding
-from chapters.package import Package
+from chapters.oxml.namespaces import W
 from chapters.revisions import Revision, RevisionId, read_revisions
 
 __all__ = ["Reconciled", "reconcile", "same"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 _LABEL = "returned"
 
@@ -57,24 +61,40 @@ def reconcile(
     those that are not. `others` are the fingerprints of what other reviewers sent, by reviewer:
     people pass marked files on. Raises `NotSupported` where the result cannot be proved.
     """
-    mine, stories = standing(base)
-    laid = against(mine, stories, File(Package.open(returned), _LABEL))
-    findings = tuple(differences(laid))
-    data, untracked = returned, frozenset[RevisionId]()
-    if findings:
-        data, untracked = _written(laid, Hand(author, stamp_of(when), _LABEL))
-        check(data, base, returned)
-    own, known = _older(read_revisions(base), others, data)
-    return Reconciled(
-        data=data, untracked=untracked - own, findings=findings, own=own, others=known
+    sent = read_revisions(base)
+    done = _proved(base, sent, returned, Hand(author, stamp_of(when), _LABEL))
+    own, known = _older(sent, others, done.data)
+    own |= done.own
+    return replace(
+        done,
+        untracked=done.untracked - own,
+        own=own,
+        others={name: who for name, who in known.items() if name not in own},
     )
 
 
-def _written(laid: Against, hand: Hand) -> tuple[bytes, frozenset[RevisionId]]:
+def _proved(base: bytes, sent: Sequence[Revision], returned: bytes, hand: Hand) -> Reconciled:
+    """The first redline that is right; raises `NotSupported` where none is."""
+    failure: NotSupported | None = None
+    for laid in ways_laid(base, sent, returned, _LABEL):
+        if not laid.findings and not laid.taken:
+            return Reconciled(data=returned, untracked=frozenset(), findings=(), own=laid.left)
+        try:
+            done = _written(laid, hand)
+            check(done.data, base, returned)
+        except NotSupported as error:
+            failure = error
+        else:
+            return done
+    raise failure or NotSupported("It cannot be laid against the file that was sent.")
+
+
+def _written(laid: Laid, hand: Hand) -> Reconciled:
     """The base with the changes of a return, and the revisions that nobody tracked."""
-    mine, other = laid.base.package, laid.other.package
+    mine, other = laid.against.base.package, laid.against.other.package
+    kept = {str(element.get(f"{W}id")) for element in revision_ids(mine)}
     new = new_comments(mine, other)
-    traced = laid.traced(Tracer(hand, comment_ids(new)))
+    traced = laid.against.traced(Tracer(hand, comment_ids(new)))
     redline = Redline(mine, {_LABEL: other})
     redline.comments = {_LABEL: bring_comments(mine, other, redline.ids, new)}
     for story in traced.values():
@@ -84,7 +104,25 @@ def _written(laid: Against, hand: Hand) -> tuple[bytes, frozenset[RevisionId]]:
     untracked = {
         ids[element] for element, mark in redline.pen.drawn if not mark.known and element in ids
     }
-    return mine.save(), frozenset(untracked)
+    kept |= redline.pen.renewed
+    own = {name for element, name in ids.items() if element.get(f"{W}id") in kept}
+    own |= {ids[element] for element in _left(redline, laid) if element in ids}
+    return Reconciled(
+        data=mine.save(),
+        untracked=frozenset(untracked),
+        findings=laid.findings,
+        own=frozenset(own),
+    )
+
+
+def _left(redline: Redline, laid: Laid) -> Iterator[Element]:
+    """The marks that were written for what the return still has of the base's old ones."""
+    if not laid.left:
+        return
+    names = revision_ids(laid.against.other.package)
+    pairs = [(new, mark.source) for new, mark in redline.pen.drawn if mark.source is not None]
+    pairs += [pair for _, carried in redline.carried for pair in carried]
+    yield from (new for new, source in pairs if names.get(source) in laid.left)
 
 
 def _older(

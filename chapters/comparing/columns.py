@@ -38,7 +38,7 @@ def trace_cells(
         if i not in edits.rows_out and not _by_columns(
             tracer, edits, i, (mine, theirs), columns or []
         ):
-            edits.rows_out[i] = mine.mark or tracer.hand.deleted
+            edits.rows_out[i] = tracer.hand.deleted
             edits.rows_in[i + 1].insert(0, (theirs, tracer.hand.inserted))
 
 

@@ -62,8 +62,7 @@ class Edits:
     """What is wanted of one container.
 
     `inserts` hold pieces with the marks that they will be written under; a piece without marks
-    has no width (a range of a comment). `touched` are blocks that must be written anew though
-    nobody changes them here, because the base has marks there that this file has no more.
+    has no width (a range of a comment).
     `kept_wraps` are the controls of the return that hold words of the base.
     """
 
@@ -73,17 +72,10 @@ class Edits:
     formats: dict[int, list[tuple[int, int, Piece]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    touched: set[int] = field(default_factory=set)
     kept_wraps: set[Element] = field(default_factory=set)
 
     def __bool__(self) -> bool:
-        return bool(
-            self.inserts
-            or self.deletes
-            or self.touched
-            or self.formats
-            or any(self.tables.values())
-        )
+        return bool(self.inserts or self.deletes or self.formats or any(self.tables.values()))
 
     def by_block(self) -> dict[int, dict[int, list[Piece]]]:
         """What is inserted, by block and position in it."""

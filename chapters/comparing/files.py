@@ -26,6 +26,7 @@ Band = tuple[int, str, str]
 """Section (from 0), "header" or "footer", type ("default", "first", "even")."""
 
 _ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
+_REMOVED = frozenset({f"{W}del", f"{W}moveFrom"})
 
 
 @dataclass(slots=True, eq=False)
@@ -34,12 +35,14 @@ class File:
 
     `labels` say which note is which note of the base; a note without one is its own. `sections`
     say which paragraphs that end a section are read as "none" or "two", as the base has them.
+    With `accepted` it is read as it is when its marks are accepted, else when they are rejected.
     """
 
     package: Package
     home: str = ""
     labels: Mapping[Note, str] = field(default_factory=dict)
     sections: Mapping[Element, str] = field(default_factory=dict)
+    accepted: bool = False
     _readers: dict[str, Reader] = field(default_factory=dict)
 
     def body(self) -> Container:
@@ -63,17 +66,18 @@ class File:
         return "", None
 
     def notes(self, *, added: bool = False) -> list[Note]:
-        """The notes in the order in which the body refers to them when all is rejected; with
+        """The notes in the order in which the body refers to them in the state that is read; with
         those that are added, where asked for.
         """
         kinds = {f"{W}{kind}Reference": kind for kind in ("footnote", "endnote")}
         if not any(self.parts(f"{kind}s") for kind in kinds.values()):
             return []
         root = self.package.tree(self.package.main)
+        absent = _REMOVED if self.accepted else _ADDED
         return [
             (kinds[str(node.tag)], str(node.get(f"{W}id", "")))
             for node in root.iter(*kinds)
-            if added or not any(above.tag in _ADDED for above in node.iterancestors())
+            if added or not any(above.tag in absent for above in node.iterancestors())
         ]
 
     def bands(self) -> dict[Band, str]:
@@ -129,7 +133,11 @@ class File:
     def _reader(self, part: str) -> Reader:
         if part not in self._readers:
             self._readers[part] = Reader(
-                Keys(self.package, part), self._label, self.home, self.sections
+                Keys(self.package, part, accepted=self.accepted),
+                self._label,
+                self.home,
+                self.sections,
+                accepted=self.accepted,
             )
         return self._readers[part]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
+
+from chapters.oxml.namespaces import W
 
 __all__ = [
     "END",
@@ -17,8 +20,8 @@ __all__ = [
     "Piece",
     "Row",
     "Table",
-    "all_words",
-    "end_key",
+    "goes_with",
+    "is_mark",
     "normal",
 ]
 
@@ -30,9 +33,10 @@ OBJECT = "\ufffc"
 END = "\ue0b6"
 """Stands for the end of a paragraph where several are read as one text (private use area)."""
 
-_LAST = 40
 _GOES_IN = frozenset({"ins", "moveTo"})
 _GOES_OUT = frozenset({"del", "moveFrom"})
+_OUT_TAGS = frozenset(f"{W}{kind}" for kind in _GOES_OUT)
+_MARK_TAGS = frozenset(f"{W}{kind}" for kind in _GOES_IN) | _OUT_TAGS
 _UNSEEN = dict.fromkeys(map(ord, "\u200d\u200b\ufeff"))
 
 
@@ -41,14 +45,14 @@ def normal(text: str) -> str:
     return text if text.isascii() else text.translate(_UNSEEN)
 
 
-def all_words(element: Element) -> str:
-    """The words of a table or row, whatever their marks."""
-    return "".join(map(str, element.itertext())).strip()
+def is_mark(wrap: Element) -> bool:
+    """Whether a wrap is a mark of the base that stays."""
+    return wrap.tag in _MARK_TAGS
 
 
-def end_key(text: str) -> str:
-    """What the end of a paragraph is known by: the last letters before it."""
-    return END + text.strip()[-_LAST:]
+def goes_with(wraps: Iterable[Element]) -> bool:
+    """Whether what stands in these wraps is not there when the base's own marks are accepted."""
+    return any(wrap.tag in _OUT_TAGS for wrap in wraps)
 
 
 @dataclass(slots=True, eq=False)
@@ -91,10 +95,11 @@ class Piece:
     """A stretch of a flow that comes from one place in the file.
 
     `role`: "text", "object", "pin" (no width: a bookmark, a range of a comment, the result of a
-    field), "end" (of a paragraph), "table". `nodes` are the (run, child) pairs that it is written
-    from; the run is none for what stands beside runs. `wraps` are the links and controls around
-    it, outermost first; `marks` the tracked changes around it, outermost first. `home` is empty
-    for what is in the base itself, else the label of the return that brings it.
+    field), "end" (of a paragraph), "joint" (no width: an end that has gone), "table". `nodes` are
+    the (run, child) pairs that it is written from; the run is none for what stands beside runs.
+    `wraps` are the links, the controls and the old marks that stay around it, outermost first;
+    `marks` the tracked changes around it, outermost first. `home` is empty for what is in the base
+    itself, else the label of the return that brings it.
     """
 
     role: str
@@ -186,17 +191,12 @@ Block = Paragraph | Table
 
 @dataclass(slots=True, eq=False)
 class Container:
-    """What holds blocks: a body, a cell, a note, a header; `tail` is inserted after the last.
-
-    `accepted`: what the file itself had as tracked insertions before they were rejected, by
-    words: `all_words` of rows and tables, `end_key` of ends.
-    """
+    """What holds blocks: a body, a cell, a note, a header; `tail` is inserted after the last."""
 
     element: Element
     blocks: list[Block] = field(default_factory=list)
     tail: list[Piece] = field(default_factory=list)
     marked: bool = False
-    accepted: dict[str, Mark] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:

@@ -18,6 +18,7 @@ _INSIDE = frozenset(
     {f"{W}hyperlink", f"{W}smartTag", f"{W}customXml", f"{W}sdt", f"{W}sdtContent"}
     | {f"{W}bdo", f"{W}dir", f"{W}fldSimple"}
 )
+_ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
 _ORDER = ("ins", "del", "moveFrom", "moveTo")
 _END_MARKS = tuple(f"{W}{kind}" for kind in _ORDER)
 _DELETED = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
@@ -29,6 +30,7 @@ class Pen:
     def __init__(self, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
         self.drawn: list[tuple[Element, Mark]] = []
+        self.renewed: set[str] = set()
 
     def mark(self, mark: Mark, kind: str = "") -> Element:
         """A new element for a mark, `kind` where it is not the mark's own."""
@@ -39,6 +41,11 @@ class Pen:
             node.set(f"{W}date", mark.date)
         self.drawn.append((node, mark))
         return node
+
+    def renew(self, node: Element) -> None:
+        """Give a mark of the base that is cut an id of its own."""
+        node.set(f"{W}id", self._new_id())
+        self.renewed.add(str(node.get(f"{W}id")))
 
     def row(self, row: Element, mark: Mark) -> None:
         """Mark a row as inserted or deleted, with all its words (§17.13.5.16, .12)."""
@@ -59,7 +66,7 @@ class Pen:
         if properties is None:
             properties = etree.Element(f"{W}tcPr")
             cell.insert(0, properties)
-        for old in [*properties.iter(f"{W}cellIns", f"{W}cellDel")]:
+        for old in [*properties.iterchildren(f"{W}cellIns", f"{W}cellDel")]:
             properties.remove(old)
         _before_change(properties, self.mark(mark), f"{W}tcPrChange")
         self.words(cell, mark)
@@ -83,7 +90,7 @@ class Pen:
                     delete_text(child)
                 continue
             run = None
-            if child.tag in _INSIDE:
+            if child.tag in _INSIDE or (kind == "del" and child.tag in _ADDED):
                 self._inside(child, mark, kind)
         # a field's code and result stay together: marks never part what is one run after another
 

@@ -105,8 +105,6 @@ class Merger:
         ]
         for edits in wishes.values():
             merged.formats[number].extend(edits.formats.get(number, []))
-            if number in edits.touched:
-                merged.touched.add(number)
         if not merged.formats[number]:
             del merged.formats[number]
         known = len(self.clashes)

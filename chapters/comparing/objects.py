@@ -17,15 +17,19 @@ Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 _BOXES = (f"{W}txbxContent",)
 _IDLE = frozenset({f"{M}rPr", f"{M}ctrlPr", f"{W}rPr", f"{M}oMathParaPr"})
+_GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _RELATED = frozenset({f"{R}embed", f"{R}link", f"{R}id", f"{R}pict", f"{R}dm", f"{O}relid"})
 _SHAPES = frozenset({qn("wps:wsp"), qn("wpg:wgp"), qn("wpc:wpc"), f"{V}shape", f"{V}rect"})
 
 
 class Keys:
-    """Gives the things in one part of a package their keys."""
+    """Gives the things in one part of a package their keys; with `accepted` those that they have
+    when the marks inside them are accepted.
+    """
 
-    def __init__(self, package: Package, part: str) -> None:
+    def __init__(self, package: Package, part: str, *, accepted: bool = False) -> None:
         self._package = package
+        self._skipped = _IDLE | _GONE if accepted else _IDLE
         self._relations = {one.id: one for one in package.relationships(part)}
 
     def link(self, hyperlink: Element) -> str:
@@ -36,7 +40,7 @@ class Keys:
     def thing(self, node: Element) -> str:
         """The key of a drawing, picture, embedded object or equation."""
         if node.tag.startswith(M):
-            return "equation:" + _equation(node)
+            return "equation:" + _equation(node, self._skipped)
         chosen = _chosen(node)
         related = [self._content(relation) for relation in self._related(chosen)]
         words = [_words(box) for box in chosen.iter(*_BOXES)]
@@ -93,13 +97,13 @@ def _words(box: Element) -> str:
     return "\x1e".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in paragraphs)
 
 
-def _equation(node: Element) -> str:
+def _equation(node: Element, skipped: frozenset[str]) -> str:
     """The structure and symbols of an equation, without fonts and sizes."""
-    if node.tag in _IDLE or not isinstance(node.tag, str):
+    if node.tag in skipped or not isinstance(node.tag, str):
         return ""
     if node.tag in (f"{M}t", f"{W}t"):
         return (node.text or "").strip()
-    inner = "".join(map(_equation, node))
+    inner = "".join(_equation(child, skipped) for child in node)
     if node.tag in (f"{M}r", f"{M}oMathPara", f"{W}ins") or not inner:
         return inner
     return f"<{_local(node.tag)}{_values(node)}>{inner}"

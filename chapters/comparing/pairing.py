@@ -14,7 +14,7 @@ from chapters.comparing.looks import Looks
 from chapters.comparing.wording import Token, changes, tokens
 from chapters.oxml.namespaces import W
 
-__all__ = ["KEPT", "NEW", "Mapping", "Pair", "between_new", "own_deletions", "runs"]
+__all__ = ["KEPT", "NEW", "Mapping", "Pair", "between_new", "runs"]
 
 KEPT, NEW = 1, 2
 """The states of a letter of the return; 0 is a joiner that nobody sees."""
@@ -88,15 +88,14 @@ class Pair:
         return self.blocks[number], position - self._starts[number]
 
     def delete(self, edits: Edits, start: int, end: int, marks: tuple[Mark, ...]) -> None:
-        """Want these positions gone, under the base's own mark where it has one."""
+        """Want these positions gone."""
         if not marks:
             return
         for number, paragraph in enumerate(self.mine):
             first = max(start - self._starts[number], 0)
             last = min(end - self._starts[number], paragraph.length)
             if first < last:
-                for a, b, own in own_deletions(paragraph.pieces, marks):
-                    edits.delete(self.blocks[number], max(a, first), min(b, last), own)
+                edits.delete(self.blocks[number], first, last, marks)
 
     def format_end(self, edits: Edits, piece: Piece) -> None:
         """Want the paragraph to look as its end does in the return, where a mark says so."""
@@ -193,18 +192,6 @@ def runs(states: bytearray) -> Iterator[tuple[int, int, int]]:
         states = states.lstrip(bytes([state]))
         yield start, size - len(states), state
         start = size - len(states)
-
-
-def own_deletions(
-    pieces: Sequence[Piece], marks: tuple[Mark, ...]
-) -> Iterator[tuple[int, int, tuple[Mark, ...]]]:
-    """The stretches of a paragraph with the marks to delete them under: the base's own first."""
-    at = 0
-    for piece in pieces:
-        size = 1 if piece.role == "end" else len(piece.text)
-        if piece.before and size:
-            yield at, at + size, piece.marks if piece.marks and marks[0].source is None else marks
-            at += size
 
 
 def _open(paragraphs: Sequence[Paragraph]) -> list[Piece]:

@@ -3,72 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import replace
+from itertools import accumulate
 
 from lxml import etree
 
 from chapters.comparing import walking
-from chapters.comparing.codes import RECOMPUTED, field_address, field_key, field_run
-from chapters.comparing.flow import (
-    OBJECT,
-    Cell,
-    Container,
-    Mark,
-    Paragraph,
-    Piece,
-    Row,
-    Table,
-    normal,
-)
+from chapters.comparing.flow import Cell, Container, Mark, Paragraph, Piece, Row, Table, normal
+from chapters.comparing.inlines import Inlines
 from chapters.comparing.objects import Keys
-from chapters.oxml.namespaces import MC, M, W
+from chapters.oxml.namespaces import W
 
 __all__ = ["Reader", "looks_changed"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
-Node = tuple[Element | None, Element]
 
-_MARKS = {f"{W}{kind}": kind for kind in ("ins", "del", "moveFrom", "moveTo")}
-_THINGS = frozenset(
-    {f"{W}drawing", f"{W}pict", f"{W}object", f"{MC}AlternateContent", f"{W}ruby", f"{W}control"}
-)
-_BESIDE_RUNS = frozenset({f"{M}oMath", f"{M}oMathPara", f"{MC}AlternateContent"})
-_LETTERS = {
-    f"{W}tab": "\t",
-    f"{W}ptab": "\t",
-    f"{W}cr": "\n",
-    f"{W}noBreakHyphen": "\u2011",
-    f"{W}softHyphen": "\u00ad",
-}
-_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
-_WORDS = frozenset({f"{W}t", f"{W}delText"})
-_CODES = frozenset({f"{W}fldChar", f"{W}instrText", f"{W}delInstrText"})
-_THROUGH = frozenset({f"{W}smartTag", f"{W}customXml", f"{W}bdo", f"{W}dir", f"{W}sdtContent"})
-
-
-class _Around(NamedTuple):
-    """What is around a run: links and controls, marks, and the address of the link."""
-
-    wraps: tuple[Element, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    link: str = ""
-
-    def within(self, wrap: Element) -> _Around:
-        """The same inside one more wrap."""
-        return self._replace(wraps=(*self.wraps, wrap))
-
-
-@dataclass(slots=True)
-class _Field:
-    """A complex field that is open: what kind it is, and where in it we are."""
-
-    opening: list[Node]
-    piece: Piece | None = None
-    code: str = ""
-    link: str = ""
-    recomputed: bool = False
-    in_result: bool = False
+_MERGES = {"rest": "restart", "cont": "continue"}  # §17.18.1 → §17.18.57
 
 
 class Reader:
@@ -76,7 +26,8 @@ class Reader:
 
     `note` gives the label of a note by (kind, id): notes with one label are one note. `home` is
     the label of the return that is read, empty for the base. `sections` are paragraphs that end
-    a section, with whether they are read as "none" or "two" paragraphs.
+    a section, with whether they are read as "none" or "two" paragraphs. With `accepted` containers
+    are read as they are when all is accepted, and marks are wraps that stay; else when rejected.
     """
 
     def __init__(
@@ -85,40 +36,31 @@ class Reader:
         note: Callable[[str, str], str],
         home: str = "",
         sections: Mapping[Element, str] | None = None,
+        *,
+        accepted: bool = False,
     ) -> None:
-        self._keys = keys
         self._home = home
+        self._accepted = accepted
         self._sections = sections or {}
-        self._note = note
-        self._fields: list[_Field] = []
-        self._pieces: list[Piece] = []
-        self._marks: dict[Element, Mark] = {}
-        self._looks_changed = False
-        self._special: dict[str, Callable[[Element, _Around], None]] = {
-            **dict.fromkeys(_MARKS, self._tracked),
-            **dict.fromkeys(_BESIDE_RUNS, self._beside_runs),
-            f"{W}hyperlink": self._hyperlink,
-            f"{W}sdt": self._control,
-            f"{W}fldSimple": self._simple_field,
-        }
+        self._inlines = Inlines(keys, note, home, accepted=accepted)
 
     def container(self, element: Element) -> Container:
         """The blocks of a body, cell, note, header, footer or text box."""
-        outer, self._pieces = self._pieces, []
+        outer, self._inlines.pieces = self._inlines.pieces, []
         found = Container(element=element)
         elements: list[Element] = []
         for block in self._blocks(element):
             if block.tag == f"{W}tbl":
-                self._table(block, found)
-                elements = []
+                stands = self._table(block, found)
+                elements = [] if stands or not self._accepted else [*elements, block]
                 continue
             elements.append(block)
-            self._paragraph(block)
-            if self._pieces[-1].before:
+            self._inlines.paragraph(block)
+            if self._inlines.pieces[-1].role == "end" and self._inlines.pieces[-1].before:
                 found.blocks.append(self._close(elements))
                 elements = []
-        found.tail = self._left_over(found)
-        self._pieces = outer
+        found.tail = self._left_over(found, last=True)
+        self._inlines.pieces = outer
         found.marked = bool(found.tail) or any(block.marked for block in found.blocks)
         return found
 
@@ -131,9 +73,9 @@ class Reader:
                 yield etree.Element(f"{W}p")
 
     def _close(self, elements: list[Element]) -> Paragraph:
-        pieces, self._pieces = self._pieces, []
+        pieces, self._inlines.pieces = self._inlines.pieces, []
         standing = [piece for piece in pieces if piece.before]
-        changed, self._looks_changed = self._looks_changed, False
+        changed, self._inlines.looks_changed = self._inlines.looks_changed, False
         return Paragraph(
             elements=elements,
             pieces=pieces,
@@ -142,14 +84,21 @@ class Reader:
             marked=changed or any(piece.marks for piece in pieces),
         )
 
-    def _table(self, element: Element, found: Container) -> None:
-        rows = [self._row(row) for row in walking.rows(element)]
-        if rows and not any(row.before for row in rows):
-            mark = rows[0].mark
-            marks = (mark,) if mark else ()
+    def _table(self, element: Element, found: Container) -> bool:
+        """Read a table; false where it is not there, and is a piece of what follows."""
+        every = list(walking.rows(element))
+        rows = [self._row(row) for row in every if self._stays(row, "trPr", "del", "moveFrom")]
+        if any(
+            not self._stays(cell, "tcPr", "cellDel") for row in every for cell in walking.cells(row)
+        ):
+            rows = _close_up(rows)
+        for row in rows:
+            row.fingerprint = _row_print(row)
+        if every and not any(row.before for row in rows):
+            marks = (rows[0].mark,) if rows and rows[0].mark else ()
             table = Piece("table", "", ((None, element),), marks=marks, home=self._home)
-            self._pieces.append(table)
-            return
+            self._inlines.pieces.append(table)
+            return False
         lead = self._left_over(found)
         fingerprint = "\x1d".join(row.fingerprint for row in rows if row.before)
         found.blocks.append(
@@ -163,201 +112,70 @@ class Reader:
                 or any(map(_row_marked, rows)),
             )
         )
+        return True
 
-    def _left_over(self, found: Container) -> list[Piece]:
+    def _stays(self, element: Element, properties: str, *kinds: str) -> bool:
+        """Whether a row or cell is read: one that is deleted is not there when all is accepted."""
+        own = element.find(f"{W}{properties}") if self._accepted else None
+        return own is None or all(own.find(f"{W}{kind}") is None for kind in kinds)
+
+    def _left_over(self, found: Container, *, last: bool = False) -> list[Piece]:
         """What was inserted before a table or at the end; standing words make a paragraph there.
 
-        Rejecting their paragraph's end would have to join them to a table, or to nothing.
+        Their paragraph's end cannot go: they would have to be joined to a table, or to nothing.
         """
-        pieces, self._pieces = self._pieces, []
-        if not any(piece.before and piece.text for piece in pieces):
-            return pieces
-        last = max(number for number, piece in enumerate(pieces) if piece.role == "end")
-        pieces[last] = pieces[last].under(())
-        self._pieces = pieces[: last + 1]
-        found.blocks.append(self._close(_elements(self._pieces)))
-        return pieces[last + 1 :]
+        pieces, self._inlines.pieces = self._inlines.pieces, []
+        needed = last and self._accepted and not _ends_well(found)
+        if not needed and not any(piece.before and piece.text for piece in pieces):
+            return [] if self._accepted else pieces
+        ends = [number for number, piece in enumerate(pieces) if piece.role in ("end", "joint")]
+        if not ends:
+            return []
+        pieces[ends[-1]] = replace(pieces[ends[-1]], role="end", marks=())
+        self._inlines.pieces = pieces[: ends[-1] + 1]
+        found.blocks.append(self._close(_elements(self._inlines.pieces)))
+        return pieces[ends[-1] + 1 :]
 
     def _row(self, element: Element) -> Row:
-        cells = [self._cell(cell) for cell in walking.cells(element)]
-        print_ = "\x1c".join(
-            f"{cell.span}{cell.merge}\x1b{cell.content.fingerprint}"
-            for cell in cells
-            if cell.mark is None or cell.mark.kind != "cellIns"
-        )
-        properties = element.find(f"{W}trPr")
-        return Row(element, cells, self._own_mark(properties), print_, self._home)
+        cells: list[Cell] = []
+        free = 0  # columns of cells that are gone: the one before covers them, or the next
+        for node in walking.cells(element):
+            cell = self._cell(node)
+            if self._stays(node, "tcPr", "cellDel"):
+                cells.append(cell)
+                cell.span, free = cell.span + free, 0
+            elif cells:
+                cells[-1].span += cell.span
+            else:
+                free += cell.span
+        mark = self._own_mark(element.find(f"{W}trPr"))
+        return Row(element, cells, mark, "", self._home)
 
     def _cell(self, element: Element) -> Cell:
         properties = element.find(f"{W}tcPr")
         mark, span, merge = None, 1, ""
         if properties is not None:
+            mark = self._own_mark(properties, "cellIns", "cellDel")
+            tracked = properties.find(f"{W}cellMerge")
+            former = properties.find(f"{W}tcPrChange/{W}tcPr")
+            if former is not None and not self._accepted:
+                properties = former
             span = _number(properties.find(f"{W}gridSpan"))
             merged = properties.find(f"{W}vMerge")
             merge = "" if merged is None else str(merged.get(f"{W}val", "continue"))
-            mark = self._own_mark(properties, "cellIns", "cellDel")
+            if tracked is not None:
+                state = tracked.get(f"{W}vMerge" if self._accepted else f"{W}vMergeOrig", "")
+                merge = _MERGES.get(str(state), "")
         return Cell(element, self.container(element), span, merge, mark)
 
     def _own_mark(self, properties: Element | None, *kinds: str) -> Mark | None:
-        if properties is None:
+        if properties is None or self._accepted:
             return None
         for kind in kinds or ("ins", "del", "moveFrom", "moveTo"):
             node = properties.find(f"{W}{kind}")
             if node is not None:
-                return self._mark(node, kind)
+                return self._inlines.mark(node, kind)
         return None
-
-    def _mark(self, node: Element, kind: str) -> Mark:
-        if node not in self._marks:
-            author, date = str(node.get(f"{W}author", "")), str(node.get(f"{W}date", ""))
-            self._marks[node] = Mark(kind, author, date, node, label=self._home)
-        return self._marks[node]
-
-    def _paragraph(self, element: Element) -> None:
-        self._inline(element, _Around())
-        own = element.find(f"{W}pPr")
-        properties = None if own is None else own.find(f"{W}rPr")
-        marks = () if properties is None else tuple(self._end_marks(properties))
-        if own is not None:
-            self._looks_changed |= _last_is(own, f"{W}pPrChange")
-        for one in self._fields:
-            one.in_result = True  # a code that runs over paragraphs: no program writes one
-        self._pieces.append(Piece("end", "", ((None, element),), marks=marks, home=self._home))
-
-    def _end_marks(self, properties: Element) -> Iterator[Mark]:
-        """The marks of a paragraph's end: inserted and then deleted has both (§17.13.5.20)."""
-        for kind in ("ins", "moveTo", "del", "moveFrom"):
-            node = properties.find(f"{W}{kind}")
-            if node is not None:
-                yield self._mark(node, kind)
-
-    def _inline(self, parent: Element, around: _Around) -> None:
-        for child in parent:
-            tag = child.tag
-            if tag == f"{W}r":
-                self._run(child, around)
-            elif tag in _THROUGH:
-                self._inline(child, around.within(child))
-            elif tag in self._special:
-                self._special[str(tag)](child, around)
-            elif tag != f"{W}pPr" and isinstance(tag, str):
-                self._add(Piece("pin", "", ((None, child),), around.wraps, around.marks))
-
-    def _tracked(self, element: Element, around: _Around) -> None:
-        mark = self._mark(element, _MARKS[str(element.tag)])
-        self._inline(element, around._replace(marks=(*around.marks, mark)))
-
-    def _hyperlink(self, element: Element, around: _Around) -> None:
-        self._inline(element, around.within(element)._replace(link=self._keys.link(element)))
-
-    def _control(self, element: Element, around: _Around) -> None:
-        content = element.find(f"{W}sdtContent")
-        if content is not None:
-            self._inline(content, around.within(element))
-
-    def _beside_runs(self, element: Element, around: _Around) -> None:
-        self._add(self._object(((None, element),), around, self._keys.thing(element)))
-
-    def _object(self, nodes: tuple[Node, ...], around: _Around, key: str) -> Piece:
-        return Piece("object", OBJECT, nodes, around.wraps, around.marks, key, around.link)
-
-    def _run(self, run: Element, around: _Around) -> None:
-        for child in run:
-            tag = child.tag
-            if tag in _WORDS:
-                if child.text:
-                    self._add(self._text(run, child, around, child.text))
-            elif tag in _CODES:
-                self._field(run, child, around)
-            elif tag == f"{W}rPr":
-                self._looks_changed |= _last_is(child, f"{W}rPrChange")
-            elif isinstance(tag, str):
-                text, key = self._letter(child)
-                piece = self._text(run, child, around, text)
-                piece.role, piece.key = "object" if key else "text" if text else "pin", key
-                self._add(piece)
-
-    def _text(self, run: Element, child: Element, around: _Around, text: str) -> Piece:
-        return Piece("text", text, ((run, child),), around.wraps, around.marks, "", around.link)
-
-    def _letter(self, child: Element) -> tuple[str, str]:
-        """The text and the key of a run's child that is no text element."""
-        tag = child.tag
-        if tag in _LETTERS:
-            return _LETTERS[tag], ""
-        if tag == f"{W}br":
-            return ("", "") if child.get(f"{W}type") in ("page", "column") else ("\n", "")
-        if tag == f"{W}sym":
-            return _symbol(child), ""
-        if tag in _NOTES:
-            return OBJECT, self._note(_NOTES[tag], child.get(f"{W}id", ""))
-        if tag in _THINGS:
-            return OBJECT, self._keys.thing(child)
-        return "", ""
-
-    def _add(self, piece: Piece) -> None:
-        """Add a piece, as the fields that are open want it."""
-        for one in self._fields:
-            if not one.in_result:
-                one.opening.extend(piece.nodes)
-                return
-            if one.recomputed:
-                piece.role, piece.text, piece.key = "pin", "", ""
-            piece.link = piece.link or one.link
-        piece.home = self._home
-        self._pieces.append(piece)
-
-    def _simple_field(self, element: Element, around: _Around) -> None:
-        """Read a `w:fldSimple` as the complex field that it abbreviates (§17.16.19)."""
-        around = around.within(element)
-        for kind in ("begin", "instr", "separate"):
-            self._run(field_run(element, kind), around)
-        self._inline(element, around)
-        self._run(field_run(element, "end"), around)
-
-    def _field(self, run: Element, child: Element, around: _Around) -> None:
-        kind = child.get(f"{W}fldCharType")
-        thing = self._object(((run, child),), around, "")
-        pin = Piece("pin", "", ((run, child),), around.wraps, around.marks)
-        if kind == "begin":
-            self._open_field(thing)
-        elif not self._fields:
-            thing.key = "" if kind else f"code:{child.text}"  # left over from a broken field
-            self._add(pin if kind else thing)
-        elif kind == "end":
-            self._end_field(thing)
-        else:
-            self._fields[-1].code += "" if kind else child.text or ""
-            self._add(pin)
-            if kind:
-                self._start_result()
-
-    def _open_field(self, piece: Piece) -> None:
-        self._add(piece)
-        self._fields.append(_Field(opening=[]))
-        self._fields[-1].piece = piece
-
-    def _start_result(self) -> None:
-        field = self._fields[-1]
-        field.in_result = True
-        piece = field.piece
-        if piece is None:
-            return
-        piece.nodes = (*piece.nodes, *field.opening)
-        name, piece.key = field_key(field.code)
-        if name == "HYPERLINK":
-            field.link = field_address(field.code)
-            piece.role, piece.text, piece.key = "pin", "", ""
-        field.recomputed = name in RECOMPUTED
-
-    def _end_field(self, piece: Piece) -> None:
-        if not self._fields[-1].in_result:
-            self._start_result()  # a field without a result has no separator
-        field = self._fields.pop()
-        piece.key = "field end"
-        if field.link:
-            piece.role, piece.text, piece.key = "pin", "", ""
-        self._add(piece)
 
 
 def _fingerprint(pieces: list[Piece]) -> str:
@@ -373,8 +191,39 @@ def _fingerprint(pieces: list[Piece]) -> str:
     return normal("".join(parts))
 
 
+def _row_print(row: Row) -> str:
+    return "\x1c".join(
+        f"{cell.span}{cell.merge}\x1b{cell.content.fingerprint}"
+        for cell in row.cells
+        if cell.mark is None or cell.mark.kind != "cellIns"
+    )
+
+
 def _elements(pieces: list[Piece]) -> list[Element]:
-    return [piece.nodes[0][1] for piece in pieces if piece.role == "end"]
+    return [
+        piece.nodes[0][1]
+        for piece in pieces
+        if piece.role in ("end", "joint") or (piece.role == "table" and piece.before)
+    ]
+
+
+def _close_up(rows: list[Row]) -> list[Row]:
+    """The rows that have cells, counted in columns that a cell of theirs begins in (§17.4.17)."""
+    rows = [row for row in rows if row.cells]
+    spans = [[cell.span for cell in row.cells] for row in rows]
+    edges = sorted({0} | {place for row in spans for place in accumulate(row)})
+    number = {place: at for at, place in enumerate(edges)}
+    for row in rows:
+        at = 0
+        for cell in row.cells:
+            start, at = at, at + cell.span
+            cell.span = number[at] - number[start]
+    return rows
+
+
+def _ends_well(found: Container) -> bool:
+    """Whether a container ends with a paragraph (§17.4.66)."""
+    return bool(found.blocks) and isinstance(found.blocks[-1], Paragraph)
 
 
 def _row_marked(row: Row) -> bool:
@@ -398,18 +247,6 @@ def looks_changed(element: Element, *properties: str) -> bool:
     )
 
 
-def _last_is(properties: Element, tag: str) -> bool:
-    return len(properties) > 0 and properties[-1].tag == tag
-
-
 def _number(node: Element | None) -> int:
     value = "1" if node is None else str(node.get(f"{W}val", "1"))
     return int(value) if value.isdigit() else 1
-
-
-def _symbol(node: Element) -> str:
-    code = str(node.get(f"{W}char", ""))
-    try:
-        return chr(int(code, 16))
-    except ValueError:
-        return "\ufffd"

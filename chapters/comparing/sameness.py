@@ -12,7 +12,7 @@ from chapters.comparing.sketching import Look
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
 from chapters.package import Package
-from chapters.resolution import reject_all
+from chapters.resolution import accept_all, reject_all
 
 __all__ = ["same"]
 
@@ -36,8 +36,7 @@ def differences(laid: Against) -> Iterator[Finding]:
             name = key[0] if key[0] in ("body", "band") else f"{key[0]} {key[1]}"
             yield from _differing(name.replace("band", "header or footer"), mine, theirs)
     yield from laid.findings
-    base, other = laid.base.package, laid.other.package
-    if _controls(base) != _controls(other) and _really_differ(base, other):
+    if _really_differ(laid.base, laid.other):
         text = "The content controls of this file are not those that were sent."
         yield Finding(code="controls-changed", where="body", text=text)
 
@@ -52,10 +51,16 @@ def _controls(package: Package) -> list[str]:
     return names
 
 
-def _really_differ(base: Package, other: Package) -> bool:
-    """Whether the controls differ also when those that are inserted or deleted are rejected."""
-    plain = [Package.open(reject_all(one.save())) for one in (base, other)]
-    return _controls(plain[0]) != _controls(plain[1])
+def _really_differ(base: File, other: File) -> bool:
+    """Whether the controls differ in the state in which each file is read."""
+    if not base.accepted and _controls(base.package) == _controls(other.package):
+        return False
+    return _controls(_resolved(base)) != _controls(_resolved(other))
+
+
+def _resolved(file: File) -> Package:
+    data = file.package.save()
+    return Package.open(accept_all(data) if file.accepted else reject_all(data))
 
 
 def _differing(story: str, base: Container, other: Container) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chapters.comparing.flow import Mark, Piece
+from chapters.comparing.flow import Mark, Piece, goes_with, is_mark
 from chapters.comparing.importing import Importer
 from chapters.comparing.marking import Pen, delete_text, end_marks
 from chapters.errors import NotSupported
@@ -55,13 +55,13 @@ class Sheet:
         """Write a piece under its marks, inside these wraps of the base; `look` is how a marked
         change of format wants it to look.
         """
-        if piece.role == "end":
+        if piece.role in ("end", "joint"):
             self.end(piece, look)
         elif piece.role == "table":
             self._table(piece)
         else:
             self._reach(self._path(piece, wraps))
-            gone = any(mark.removes for mark in piece.marks)
+            gone = goes_with(wraps) or any(mark.removes for mark in piece.marks)
             for run, node in piece.nodes:
                 self._node(piece, run, node, look, gone=gone)
 
@@ -119,6 +119,8 @@ class Sheet:
             etree.SubElement(node, f"{W}sdtContent")
         if id(wrap) in self._used:
             _drop(node, *node.iter(f"{W}id"))
+            if is_mark(wrap):
+                self._pen.renew(node)
         self._used.add(id(wrap))
         return node
 
@@ -173,8 +175,8 @@ class Sheet:
         if own is None:
             return None
         looks = self._copy(piece, own)
-        for change in looks.findall(f"{W}rPrChange"):
-            looks.remove(change)
+        if piece.home:
+            _strip(looks, f"{W}rPrChange")
         return looks if len(looks) else None
 
     def _changed_looks(self, own: Element | None, look: Piece) -> Element:
@@ -207,7 +209,8 @@ class Sheet:
         if look is not None:
             copy = self._changed_properties(copy, look)
         if copy is not None:
-            _drop(copy, *end_marks(copy))
+            if piece.home or added:
+                _drop(copy, *end_marks(copy))
             if added and not piece.home:
                 _strip(copy, f"{W}sectPr", f"{W}pPrChange")
             paragraph.insert(0, copy)

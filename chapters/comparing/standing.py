@@ -1,131 +1,111 @@
-"""The base as it stands when its own old marks are rejected, with the memory of those marks."""
+"""The base as a return is laid against it: what became of its own old marks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
 
 from chapters.comparing.files import File
-from chapters.comparing.flow import (
-    Container,
-    Mark,
-    Paragraph,
-    Piece,
-    Row,
-    Table,
-    all_words,
-    end_key,
-)
-from chapters.comparing.redlining import Stories, stories_of
-from chapters.marked import marked_parts
+from chapters.comparing.redlining import Against, against, revision_ids, stories_of
+from chapters.comparing.sameness import differences
+from chapters.findings import Finding
+from chapters.oxml.namespaces import M, W
 from chapters.package import Package
-from chapters.resolution import reject_all
+from chapters.resolution import resolve
+from chapters.values import Fate, Revision, RevisionId
+from chapters.verdicts import read_verdicts
 
-__all__ = ["standing"]
+__all__ = ["Laid", "standing", "ways_laid"]
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+_NONE = frozenset[RevisionId]()
+_THERE = (Fate.OPEN, Fate.DIVIDED)
 
 
-def standing(base: bytes) -> tuple[File, Stories]:
-    """The base with its old marks rejected, and its stories, in which they are remembered.
-
-    A redline is written upon this: what a return still has of those marks comes back from there,
-    and what it silently accepted gets them from memory. Written upon the marked file, words that
-    base and return both insert would be there twice.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """A return laid against the base, and how they differ. `taken`: which old marks of the base
+    count as accepted; `left`: which revisions of the return are what it still has of them.
     """
-    marked = File(Package.open(base))
-    if not any(part.marks for part in marked_parts(marked.package)):
-        return marked, stories_of(marked)
-    plain = File(Package.open(reject_all(base)))
-    stories, before = stories_of(plain), stories_of(marked)
-    for key, (_, content) in stories.items():
-        if key in before:
-            _remember(content, before[key][1])
-    return plain, stories
+
+    against: Against
+    findings: tuple[Finding, ...]
+    taken: frozenset[RevisionId]
+    left: frozenset[RevisionId]
 
 
-def _remember(plain: Container, marked: Container) -> None:
-    """Note the marks of a container on the same container without them."""
-    plain.accepted.update(_insertions(marked))
-    if len(plain.blocks) != len(marked.blocks):
-        return
-    for block, old in zip(plain.blocks, marked.blocks, strict=True):
-        if isinstance(block, Paragraph) and isinstance(old, Paragraph):
-            if old.marked and block.text == old.text:
-                block.pieces = list(_cut(block.pieces, _deletions(old)))
-        elif isinstance(block, Table) and isinstance(old, Table) and old.marked:
-            _remember_rows(block, old)
+def standing(base: bytes, old: Collection[Revision], taken: Collection[RevisionId] = ()) -> File:
+    """The base with its old marks rejected, but for those that somebody has taken over.
+
+    Those stay marked and their words count as the base's: a redline is written around them, and
+    whoever accepted them has changed nothing. What a return still has of the others comes back
+    from there. Written upon the whole marked file, words that base and return both insert would be
+    there twice.
+    """
+    others = [one.id for one in old if one.id not in taken]
+    data = resolve(base, reject=others) if others else base
+    return File(Package.open(data), accepted=bool(taken))
 
 
-def _insertions(marked: Container) -> Mapping[str, Mark]:
-    """What a file has as tracked insertions, with the marks: words, rows, ends of paragraphs."""
-    found: dict[str, Mark] = {}
-    for block in marked.blocks:
-        found.update(_inserted(block.pieces if isinstance(block, Paragraph) else block.lead))
-        for row in block.rows if isinstance(block, Table) else ():
-            if row.mark is not None and row.mark.adds:
-                found[all_words(row.element)] = row.mark
-    found.update(_inserted(marked.tail))
-    return found
+def ways_laid(
+    base: bytes, old: Collection[Revision], returned: bytes, label: str
+) -> Iterator[Laid]:
+    """A return laid against the base, with some of its old marks taken over or others: first where
+    that leaves no difference between the two, then from the fewest.
+    """
+    ways = []
+    guesses, left = _guesses(base, returned) if old else ([_NONE], _NONE)
+    for taken in guesses:
+        mine = standing(base, old, taken)
+        laid = against(mine, stories_of(mine), File(Package.open(returned), label))
+        way = Laid(against=laid, findings=tuple(differences(laid)), taken=taken, left=left)
+        if way.findings:
+            ways.append(way)
+        else:
+            yield way
+    yield from sorted(ways, key=lambda way: len(way.findings))
 
 
-def _inserted(pieces: list[Piece]) -> Iterator[tuple[str, Mark]]:
-    before = ""
-    for piece in pieces:
-        new = not piece.before and len(piece.marks) == 1
-        if piece.role == "end":
-            if new and before.strip():
-                yield end_key(before), piece.marks[0]
-            before = before if any(mark.removes for mark in piece.marks) else ""
-            continue
-        words = all_words(piece.nodes[0][1]) if piece.role == "table" else piece.text.strip()
-        if new and words:
-            yield words, piece.marks[0]
-        if not any(mark.removes for mark in piece.marks):
-            before += piece.text
+def _guesses(
+    base: bytes, returned: bytes
+) -> tuple[list[frozenset[RevisionId]], frozenset[RevisionId]]:
+    """Which old marks a return may have accepted: those of which its text says so, all that are
+    gone, none; and which of its revisions are what is left of the others.
+
+    A text that repeats itself can be read in several ways, and what has no words says nothing.
+    """
+    told = read_verdicts(base, returned)
+    fates = {name: verdict.fate for name, verdict in told.by_revision.items()}
+    there = frozenset(name for name, fate in fates.items() if fate in _THERE or told.left.get(name))
+    gone = frozenset(fates) - there
+    fixed = _fixed(base) & there
+    accepted = frozenset(name for name in gone if fates[name] is Fate.ACCEPTED)
+    untold = frozenset(name for name in gone if fates[name] is Fate.UNTOLD)
+    first = [accepted | untold, accepted] if accepted else [_NONE, untold]
+    guesses = dict.fromkeys([*first, gone, _NONE])
+    left = frozenset(name for names in told.left.values() for name in names)
+    return [taken | fixed if taken else taken for taken in guesses], left
 
 
-def _deletions(paragraph: Paragraph) -> list[tuple[int, int, tuple[Mark, ...]]]:
-    """The stretches of a paragraph that are deleted in its file, its end included."""
-    found = []
-    at = 0
-    for piece in paragraph.pieces:
-        size = 1 if piece.role == "end" else len(piece.text)
-        if piece.before:
-            if size and piece.marks:
-                found.append((at, at + size, piece.marks))
-            at += size
-    return found
+def _fixed(base: bytes) -> frozenset[RevisionId]:
+    """The marks that no redline brings back from a return: those on the last end of a container,
+    which change nothing (§17.13.5.20), and those inside a text box or an equation, which is one
+    thing. What the return still has of them stays in the base.
+    """
+    found = revision_ids(Package.open(base)).items()
+    return frozenset(name for element, name in found if _is_last(element) or _is_inside(element))
 
 
-def _cut(pieces: list[Piece], deletions: list[tuple[int, int, tuple[Mark, ...]]]) -> list[Piece]:
-    """The pieces, cut where deletions begin and end, under their marks."""
-    result: list[Piece] = []
-    at = 0
-    for piece in pieces:
-        size = 1 if piece.role == "end" else len(piece.text)
-        cuts = {0, size}
-        for start, end, _ in deletions:
-            cuts |= {place - at for place in (start, end) if at < place < at + size}
-        places = sorted(cuts)
-        for start, end in pairwise(places) if size else [(0, 0)]:
-            marks = next((m for a, b, m in deletions if size and a <= at + start < b), ())
-            whole = piece.role != "text"
-            result.append(piece.under(marks) if whole else piece.cut(start, end, marks))
-        at += size
-    return result
+def _is_last(mark: Element) -> bool:
+    paragraph = next(mark.iterancestors(f"{W}p"), None)
+    own = None if paragraph is None else paragraph.find(f"{W}pPr/{W}rPr")
+    if paragraph is None or mark.getparent() is not own:
+        return False
+    return next(paragraph.itersiblings(f"{W}p", f"{W}tbl", f"{W}sdt"), None) is None
 
 
-def _remember_rows(plain: Table, marked: Table) -> None:
-    old = [row for row in marked.rows if row.before]
-    if len(old) != len(plain.rows):
-        return
-    for row, mate in zip(plain.rows, old, strict=True):
-        _remember_row(row, mate)
-
-
-def _remember_row(plain: Row, marked: Row) -> None:
-    cells = [cell for cell in marked.cells if cell.mark is None or cell.mark.kind != "cellIns"]
-    if len(cells) == len(plain.cells):
-        for cell, old in zip(plain.cells, cells, strict=True):
-            _remember(cell.content, old.content)
-            cell.mark = old.mark
-    plain.mark = marked.mark
+def _is_inside(mark: Element) -> bool:
+    return next(mark.iterancestors(f"{W}txbxContent", f"{M}oMath"), None) is not None

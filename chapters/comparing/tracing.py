@@ -15,13 +15,11 @@ from chapters.comparing.flow import (
     Paragraph,
     Piece,
     Table,
-    all_words,
-    end_key,
 )
 from chapters.comparing.hands import Hand
 from chapters.comparing.joins import Group, grouped
 from chapters.comparing.looks import Looks
-from chapters.comparing.pairing import KEPT, NEW, Mapping, Pair, between_new, own_deletions, runs
+from chapters.comparing.pairing import KEPT, NEW, Mapping, Pair, between_new, runs
 from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end
 from chapters.comparing.sketching import Look, RowLook
@@ -49,12 +47,10 @@ class Tracer:
         self.hand = hand
         self._looks = looks
         self._comments = frozenset(comments)
-        self._ours: dict[str, Mark] = {}
 
     def container(self, base: Container, other: Container) -> Edits:
         """What `other` wants of `base`, both read as they are when all is rejected."""
         edits = Edits()
-        outer, self._ours = self._ours, base.accepted
         steps = align(
             [block.fingerprint for block in base.blocks],
             [block.fingerprint for block in other.blocks],
@@ -70,7 +66,6 @@ class Tracer:
         if not edits.inserts[len(base.blocks), 0]:
             del edits.inserts[len(base.blocks), 0]
         settle_end(base, edits)
-        self._ours = outer
         return edits
 
     def _group(
@@ -138,34 +133,29 @@ class Tracer:
         """A base block that the return has no more."""
         if isinstance(block, Table):
             rows = [i for i, row in enumerate(block.rows) if row.before]
-            out = {i: block.rows[i].mark or self.hand.deleted for i in rows}
+            out = dict.fromkeys(rows, self.hand.deleted)
             edits.tables[number] = TableEdits(rows_out=out)
             return
         mark = self.hand.mark("moveFrom", movement) if movement else self.hand.deleted
-        for start, end, marks in own_deletions(block.pieces, (mark,)):
-            edits.delete(number, start, end, marks)
+        edits.delete(number, 0, block.length, (mark,))
 
     def _flow(self, block: Block, movement: str) -> Iterator[Piece]:
         """A block of the return that the base does not have, as pieces to insert."""
         mark = self.hand.mark("moveTo", movement) if movement else self.hand.inserted
         if isinstance(block, Table):
             yield from block.lead
-            mark = self._ours.get(all_words(block.element), mark) if self._ours else mark
             yield Piece("table", "", ((None, block.element),), marks=(mark,), home=_home(block))
             return
-        end = self._ours.get(end_key(block.text), mark) if self._ours else mark
-        mark = self._ours.get(block.text.strip(), mark)
         for piece in block.pieces:
             if not piece.before:
                 yield piece
             elif piece.role != "pin" or self._goes_along(piece):
-                yield self._inserted(piece, end if piece.role == "end" else mark)
+                yield self._inserted(piece, mark)
 
     def _inserted(self, piece: Piece, mark: Mark) -> Piece:
         if self._is_new_comment(piece):
             return piece.under(())
-        # what the base itself has as inserted was accepted by the partner, not written
-        return piece.under((self._ours.get(piece.text.strip(), mark), *piece.marks))
+        return piece.under((mark, *piece.marks))
 
     def _goes_along(self, piece: Piece) -> bool:
         """Whether a pin is worth bringing: the result of a field, a page break, a new comment."""
@@ -176,8 +166,6 @@ class Tracer:
 
     def _words(self, edits: Edits, pair: Pair, *, same: bool) -> None:
         """What changed inside paragraphs that are one and the same, or one split or joined."""
-        if any(paragraph.marked for paragraph in pair.mine):
-            edits.touched.update(pair.blocks)
         mapping = pair.identity() if same else None
         if mapping is None:
             mapping = pair.mapping()
@@ -225,11 +213,7 @@ class Tracer:
                 part = piece
                 if piece.role == "text":
                     part = piece.cut(start, end, piece.marks)
-                mark = self.hand.inserted
-                if piece.role == "end" and self._ours:
-                    ended = next(one for one in pair.theirs if one.pieces[-1] is piece)
-                    mark = self._ours.get(end_key(ended.text), mark)
-                edits.inserts[pair.slot(first)].append(self._inserted(part, mark))
+                edits.inserts[pair.slot(first)].append(self._inserted(part, self.hand.inserted))
         return at + size
 
     def _table(self, base: Table, other: Table) -> TableEdits:
@@ -248,7 +232,7 @@ class Tracer:
             if step.before is not None:
                 at = mine[step.before][0]
                 if step.after is None:
-                    edits.rows_out[at] = base.rows[at].mark or self.hand.deleted
+                    edits.rows_out[at] = self.hand.deleted
                 else:
                     pairs[at] = theirs[step.after][0]
                 at += 1
@@ -271,10 +255,7 @@ class Tracer:
             if not row.before and row.mark is not None:
                 edits.rows_in[at].append((row, row.mark))
             elif number in new:
-                mark = self.hand.inserted
-                if self._ours:
-                    mark = self._ours.get(all_words(row.element), mark)
-                edits.rows_in[at].append((row, mark))
+                edits.rows_in[at].append((row, self.hand.inserted))
 
 
 def _stuck(end: Piece) -> bool:

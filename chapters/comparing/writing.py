@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from chapters.comparing.edits import Edits, Span, TableEdits
-from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Table
+from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Table, goes_with, is_mark
 from chapters.comparing.importing import Importer
 from chapters.comparing.looks import change_looks
 from chapters.comparing.marking import Pen
@@ -41,7 +41,7 @@ class Writer:
         inserts = edits.by_block()
         self._kept |= edits.kept_wraps
         numbers = set(inserts) | set(edits.deletes) | set(edits.tables)
-        for number in sorted((numbers | edits.touched | set(edits.formats)) - {size}):
+        for number in sorted((numbers | set(edits.formats)) - {size}):
             block = base.blocks[number]
             if isinstance(block, Paragraph):
                 self._paragraph(block, _Wishes(number, block, edits, inserts.get(number, {})))
@@ -161,7 +161,7 @@ class _Wishes:
         for piece in standing:
             size = 1 if piece.role == "end" else len(piece.text)
             wraps = self._wraps(piece, at)
-            if size or at == 0:
+            if size or (at == 0 and piece.role == "pin"):
                 yield from self._added(at, _common(around, wraps))
             if not size:
                 yield piece.under(self._pin_marks(piece, at)), wraps, None
@@ -218,7 +218,7 @@ class _Wishes:
 
     def _pin_marks(self, piece: Piece, at: int) -> tuple[Mark, ...]:
         """A pin inside deleted words goes with them if it stands in a run."""
-        if piece.nodes[0][0] is None or not at:
+        if piece.nodes[0][0] is None or not at or goes_with(piece.wraps):
             return ()
         before, after = self._span(at - 1), self._span(at)
         return before.marks if before is not None and before is after else ()
@@ -237,7 +237,8 @@ def _room(wraps: tuple[Element, ...], piece: Piece, paragraph: Paragraph) -> tup
     """Of the wraps around a place, those that an added piece goes into: no other link than its."""
     room = []
     for wrap in wraps:
-        if wrap.tag == f"{W}hyperlink" and _link(wrap, paragraph) != piece.link:
+        other = wrap.tag == f"{W}hyperlink" and _link(wrap, paragraph) != piece.link
+        if other or is_mark(wrap):
             break
         room.append(wrap)
     return tuple(room)
