@@ -15,11 +15,11 @@ from rapidfuzz.distance import Indel
 
 from chapters.comparing.changes import Change, takes_all
 from chapters.comparing.edits import Edits
-from chapters.comparing.flow import Container, Mark, Paragraph, Piece
-from chapters.comparing.resettling import Standing, Target, paragraphs_put
+from chapters.comparing.flow import Mark, Paragraph, Piece
+from chapters.comparing.resettling import Standing, Target, labels_of, put_by, within
 from chapters.comparing.wording import tokens
 
-__all__ = ["Moved", "bears", "copied", "follow", "mover", "plain"]
+__all__ = ["Moved", "bears", "both", "copied", "follow", "mover", "plain"]
 
 _CARRIED = frozenset({"text", "end"})
 
@@ -50,6 +50,20 @@ def mover(change: Change) -> bool:
     return any(mark.kind == "moveFrom" for span in change.spans for mark in span.marks)
 
 
+def both(one: Change | None, other: Change) -> Change:
+    """Two changes of one return as one; the other where there is none yet."""
+    if one is None:
+        return other
+    return Change(
+        other.label,
+        min(one.start, other.start),
+        max(one.end, other.end),
+        [*one.spans, *other.spans],
+        [*one.inserts, *other.inserts],
+        splits=one.splits or other.splits,
+    )
+
+
 def bears(change: Change) -> bool:
     """Whether a change can be written twice: words and ends can, notes and pictures cannot."""
     return all(
@@ -75,46 +89,73 @@ def plain(mark: Mark) -> Mark:
     return mark
 
 
-def follow(base: Container, merged: Edits, all_moved: Sequence[Moved]) -> None:
+def follow(merged: Edits, all_moved: Sequence[Moved]) -> None:
     """Write what the others want at the new places of paragraphs too."""
     if not all_moved:
         return
-    put = list(paragraphs_put(base, merged))
+    put = list(put_by(merged))
+    new: dict[Target, list[Piece]] = {}
     waiting: dict[str, list[Moved]] = {}
     for moved in all_moved:
         waiting.setdefault(moved.block.text, []).append(moved)
-    rewritten: list[tuple[Target, list[Piece]]] = []
     for several in waiting.values():
         for number, moved in enumerate(several):  # that say the same: one new place for each
-            targets = [one for one in put if Standing(one.slot, one.text) in moved.standings]
+            known = {(one.slot, one.text): one for one in moved.standings}
+            targets = [one for one in put if (one.slot, one.text) in known]
             mine = targets if len(several) == 1 else targets[number : number + 1]
-            rewritten += _rewritten(merged, moved, mine)
-    rewritten.sort(key=lambda one: (one[0].slot, one[0].start), reverse=True)
-    for target, pieces in rewritten:  # from behind: places before stay where they are
-        merged.inserts[target.slot][target.start : target.end] = pieces
+            for one in mine:
+                new.setdefault(one, merged.inserts[one.slot][one.start : one.end])
+            _rewrite(moved, {one: known[one.slot, one.text] for one in mine}, new)
+    for target in sorted(new, key=lambda one: (one.slot, one.start), reverse=True):
+        # from behind: places before stay where they are
+        merged.inserts[target.slot][target.start : target.end] = _closed(new[target])
 
 
-def _rewritten(
-    merged: Edits, moved: Moved, targets: list[Target]
-) -> Iterator[tuple[Target, list[Piece]]]:
+def _rewrite(
+    moved: Moved, targets: Mapping[Target, Standing], new: dict[Target, list[Piece]]
+) -> None:
+    earlier: list[str] = []
     # of two at one place, the order of the returns must not say which one stays
-    targets.sort(key=lambda one: (one.slot, one.text, one.start))
-    first: set[str] = set()
-    for target in targets:
-        pieces = merged.inserts[target.slot][target.start : target.end]
-        here = _labels(pieces)
+    ordered = sorted(targets, key=lambda one: (one.slot, one.text, one.start))
+    theirs = {target: _labels(new[target]) for target in ordered}
+    kept = {target: _aligned(moved.block, new[target])[0] for target in ordered}
+    for target in ordered:
+        here = theirs[target]
         if not here & set(moved.movers):
             continue  # the same words by somebody who did not move them
-        _name(moved, here, pieces)
+        _name(moved, here, new[target])
         wanted = [one for one in moved.changes if one.label not in here]
-        wanted += [one for label, one in moved.movers.items() if label in first - here]
-        first = first or here
-        if moved.parted or not _as_move(pieces):  # an end has room for one insertion only
+        others = [moved.movers[one] for one in earlier if one in moved.movers and one not in here]
+        earlier += sorted(here - {*earlier})
+        if moved.parted or not _as_move(new[target]):  # an end has room for one insertion only
             wanted = [one for one in wanted if not one.splits]
-        new = _Pen(moved).written(pieces, wanted)
-        for mark in [one.marks[0] for one in new if one.marks and moved.parted]:
+        parts = [one for one in ordered if theirs[one] == here]
+        standing = targets[target]
+        places = range(moved.block.length)
+        mine = [n for n in places if within(n, standing.start, standing.end)]
+        pen = _Pen(moved, standing, [n for n in mine if _home(n, parts, kept) is target])
+        new[target] = pen.written(new[target], wanted, others)
+        for mark in [one.marks[0] for one in new[target] if one.marks and moved.parted]:
             plain(mark)
-        yield target, new
+
+
+def _home(offset: int, parts: Sequence[Target], kept: Mapping[Target, Mapping[int, int]]) -> Target:
+    """Of the parts that a paragraph has become, that in which others insert at a position."""
+    near = [one for one in parts if offset - 1 in kept[one]]
+    return (near or [one for one in parts if offset in kept[one]] or list(parts))[0]
+
+
+def _closed(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, the end gone with those who take away all words before it."""
+    last = pieces[-1]
+    words = [one for one in pieces[:-1] if one.marks and one.text.strip()]
+    if last.role != "end" or not words or any(mark.removes for mark in last.marks):
+        return pieces
+    gone = [mark for mark in words[-1].marks if mark.removes]
+    for mark in gone:
+        if all(any(one.label == mark.label for one in word.marks if one.removes) for word in words):
+            return [*pieces[:-1], last.under((*last.marks, mark))]
+    return pieces
 
 
 def _as_move(pieces: Sequence[Piece]) -> bool:
@@ -131,41 +172,73 @@ def _name(moved: Moved, labels: set[str], pieces: Sequence[Piece]) -> None:
 
 def _labels(pieces: Sequence[Piece]) -> set[str]:
     """The returns that put a paragraph where it is."""
-    marks = next((one.marks[:1] for one in reversed(pieces) if one.marks), ())
-    return {one.label for mark in marks for one in mark.sharers or (mark,)}
+    return next((labels_of(one) for one in reversed(pieces) if one.marks), set())
 
 
 class _Pen:
-    """Writes changes into the pieces of a moved paragraph."""
+    """Writes changes into the pieces of a moved paragraph; what comes at `offsets` comes here."""
 
-    def __init__(self, moved: Moved) -> None:
+    def __init__(self, moved: Moved, standing: Standing, offsets: Collection[int]) -> None:
         self._moved = moved
+        self._standing = standing
+        self._offsets = frozenset(offsets)
         self._made: dict[int, Mark] = {}
 
-    def written(self, pieces: Sequence[Piece], changes: Sequence[Change]) -> list[Piece]:
-        size = len(self._moved.block.text)
+    def written(
+        self, pieces: Sequence[Piece], changes: Sequence[Change], others: Sequence[Change]
+    ) -> list[Piece]:
+        """The pieces with what others want of the words; `others` have these words elsewhere."""
         kept, slots, length = _aligned(self._moved.block, pieces)
         gone: dict[int, Mark] = {}
+        away: dict[int, Mark] = {}
+        # of several who have the words elsewhere, whoever moves most of them takes them away
+        for change in sorted(others, key=_size, reverse=True):
+            away = self._gone(change, kept, length, all_of_it=True) | away
+        for change in changes:
+            here = self._gone(change, kept, length, all_of_it=False)
+            if takes_all(change, self._moved.block):
+                away = here | away
+            gone |= here
         comes: dict[int, list[Piece]] = {}
         for change in changes:
-            if takes_all(change, self._moved.block):  # with what its mover wrote in it
-                mark = self._copy(change.spans[0].marks[0], change.label)
-                ends = any(span.end > size for span in change.spans)
-                gone |= dict.fromkeys(range(length + ends), mark)
-            for span in () if takes_all(change, self._moved.block) else change.spans:
-                mark = self._copy(span.marks[0], change.label)
-                last = span.end if span.start == 0 else min(span.end, size)
-                gone |= {kept[at]: mark for at in range(span.start, last) if at in kept}
             for offset, new in change.inserts:
-                at = slots[min(offset, size)]
-                comes.setdefault(at, []).extend(self._new(new, pieces[-1], change))
-        return list(self._cut(pieces, gone, comes))
+                if offset in self._offsets:
+                    at = slots[min(offset, len(slots) - 1)]
+                    taken = _one(away.get(at - 1) or away.get(at))
+                    comes.setdefault(at, []).extend(self._new(new, pieces, change, taken))
+        return list(self._cut(pieces, gone | away, comes))
 
-    def _new(self, new: Sequence[Piece], end: Piece, change: Change) -> Iterator[Piece]:
+    def _gone(
+        self, change: Change, kept: Mapping[int, int], length: int, *, all_of_it: bool
+    ) -> dict[int, Mark]:
+        """The letters of the new place that a change takes away."""
+        gone: dict[int, Mark] = {}
+        size, everything = len(self._moved.block.text), takes_all(change, self._moved.block)
+        if everything and self._standing.alone:  # with what its mover wrote in it
+            mark = self._copy(change.spans[0].marks[0], change.label)
+            ends = any(span.end > size for span in change.spans)
+            return dict.fromkeys(range(length + ends), mark)
+        for span in change.spans:
+            mark = self._copy(span.marks[0], change.label)
+            last = span.end if span.start == 0 and self._standing.alone else min(span.end, size)
+            there = [kept[at] for at in range(span.start, last) if at in kept]
+            if there and (everything or all_of_it):
+                there = list(range(min(there), max(there) + 1))
+            gone |= dict.fromkeys(there, mark)
+        return gone
+
+    def _new(
+        self,
+        new: Sequence[Piece],
+        pieces: Sequence[Piece],
+        change: Change,
+        taken: tuple[Mark, ...],
+    ) -> Iterator[Piece]:
+        outer = next((one.marks[:1] for one in reversed(pieces) if one.marks), ())
         for piece in new:
             if piece.marks:
                 own = [self._copy(mark, change.label) for mark in piece.marks]
-                yield piece.under((*end.marks[:1], *own))
+                yield piece.under((*outer, *own, *taken))
 
     def _copy(self, mark: Mark, label: str) -> Mark:
         if id(mark) not in self._made:
@@ -200,6 +273,10 @@ class _Pen:
             at += len(piece.text)
         for last in comes.values():  # behind a paragraph without an end of its own
             yield from last
+
+
+def _size(change: Change) -> int:
+    return sum(span.end - span.start for span in change.spans)
 
 
 def _aligned(block: Paragraph, pieces: Sequence[Piece]) -> tuple[dict[int, int], list[int], int]:

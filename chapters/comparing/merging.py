@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from chapters.comparing.chains import Hand, owners
-from chapters.comparing.changes import Change, changes_of, clusters, result, takes_all
+from chapters.comparing.changes import Change, changes_of, clusters, result
 from chapters.comparing.clashes import Clash, SideDraft
 from chapters.comparing.edits import Edits, Slot
 from chapters.comparing.ends import Kept, keep_ends
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
-from chapters.comparing.following import Moved, bears, copied, follow, mover, plain
-from chapters.comparing.resettling import Standing, places
+from chapters.comparing.following import Moved, bears, both, copied, follow, mover, plain
+from chapters.comparing.resettling import Standing, places, within
 from chapters.comparing.rows import TableMerger
 from chapters.comparing.sharing import Sharing
 from chapters.comparing.speaking import said_at, woven
@@ -59,7 +59,7 @@ class Merger:
                     merged.tables[number] = TableMerger(self).table(block, tables)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
-        follow(base, merged, self._moved)
+        follow(merged, self._moved)
         for kept in keep_ends(base, merged, self.names, self.sharing.joined):
             self._list(base, kept)
         for edits in wishes.values():
@@ -162,8 +162,10 @@ class Merger:
         standings: dict[str, list[Standing]] = {}
         for one in cluster if len(labels) > 1 else ():
             here = self._places_of(number, wishes[one.label]) if one.spans else []
-            if mover(one) or (here and takes_all(one, block)):
-                movers[one.label], standings[one.label] = one, here
+            here = [place for place in here if _covers(one, place)]
+            if mover(one) or here:
+                movers[one.label] = both(movers.get(one.label), one)
+                standings[one.label] = [*standings.get(one.label, []), *here]
         if len({(wanted[one].signature, str(standings.get(one, []))) for one in labels}) == 1:
             self._shared(merged, number, by_label)
             return
@@ -174,11 +176,13 @@ class Merger:
             moved.changes = [one for one in cluster if one.label not in movers and bears(one)]
             self._moved.append(moved)
         self._spans(merged, number, cluster, marks, whole=not moved.parted)
-        gone = [copied(one.spans[0].marks[0], self.names[label]) for label, one in movers.items()]
+        gone = [
+            (copied(one.spans[0].marks[0], self.names[label]), one) for label, one in movers.items()
+        ]
         for change in cluster:
             taken = gone if change in moved.changes else []
             self._inserts(merged, number, [change], marks, taken)
-        for mark in gone:
+        for mark, _ in gone:
             marks[mark.label].append(mark)
         base = result(block, start, end, [])
         own = owners(
@@ -251,16 +255,19 @@ class Merger:
         number: int,
         changes: Sequence[Change],
         marks: dict[str, list[Mark]],
-        gone: Sequence[Mark],
+        gone: Sequence[tuple[Mark, Change]],
     ) -> None:
-        """Words that come; `gone` are the marks of those who take them away again."""
+        """Words that come; `gone` are those who take them away again, and their marks for it."""
         for change in changes:
             new = self.sharing.renamer({})
             for offset, pieces in change.inserts:
+                taken = [mark for mark, one in gone if within(offset, one.start, one.end)]
                 for piece in pieces:
                     own = tuple(new(mark, change.label) for mark in piece.marks)
                     marks[change.label].extend(one for one in own if one not in marks[change.label])
-                    merged.inserts[number, offset].append(piece.under((*own, *gone) if own else ()))
+                    merged.inserts[number, offset].append(
+                        piece.under((*own, *taken) if own else ())
+                    )
 
     def _places(self, merged: Edits, slot: Slot, flows: Mapping[str, list[Piece]]) -> None:
         """Whole paragraphs and tables put at one place: equal ones once, others in order."""
@@ -283,6 +290,11 @@ class Merger:
                 merged.inserts[slot].extend(pins)
                 if end is not None:
                     merged.inserts[slot].append(end)
+
+
+def _covers(change: Change, place: Standing) -> bool:
+    """Whether it is this change that takes away what stands at a new place."""
+    return any(span.start < place.end and place.start < span.end for span in change.spans)
 
 
 def _flows(slot: Slot, wishes: Mapping[str, Edits]) -> dict[str, list[Piece]]:

@@ -109,4 +109,5 @@ def said_at(standings: Sequence[Standing] | None, base: Result, wanted: Result) 
     if not standings:
         return wanted.text
     end = "\n" if base.text.endswith("\n") else ""
-    return standings[0].text + end
+    rest = [wanted.text.strip("\n")] if wanted.text.strip() else []
+    return "\n".join(dict.fromkeys([*rest, *(one.text for one in standings)])) + end

@@ -1,0 +1,113 @@
+"""Paragraphs that one moves and joins to others there, or parts, against what others do to them."""
+
+from collections import Counter
+from itertools import permutations
+
+import pytest
+
+from chapters import Combined, accept_all, plain_text
+from tests.chapters.test_combination import combined
+from tests.judge import differences
+from tests.reviewers import only, sides
+from tests.schema import new_breakage
+from tests.wordml import docx, p
+
+ONE = "Officers shall report each case within the day."
+TWO = "Seizures go to the register of every office."
+LAST = "Gamma ends it."
+REST = ["Beta comes second here.", "Delta comes fourth by now."]
+BASE = docx(p(ONE), p(TWO), *map(p, REST), p(LAST))
+ANY, EVERY = ONE.replace("each", "any"), TWO.replace("every", "one")
+JOINED = docx(*map(p, REST), p(ANY + TWO), p(LAST))
+
+
+def everybody(result: Combined, **returns: bytes) -> None:
+    """What each reviewer wants alone is that reviewer's return, conflict or not."""
+    for name, data in returns.items():
+        assert differences(only(result, name), data) == []
+    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
+
+
+def text(data: bytes) -> list[str]:
+    return plain_text(accept_all(data)).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "accepted"),
+    [
+        pytest.param(
+            JOINED,
+            docx(p(ONE), *map(p, REST), p(LAST)),
+            [*REST, ANY, LAST],
+            id="two joined and moved, and the second of them goes",
+        ),
+        pytest.param(
+            JOINED,
+            docx(p(ONE), p(EVERY), *map(p, REST), p(LAST)),
+            [*REST, ANY + EVERY, LAST],
+            id="two joined and moved, and a word in the second of them",
+        ),
+        pytest.param(
+            JOINED,
+            docx(p(ONE), p(REST[0]), p(EVERY), p(REST[1]), p(LAST)),
+            [REST[0], EVERY, REST[1], ANY, LAST],
+            id="two joined and moved, and the second of them moves elsewhere",
+        ),
+        pytest.param(
+            docx(p(TWO), *map(p, REST), p(ANY + LAST)),
+            docx(p(TWO), p(ONE.replace("day", "hour")), *map(p, REST), p(LAST)),
+            [TWO, ONE.replace("day", "hour"), *REST, LAST],
+            id="one moved and joined to the last, and moved elsewhere",
+        ),
+        pytest.param(
+            docx(*map(p, REST), p("Officers shall report"), p(ANY[21:]), p(TWO), p(LAST)),
+            docx(p(ONE.replace("day", "hour")), p(TWO), *map(p, REST), p(LAST)),
+            [*REST, "Officers shall report", ANY[21:].replace("day", "hour"), TWO, LAST],
+            id="one moved and parted, and a word in it",
+        ),
+        pytest.param(
+            docx(p(TWO), p(REST[0]), p("Officers shall report"), p(ANY[21:]), p(REST[1]), p(LAST)),
+            docx(p(TWO), *map(p, REST), p(ONE.replace("day", "hour")), p(LAST)),
+            [TWO, REST[0], "Officers shall report", ANY[21:], REST[1], LAST],
+            id="one moved and parted, and moved elsewhere",
+        ),
+        pytest.param(
+            docx(p("Officers shall report"), p(TWO), p(REST[0]), p(ONE[21:]), p(REST[1]), p(LAST)),
+            docx(p(TWO), *map(p, REST), p(ONE), p(LAST)),
+            [TWO, REST[0], ONE[21:], REST[1], "Officers shall report", LAST],
+            id="the half of one moved, and the whole moved elsewhere",
+        ),
+    ],
+)
+def test_no_word_stands_twice_and_the_clash_is_listed(one, other, accepted):
+    for order in permutations([("A", one), ("B", other)]):
+        result = combined(BASE, **dict(order))
+
+        assert text(result.data) == accepted
+        assert sides(result) == {"A", "B"}
+        everybody(result, A=one, B=other)
+
+
+def test_what_is_written_where_a_paragraph_was_parted_is_there_once():
+    one = docx(*map(p, REST), p("Officers shall report"), p(ANY[21:]), p(TWO), p(LAST))
+    other = docx(p(ONE.replace("report ", "report now ")), p(TWO), *map(p, REST), p(LAST))
+
+    result = combined(BASE, A=one, B=other)
+
+    assert Counter(" ".join(text(result.data)).split())["now"] == 1
+    everybody(result, A=one, B=other)
+
+
+def test_what_a_third_writes_in_a_paragraph_that_two_move_to_one_place_is_there_once():
+    returns = {
+        "A": docx(p(TWO), p(REST[0]), p(ANY), p(REST[1]), p(LAST)),
+        "B": docx(p(TWO), p(REST[0]), p(ONE), p(REST[1]), p(LAST)),
+        "C": docx(p(ONE.replace("report ", "report now ")), p(TWO), *map(p, REST), p(LAST)),
+    }
+
+    for order in permutations(returns):
+        result = combined(BASE, **{name: returns[name] for name in order})
+
+        assert Counter(" ".join(text(result.data)).split())["now"] == 1
+        assert sides(result) == {"A", "B", "C"}
+        everybody(result, **returns)
