@@ -9,18 +9,20 @@ stands twice in a result was doubled. `only` takes what one reviewer wants out o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import pairwise
 from random import Random
 
 from lxml import etree
 
-from chapters import Combined, read_revisions, resolve
+from chapters import Combined, accept_all, plain_text, read_revisions, resolve
 from chapters.oxml.namespaces import W
 from chapters.package import Package
 from tests.wordml import cell, docx, footnote, p, row, table
 
-__all__ = ["WORD", "Reviewer", "numbered", "only", "sides"]
+__all__ = ["WORD", "Reviewer", "fought_over", "numbered", "only", "run_together", "said", "sides"]
 
 _P, _R, _T, _TC, _TR, _TBL = (f"{W}{name}" for name in ("p", "r", "t", "tc", "tr", "tbl"))
 _HOLDERS = {_TC, _TR, _TBL, f"{W}body", f"{W}document"}
@@ -58,6 +60,52 @@ def only(result: Combined, reviewer: str) -> bytes:
 def sides(result: Combined) -> set[str]:
     """The reviewers who are in any conflict."""
     return {side.reviewer for conflict in result.conflicts for side in conflict.sides}
+
+
+def said(data: bytes) -> Counter[str]:
+    """The words of a file; not those of its note, which stay in a file that drops the reference."""
+    return Counter(word for word in WORD.findall(plain_text(data)) if word != "remark")
+
+
+def fought_over(result: Combined) -> set[str]:
+    """The words that any conflict tells of."""
+    return set().union(*_told(result))
+
+
+def run_together(
+    result: Combined, files: Iterable[bytes], instead: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Words that stand side by side in one paragraph when all is accepted, though no chain of
+    paragraphs in the base and the returns links them, and no conflict tells of both.
+    """
+    known: dict[str, str] = {}
+
+    def first(word: str) -> str:
+        while known.setdefault(word, word) != word:
+            word = known[word]
+        return word
+
+    beside = [pair for data in files for pair in _beside(data)]
+    for one, other in (*beside, *instead):
+        known[first(one)] = first(other)
+    told = _told(result)
+    return [
+        pair
+        for pair in _beside(accept_all(result.data))
+        if first(pair[0]) != first(pair[1]) and not any(set(pair) <= words for words in told)
+    ]
+
+
+def _told(result: Combined) -> list[set[str]]:
+    return [
+        set(WORD.findall(" ".join([one.base, *(side.text for side in one.sides)])))
+        for one in result.conflicts
+    ]
+
+
+def _beside(data: bytes) -> Iterator[tuple[str, str]]:
+    for paragraph in re.split(r"[\n\t]", plain_text(data)):
+        yield from pairwise(WORD.findall(paragraph))
 
 
 class Reviewer:
