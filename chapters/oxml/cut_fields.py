@@ -1,8 +1,9 @@
 """Complex fields that lost a piece with the words around it (ECMA-376 part 1, §17.16.18).
 
-What loses its end is closed, what loses its beginning goes. Which beginning belongs to which end is
-told from what is left, once nothing that tells it is marked any more: what is left does not depend
-on the order of decisions, so neither does the result. A story of which all is accepted, or all is
+What loses its end is closed; what loses its beginning goes, except its code: Word leaves a switch
+of some deleted fields unmarked, and it stays. Which beginning belongs to which end is told from
+what is left, once nothing that tells it is marked any more: what is left does not depend on the
+order of decisions, so neither does the result. A story of which all is accepted, or all is
 rejected, and that was sound so is never touched, even where an old and a new field share an end.
 
 Until then stand-ins keep the story sound: runs of their own with a sign in `w:rsidDel`, which the
@@ -147,7 +148,9 @@ def _speak(story: _Story) -> bool:
 
 def _step(story: _Story, node: etree._Element) -> bool:
     """Take one piece of a field; whether it tells anything about others."""
-    kind = node.get(_KIND, "") if node.tag == _CHAR else "code"
+    if node.tag != _CHAR:
+        return _code(story, node)
+    kind = node.get(_KIND, "")
     if kind != "begin" and story.is_surely_outside:
         story.strays.append(node)
         return False
@@ -156,15 +159,16 @@ def _step(story: _Story, node: etree._Element) -> bool:
     return True
 
 
+def _code(story: _Story, piece: etree._Element) -> bool:
+    """Take code where it is due; elsewhere it is let alone."""
+    is_due = bool(story.still_open) and story.still_open[-1].takes_code
+    if is_due:
+        story.still_open[-1].code.append(piece)
+    return is_due
+
+
 def _begin(story: _Story, char: etree._Element) -> None:
     story.still_open.append(_Field(char))
-
-
-def _code(story: _Story, piece: etree._Element) -> None:
-    """Code where none is due is that of a field whose beginning went."""
-    if not story.still_open or not story.still_open[-1].takes_code:
-        story.still_open.append(_Field())
-    story.still_open[-1].code.append(piece)
 
 
 def _separate(story: _Story, char: etree._Element) -> None:
@@ -195,11 +199,14 @@ def _end(story: _Story, char: etree._Element) -> None:
 
 
 def _leave_open(story: _Story, one: _Field) -> None:
-    where = story.headless if one.begin is None else story.unclosed
-    where.append(one)
+    """Note what never ended. Code alone stays: nobody sees it, and Word leaves it there too."""
+    if one.begin is not None:
+        story.unclosed.append(one)
+    elif one.separator is not None:
+        story.headless.append(one)
 
 
-_STEPS = {"begin": _begin, "code": _code, "separate": _separate, "end": _end}
+_STEPS = {"begin": _begin, "separate": _separate, "end": _end}
 
 
 def _stand_in(story: _Story) -> None:

@@ -1,7 +1,7 @@
 """Decisions on marks, applied to one part.
 
-The order is: former properties, rows, cells, words, equations, numbering, controls, paragraph
-marks; inner marks before the outer ones around them (ECMA-376 part 1, §17.13.5).
+The order is: former properties, merges, rows, cells, words, equations, numbering, controls, fields,
+paragraph marks; inner marks before the outer ones around them (ECMA-376 part 1, §17.13.5).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Piece = tuple[etree._Element, Mark, bool]  # noqa: SLF001 -- lxml has no public 
 
 _BRINGS = ("ins", "to")
 _FORMATS = frozenset(FORMER.values())
-_ROWS, _CELLS = frozenset({"rins", "rdel"}), frozenset({"cins", "cdel", "cmerge"})
+_ROWS, _CELLS = frozenset({"rins", "rdel"}), frozenset({"cins", "cdel"})
 _WORDS, _MATH = frozenset({"ins", "del", "from", "to"}), frozenset({"mins", "mdel"})
 _CONTROLS = frozenset(CONTROL_RANGES.values())
 _PARAGRAPHS = frozenset({"pins", "pdel", "pfrom", "pto"})
@@ -94,6 +94,8 @@ def _settle_format(change: etree._Element, *, accept: bool) -> None:
 
 
 def _settle_tables(root: etree._Element, backwards: list[Piece], loss: Loss) -> None:
+    for element, _, accept in _of(backwards, frozenset({"cmerge"})):
+        merge_cell(element, accept=accept)  # first: a row that goes hands its merges down
     for element, mark, accept in _of(backwards, _ROWS):
         _settle_row(element, loss, goes=_goes(mark, accept=accept))
     for element, mark, accept in _of(backwards, _CELLS):
@@ -109,9 +111,6 @@ def _settle_row(mark: etree._Element, loss: Loss, *, goes: bool) -> None:
 
 
 def _settle_cell(element: etree._Element, mark: Mark, loss: Loss, *, accept: bool) -> None:
-    if mark.code == "cmerge":
-        merge_cell(element, accept=accept)
-        return
     cell = next(element.iterancestors(f"{W}tc"), None)
     if cell is not None and _goes(mark, accept=accept):
         drop_cell(cell, loss)

@@ -39,6 +39,8 @@ _NEEDS_PARAGRAPH = frozenset(
     f"{W}{name}" for name in ("tc", "txbxContent", "footnote", "endnote", "comment", "hdr", "ftr")
 )
 _MERGES = {"rest": "restart", "cont": "continue"}
+_SIDES = (f"{W}vMerge", f"{W}vMergeOrig")
+_FORMER = f"{W}tcPr/{W}tcPrChange/{W}tcPr"
 
 _CUT = f"{W}rsidDel"
 
@@ -91,14 +93,32 @@ def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
 
 
 def _hand_down(row: etree._Element, below: etree._Element) -> None:
-    beginnings = {
-        at for at, cell in _placed(row) if _merge_of(cell) == "restart" and at is not None
-    }
-    if not beginnings:
-        return
+    """Let merges of the next row begin there, unless they go on from before the row that goes."""
+    starts = {at for at, cell in _placed(row) if not _goes_on(cell)}
     for at, cell in _placed(below):
-        if at in beginnings and _merge_of(cell) == "continue":
-            _set_merge(properties_of(cell), "restart")
+        if at in starts:
+            _begin_merge(cell)
+
+
+def _goes_on(cell: etree._Element) -> bool:
+    """Whether a cell continues a merge, however its own tracked merge would be decided."""
+    pending = cell.find(f"{W}tcPr/{W}cellMerge")
+    if pending is None:
+        return _merge_of(cell) == "continue"
+    return {pending.get(side) for side in _SIDES} == {"cont"}
+
+
+def _begin_merge(cell: etree._Element) -> None:
+    """Let a cell that continues a merge begin it: also where it would by what is undecided."""
+    pending = cell.find(f"{W}tcPr/{W}cellMerge")
+    if pending is not None:
+        for side in _SIDES:
+            if pending.get(side) == "cont":
+                pending.set(side, "rest")
+    for path in (f"{W}tcPr", _FORMER):
+        merge = cell.find(f"{path}/{W}vMerge")
+        if merge is not None and merge.get(_VAL, "continue") == "continue":
+            merge.set(_VAL, "restart")
 
 
 def _placed(row: etree._Element) -> list[tuple[int, etree._Element]]:
@@ -149,8 +169,8 @@ def _hand_cell_down(
         return
     for below in _below(row, table):
         for there, other in _placed(below):
-            if there == at and _merge_of(other) == "continue":
-                _set_merge(properties_of(other), "restart")
+            if there == at:
+                _begin_merge(other)
 
 
 def merge_cell(mark: etree._Element, *, accept: bool) -> None:

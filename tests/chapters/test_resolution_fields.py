@@ -76,9 +76,9 @@ def test_the_beginning_of_one_field_is_not_paired_with_the_end_of_a_later_one(vo
     assert (
         shape(made)
         == {
-            (True, True): "{DATE}shown7",
+            (True, True): "{DATE}shownPAGE7",
             (True, False): "{DATE}shown{PAGE}7",
-            (False, True): "{DATE|1 May}shown7",
+            (False, True): "{DATE|1 May}shownPAGE7",
             (False, False): "{DATE|1 May}shown{PAGE7}",
         }[votes]
     )
@@ -90,7 +90,7 @@ def test_a_field_that_lost_its_end_does_not_reach_to_the_end_of_one_that_lost_it
         p(first, "1 May", dele(END)), p("shown"), p(dele(BEGIN), code(), SEPARATE, "7", END)
     )
 
-    assert shape(in_any_order(data, [True, True])) == "{DATE|}1 May/shown/7"
+    assert shape(in_any_order(data, [True, True])) == "{DATE|}1 May/shown/PAGE7"
 
 
 def test_a_field_around_one_that_lost_its_beginning_stays_whole():
@@ -98,7 +98,7 @@ def test_a_field_around_one_that_lost_its_beginning_stays_whole():
         p(BEGIN, code("TOC"), SEPARATE, "a ", ins(BEGIN)), p(code(), SEPARATE, "7", END, " b", END)
     )
 
-    assert shape(rejected(data)) == "{TOC|a/7b}"
+    assert shape(rejected(data)) == "{TOC|a/PAGE7b}"
     assert shape(accepted(data)) == "{TOC|a{/PAGE|7}b}"
 
 
@@ -106,6 +106,14 @@ def test_a_field_that_lost_its_beginning_and_code_leaves_its_result():
     data = docx(p(BEGIN, code("TOC"), SEPARATE, "a ", dele(BEGIN, code()), SEPARATE, "7", END, END))
 
     assert shape(accepted(data)) == "{TOC|a7}"
+
+
+def test_a_piece_of_code_that_word_leaves_of_a_deleted_field_stays_and_spoils_no_field_around_it():
+    left = [dele(BEGIN, code("REF x")), code("MERGEFORMAT"), dele(SEPARATE, "7", END)]
+    data = docx(p(BEGIN, code("TOC"), SEPARATE, "a", *left, "b", END), p(*left))
+
+    assert shape(accepted(data)) == "{TOC|aMERGEFORMATb}/MERGEFORMAT"
+    assert shape(rejected(data)) == "{TOC|a{REF xMERGEFORMAT|7}b}/{REF xMERGEFORMAT|7}"
 
 
 def test_the_result_of_a_field_whose_separator_goes_stays_in_sight():
@@ -236,6 +244,15 @@ def _held(random: Random, blocks: list) -> list:
             lambda: [*blocks[:-1], p(BEGIN, text_box(*blocks), dele(END))],
         )
     )()
+
+
+def test_code_whose_field_went_around_it_stays_where_it_was():
+    """As Word leaves it; nobody sees code outside of a field."""
+    gone = (dele(BEGIN, code("NOTEREF")), code("MERGEFORMAT"), dele(SEPARATE, "*", END, by="beta"))
+
+    made = in_any_order(docx(p("before ", *gone, " after")), [True, True])
+
+    assert shape(made) == "beforeMERGEFORMATafter"
 
 
 @given(seeded)

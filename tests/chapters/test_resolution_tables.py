@@ -144,6 +144,33 @@ def test_a_tracked_merge_takes_the_new_value_on_accept_and_the_former_on_reject(
     assert merges(rejected(data)) == ["cell 1", "cell 1 restart"]
 
 
+@pytest.mark.parametrize("votes", list(product([True, False], repeat=2)))
+def test_a_tracked_merge_whose_row_above_goes_begins_itself_in_any_order(votes):
+    data = docx(
+        table(
+            row(cell("a", mark=cell_merge("rest")), cell("b"), mark=del_mark()),
+            row(cell("c", mark=cell_merge("cont")), cell("d")),
+        ),
+        p("end"),
+    )
+    gone, *merges = ids_of(data)
+    decided = [(gone, True), *zip(merges, votes, strict=True)]
+    results = []
+    for way in permutations(decided):
+        made = data
+        for one, yes in way:
+            made = resolve(made, accept={one} if yes else (), reject=() if yes else {one})
+        results.append(body(made))
+
+    at_once = resolved(
+        data,
+        accept={one for one, yes in decided if yes},
+        reject={one for one, yes in decided if not yes},
+    )
+    assert body(at_once)[2:4] == ["cell 1 restart" if votes[1] else "cell 1", "c"]
+    assert all(one == body(at_once) for one in results)
+
+
 def test_cells_and_the_changed_span_of_their_neighbour_are_rejected_in_any_order():
     """Word tracks a split as two inserted cells and a former span of three."""
     former = changed("tcPr", '<w:tcW w:w="6000" w:type="dxa"/><w:gridSpan w:val="3"/>')
