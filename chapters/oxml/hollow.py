@@ -2,8 +2,9 @@
 
 Parsing is most of what reading costs, and nine paragraphs in ten of a long chapter hold no mark.
 They are found in the bytes, and stand in the tree as empty `w:p` elements, so that all others keep
-their number and their neighbours. A part that is not written as programs write it (comments, CDATA,
-another prefix or encoding, namespaces declared half-way) is left whole.
+their number and their neighbours; runs in these have no properties but tracked ones. A part that
+is not written as programs write it (comments, CDATA, another prefix or encoding, namespaces
+declared half-way) is left whole.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def has_doctype(content: bytes) -> bool:
     """Whether XML bytes declare a document type, in any encoding that a Word file may use."""
     if content[:2] in _WIDE:
         return any(mark in content for mark in _DOCTYPES)
-    return _DOCTYPE in content
+    return b"!" in content and _DOCTYPE in content  # a single letter is found at once
 
 
 def has_crowded_tag(content: bytes) -> bool:

@@ -49,9 +49,9 @@ def bomb(size: int, times: int = 1) -> bytes:
     return zipped({**files(docx("words")), **{f"word/media/{n}.bmp": zeros for n in range(times)}})
 
 
-def lying_bomb() -> bytes:
+def lying_bomb(size: int) -> bytes:
     """A bomb whose directory says that it unpacks to ten bytes."""
-    data = bytearray(altered(**{"word/zeros.xml": bytes(100_000_000)}))
+    data = bytearray(altered(**{"word/zeros.xml": bytes(size)}))
     for at in (data.rfind(b"PK\x03\x04") + 22, data.rfind(b"PK\x01\x02") + 24):
         data[at : at + 4] = struct.pack("<I", 10)
     return bytes(data)
@@ -140,7 +140,8 @@ _REFUSED = {
     ),
     "a bomb": (lambda: bomb(300_000_000), "unpacks-too-large"),
     "a bomb of many": (lambda: bomb(10_000_000, 30), "unpacks-too-large"),
-    "a bomb that lies": (lying_bomb, "damaged"),
+    "a bomb that lies": (lambda: lying_bomb(100_000_000), "damaged"),
+    "a small bomb that lies": (lambda: lying_bomb(39_000_000), "damaged"),
     "a bomb in a file": (
         lambda: altered(**{"word/a": bomb(300_000_000)}),
         "unpacks-too-large",
