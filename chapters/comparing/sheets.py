@@ -177,6 +177,9 @@ class Sheet:
         looks = self._copy(piece, own)
         if piece.home:
             _strip(looks, f"{W}rPrChange")
+        for change in looks.findall(f"{W}rPrChange") if id(run) in self._used else ():
+            self._pen.renew(change)  # the run is written in several pieces
+        self._used.add(id(run))
         return looks if len(looks) else None
 
     def _changed_looks(self, own: Element | None, look: Piece) -> Element:
