@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from chapters.comparing.aligning import Step, likeness, sketch
+from chapters.comparing.aligning import Step, likeness, proposed, sketch
 from chapters.comparing.flow import Block, Container, Paragraph
 
 __all__ = ["Group", "grouped"]
@@ -17,6 +17,7 @@ _WORD = re.compile(r"\w+")
 _MOST = 0.6  # of the words of a part must be found in the whole
 _WORDS = 2
 _KNOWN = 3
+_EDGE = 20  # letters
 
 
 @dataclass(slots=True)
@@ -52,38 +53,60 @@ def _parted(groups: list[Group], base: Container, other: Container) -> list[Grou
     paragraph that was moved to where another one went.
     """
     changed = [one for one in groups if not one.equal]
-    if not _known(changed, base, other):  # the usual case: nothing to look at closely
-        return groups
     pairs = [one for one in changed if one.before and one.after]
     unlike = {id(one) for one in pairs if not _alike(base.blocks[one.before[0]], other, one)}
+    if not unlike:  # the usual case: nothing to look at closely
+        return groups
     loose = [one for one in changed if id(one) in unlike or not (one.before and one.after)]
-    both = _known(loose, base, other)
+    gone, come = _elsewhere(loose, base, other)
     parted: list[Group] = []
     for one in groups:
-        known = id(one) in unlike and (
-            _looks(base.blocks[one.before[0]]) in both or _looks(other.blocks[one.after[0]]) in both
-        )
+        known = id(one) in unlike and (one.before[0] in gone or one.after[0] in come)
         parted += [Group(one.before, []), Group([], one.after)] if known else [one]
     return parted
 
 
-def _known(groups: Sequence[Group], base: Container, other: Container) -> set[str]:
-    """What stands in both files, among these blocks."""
-    gone = {_looks(base.blocks[one.before[0]]) for one in groups if one.before}
-    come = {_looks(other.blocks[one.after[0]]) for one in groups if one.after}
-    return (gone & come) - {""}
+def _elsewhere(
+    groups: Sequence[Group], base: Container, other: Container
+) -> tuple[set[int], set[int]]:
+    """The blocks of both files, among these, that stand elsewhere in the other: word by word, or
+    with some other words.
+    """
+    gone = {one.before[0]: base.blocks[one.before[0]] for one in groups if one.before}
+    come = {one.after[0]: other.blocks[one.after[0]] for one in groups if one.after}
+    before = {number: sketch("", _looks(block)) for number, block in gone.items()}
+    after = {number: sketch("", _looks(block)) for number, block in come.items()}
+    here = {(one.before[0], one.after[0]) for one in groups if one.before and one.after}
+    alike = [
+        (i, j)
+        for i, j in proposed(before, after)
+        if (i, j) not in here and _same_words(before[i].words, after[j].words)
+    ]
+    return {i for i, _ in alike}, {j for _, j in alike}
+
+
+def _same_words(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    both = len(mine) + len(theirs)
+    return both > 0 and 2 * LCSseq.similarity(mine, theirs) >= _MOST * both
 
 
 def _alike(mine: Block, other: Container, pair: Group) -> bool:
     theirs = other.blocks[pair.after[0]]
     if not isinstance(mine, Paragraph) or not isinstance(theirs, Paragraph):
         return True
-    return likeness(sketch("", mine.fingerprint), sketch("", theirs.fingerprint)) > 0
+    a, b = mine.fingerprint, theirs.fingerprint
+    if a[:_EDGE] == b[:_EDGE] or a[-_EDGE:] == b[-_EDGE:]:  # nearly all edits: no need to weigh
+        return True
+    one, two = sketch("", a), sketch("", b)
+    shared = LCSseq.similarity(one.words, two.words)
+    return likeness(one, two) > 0 or shared >= _MOST * min(len(one.words), len(two.words)) > 0
 
 
 def _looks(block: Block) -> str:
     """What a paragraph with a few words is known by."""
-    return block.fingerprint if len(_words([block])) >= _KNOWN else ""
+    return (
+        block.fingerprint if isinstance(block, Paragraph) and len(_words([block])) >= _KNOWN else ""
+    )
 
 
 def _grow(groups: list[Group], at: int, base: Container, other: Container) -> int:

@@ -96,6 +96,10 @@ class Merger:
         inserts: Mapping[str, dict[int, list[Piece]]],
     ) -> None:
         self._places(merged, (number, 0), _whole_paragraphs(inserts))
+        size = len(block.text)
+        last = self._base is not None and block is self._base.blocks[-1]
+        behind = Edits()
+        self._places(behind, (number, size), _behind(inserts, size) if last else {})
         changes = [
             change
             for label, edits in wishes.items()
@@ -110,6 +114,8 @@ class Merger:
         known = len(self.clashes)
         for cluster in clusters(changes, block):
             self._cluster(merged, number, block, cluster, wishes)
+        if behind.inserts:
+            merged.inserts[number, size].extend(_ends_first(behind.inserts[number, size]))
         self._end(merged, number, self.clashes[known:])
 
     def _places_of(self, number: int, edits: Edits) -> list[Standing]:
@@ -314,3 +320,28 @@ def _whole_paragraphs(inserts: Mapping[str, dict[int, list[Piece]]]) -> dict[str
             if not comes[0]:
                 del comes[0]
     return found
+
+
+def _behind(inserts: Mapping[str, dict[int, list[Piece]]], at: int) -> dict[str, list[Piece]]:
+    """Take the paragraphs behind the last one out of what is put into it, each before its end: they
+    are written with the end before them (`settling`), and come behind all words of the last one.
+    """
+    found: dict[str, list[Piece]] = {}
+    for label, comes in inserts.items():
+        pieces = comes.get(at, [])
+        ends = [n for n, piece in enumerate(pieces) if piece.role == "end"]
+        if not ends or any(piece.role == "table" for piece in pieces):
+            continue
+        for start, stop in pairwise([*ends, len(pieces)]):
+            found.setdefault(label, []).extend([*pieces[start + 1 : stop], pieces[start]])
+        comes[at] = pieces[: ends[0]]
+        if not comes[at]:
+            del comes[at]
+    return found
+
+
+def _ends_first(pieces: Sequence[Piece]) -> list[Piece]:
+    """Paragraphs, the end of each put before it again."""
+    ends = [n for n, piece in enumerate(pieces) if piece.role == "end"]
+    parts = [(-1, ends[0]), *pairwise(ends)]
+    return [one for start, stop in parts for one in (pieces[stop], *pieces[start + 1 : stop])]

@@ -97,3 +97,30 @@ def test_a_join_of_three_paragraphs_by_two_is_one_paragraph():
     assert text(result.data) == [ONE + TWO + THREE, "end"]
     assert result.conflicts == ()
     everybody(result, A=JOINED, B=other)
+
+
+def test_what_comes_behind_the_last_paragraph_comes_behind_all_of_its_words_and_once():
+    returns = {
+        "A": docx(p(ONE), p(TWO + " More of it.")),
+        "B": docx(p(ONE), p(TWO), p(NEW)),
+        "C": docx(p(ONE), p(TWO), p(THREE), p(NEW)),
+    }
+
+    for order in permutations(returns):
+        result = combined(docx(p(ONE), p(TWO)), **{name: returns[name] for name in order})
+
+        assert text(result.data) == [ONE, TWO + " More of it.", THREE, NEW]
+        assert result.conflicts == ()
+        everybody(result, **returns)
+
+
+def test_a_new_paragraph_where_another_went_is_not_what_that_became_but_the_one_from_elsewhere():
+    joined = docx(p(ONE + "Go on."), p(THREE), p("Delta is the fourth."), p("end"))
+    base = docx(p(ONE), p("Go on."), p(THREE), p("Delta is the fourth."), p("end"))
+    moved = docx(p(ONE), p("Delta is the 4th."), p(THREE), p("end"))
+
+    result = combined(base, A=joined, B=moved)
+
+    assert text(result.data) == [ONE, "Delta is the 4th.", THREE, "end"]
+    assert sides(result) == {"A", "B"}
+    everybody(result, A=joined, B=moved)
