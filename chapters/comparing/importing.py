@@ -86,8 +86,8 @@ class Importer:
         self._lists = _list_map(self._base, self._other)
 
     def takes(self, node: Element) -> bool:
-        """Whether an element by itself comes along; bookmarks are the base's own."""
-        return node.tag not in _DROPPED
+        """Whether an element by itself comes along: bookmarks and old comments are not."""
+        return node.tag not in _DROPPED and not self._is_old_comment(node)
 
     def adopt(self, node: Element) -> Element:
         """A copy of an element that fits into the base."""
@@ -133,7 +133,10 @@ class Importer:
             return not self._restyle(node, _STYLES[tag])
         if tag == f"{W}numPr":
             return not self._relist(node)
-        return tag in _COMMENTS and node.get(f"{W}id") not in self._comments
+        return self._is_old_comment(node)
+
+    def _is_old_comment(self, node: Element) -> bool:
+        return node.tag in _COMMENTS and node.get(f"{W}id") not in self._comments
 
     def _restyle(self, node: Element, kind: str) -> bool:
         style = self._styles.get((kind, str(node.get(f"{W}val", ""))))

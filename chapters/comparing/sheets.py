@@ -127,9 +127,9 @@ class Sheet:
     def _node(
         self, piece: Piece, run: Element | None, node: Element, look: Piece | None, *, gone: bool
     ) -> None:
+        if piece.home and not self._importers[piece.home].takes(node):
+            return
         if run is None:
-            if piece.home and not self._importers[piece.home].takes(node):
-                return
             self._inner().append(self._copy(piece, node))
             self._source = None
             return

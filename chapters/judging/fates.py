@@ -88,7 +88,8 @@ def _moved(marks: Mapping[str, Mark], told: Told) -> Told:
     }
 
 
-_SUREST = ("to", "from", "pto", "pfrom", "sdtto", "sdtfrom")
+_SUREST = ("to", "ins", "from", "del", "pto", "pfrom", "sdtto", "sdtfrom")
+"""Words that LibreOffice moves are `ins` and `del` between ends that are `moveTo`, `moveFrom`."""
 
 
 class _Families:
@@ -130,10 +131,15 @@ def _consumed(
         around = families.rest(outer, shared) if outer in shared else {families.told[outer]}
         within = families.rest(inner, shared)
         if outer in shared and around and Fate.REJECTED not in around:
-            found[outer] = Fate.UNTOLD
+            found[outer] = _silent(traces[outer])
         elif inner in shared and within and Fate.ACCEPTED not in within:
-            found[inner] = Fate.UNTOLD
+            found[inner] = _silent(traces[inner])
     return found
+
+
+def _silent(trace: Trace) -> Fate:
+    """The fate of a change of which what is gone says nothing: open if something is left of it."""
+    return Fate.OPEN if trace.open or trace.left else Fate.UNTOLD
 
 
 def _last_of_all(mine: Marked, families: _Families, stories: Sequence[Walked]) -> Told:

@@ -33,6 +33,7 @@ from tests.wordml import (
     docx,
     ins,
     ins_mark,
+    moved,
     p,
     r,
     row,
@@ -177,6 +178,17 @@ def test_paragraphs_rows_and_moves_are_told():
         p("last"),
     )
 
+    assert set(fates(sent, accept_all(sent)).values()) == {"accepted"}
+    assert set(fates(sent, reject_all(sent)).values()) == {"rejected"}
+
+
+def test_a_move_whose_ends_alone_are_called_moved_is_told():
+    """As LibreOffice 25.2 writes it: words deleted and inserted between ends that move."""
+    gone = p(dele("some words that move"), mark=moved("moveFrom"))
+    here = p(ins("some words that move"), mark=moved("moveTo"))
+    sent = docx(p("first"), gone, p("middle"), here, p("end"))
+
+    assert set(fates(sent, sent).values()) == {"open"}
     assert set(fates(sent, accept_all(sent)).values()) == {"accepted"}
     assert set(fates(sent, reject_all(sent)).values()) == {"rejected"}
 
