@@ -9,8 +9,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from chapters.comparing.codes import RECOMPUTED, field_address, field_key, field_run
-from chapters.comparing.flow import OBJECT, Mark, Piece, goes_with
+from chapters.comparing.flow import OBJECT, Mark, Piece, goes_with, is_mark
 from chapters.comparing.objects import Keys
+from chapters.errors import NotSupported
 from chapters.oxml.namespaces import MC, M, W
 
 __all__ = ["Inlines"]
@@ -219,10 +220,17 @@ class Inlines:
         elif kind == "end":
             self._end_field(thing)
         else:
+            self._check_marks(pin, code=not kind)
             self._fields[-1].code += "" if kind else child.text or ""
             self._add(pin)
             if kind:
                 self._start_result()
+
+    def _check_marks(self, pin: Piece, *, code: bool) -> None:
+        """A field is written as one: beginning and code cannot stand under different old marks."""
+        begin = self._fields[-1].piece
+        if code and self._accepted and begin is not None and _said(begin) != _said(pin):
+            raise NotSupported("A field is marked by halves in the file that was sent.")
 
     def _open_field(self, piece: Piece) -> None:
         self._add(piece)
@@ -252,6 +260,11 @@ class Inlines:
         if field.link:
             piece.role, piece.text, piece.key = "pin", "", ""
         self._add(piece)
+
+
+def _said(piece: Piece) -> list[tuple[str, str | None]]:
+    """The old marks around a piece, by what they do and whose they are."""
+    return [(str(wrap.tag), wrap.get(f"{W}author")) for wrap in piece.wraps if is_mark(wrap)]
 
 
 def _last_is(properties: Element, tag: str) -> bool:

@@ -10,6 +10,7 @@ from lxml import etree
 from chapters.comparing.files import File
 from chapters.comparing.redlining import Against, against, revision_ids, stories_of
 from chapters.comparing.sameness import differences
+from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.oxml.namespaces import M, W
 from chapters.package import Package
@@ -60,7 +61,11 @@ def ways_laid(
     guesses, left = _guesses(base, returned) if old else ([_NONE], _NONE)
     for taken in guesses:
         mine = standing(base, old, taken)
-        laid = against(mine, stories_of(mine), File(Package.open(returned), label))
+        try:
+            stories = stories_of(mine)
+        except NotSupported:
+            continue  # never without any
+        laid = against(mine, stories, File(Package.open(returned), label))
         way = Laid(against=laid, findings=tuple(differences(laid)), taken=taken, left=left)
         if way.findings:
             ways.append(way)
