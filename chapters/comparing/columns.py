@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from chapters.comparing.aligning import Sketch, align, sketch
@@ -22,6 +22,7 @@ def trace_cells(
 ) -> None:
     """Add what is wanted of the cells of matching rows: {row of the base: row of the other}."""
     columns = None
+    others: dict[int, Row] = {}
     for i, j in pairs.items():
         mine, theirs = base.rows[i], other.rows[j]
         if looks_changed(theirs.element, f"{W}trPr", f"{W}tblPrEx"):
@@ -38,8 +39,41 @@ def trace_cells(
         if i not in edits.rows_out and not _by_columns(
             tracer, edits, i, (mine, theirs), columns or []
         ):
+            others[i] = theirs
+    for group in _merged_groups(base, others) if others else ():
+        _rewrite(tracer, edits, group, {i: other.rows[j] for i, j in pairs.items() if i in group})
+
+
+def _merged_groups(base: Table, rows: Collection[int]) -> Iterator[range]:
+    """The rows that a vertical merge keeps together, of those among which is one of these: one
+    alone would be taken out of the merge, and what is below it would begin one of its own.
+    """
+    start = 0
+    for end in range(1, len(base.rows) + 1):
+        if end < len(base.rows) and any(_goes_on(cell) for cell in base.rows[end].cells):
+            continue
+        if any(i in rows for i in range(start, end)):
+            yield range(start, end)
+        start = end
+
+
+def _goes_on(cell: Cell) -> bool:
+    return cell.merge == "continue"
+
+
+def _rewrite(tracer: Tracer, edits: TableEdits, group: range, mates: Mapping[int, Row]) -> None:
+    """Take rows away, and put those of the return behind them."""
+    new: list[tuple[Row, Mark]] = []
+    for i in group:
+        if i > group.start:
+            new += edits.rows_in.pop(i, [])
+        if i in mates and i not in edits.rows_out:
             edits.rows_out[i] = tracer.hand.deleted
-            edits.rows_in[i + 1].insert(0, (theirs, tracer.hand.inserted))
+            new.append((mates[i], tracer.hand.inserted))
+            for wanted in (edits.cells, edits.cells_in, edits.cells_out):
+                for place in [place for place in wanted if place[0] == i]:
+                    del wanted[place]
+    edits.rows_in[group.stop] = new + edits.rows_in[group.stop]
 
 
 def _shape(cells: list[Cell]) -> list[tuple[int, str]]:

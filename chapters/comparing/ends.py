@@ -63,6 +63,8 @@ def keep_ends(
         block = base.blocks[number]
         if not isinstance(block, Paragraph) or number == ended:
             continue
+        if all(span.end < block.length for span in merged.deletes[number]):
+            continue
         end = reading.end(number)
         if end is None or not end.gone or "" in end.gone or not reading.runs_together(end):
             continue  # an old mark of the base itself is no reviewer's
