@@ -33,6 +33,8 @@ _STAND_IN = f"{W}rsidDel"
 _HOLDERS = (f"{W}tc", f"{W}txbxContent", f"{W}footnote", f"{W}endnote", f"{W}comment")
 """No field begins in one of these and ends outside of it."""
 
+Place = tuple[etree._Element | None, bool]  # noqa: SLF001 -- lxml has no public name for it
+
 
 @dataclass(slots=True)
 class _Field:
@@ -103,11 +105,16 @@ def mend_fields(root: etree._Element, loss: Loss) -> None:
 def _stories(root: etree._Element) -> Iterator[_Story]:
     stories: dict[etree._Element | None, _Story] = {}
     hearing: set[etree._Element | None] = set()
+    places: dict[etree._Element | None, Place] = {}
     for node in root.iter(_CHAR, *_CODES, *_WORDS):
         is_word = node.tag in _WORDS
         if is_word and not (hearing and node.text and not node.text.isspace()):
             continue
-        holder, is_marked = _place(node)
+        run = node.getparent()
+        home = None if run is None else run.getparent()
+        if home not in places:  # asked once for all runs of a paragraph, or of a mark
+            places[home] = _place(node)
+        holder, is_marked = places[home]
         story = stories.setdefault(holder, _Story())
         tells = _speak(story) if is_word else _step(story, node)
         story.is_undecided |= is_marked and tells
@@ -121,7 +128,7 @@ def _stories(root: etree._Element) -> Iterator[_Story]:
         yield story
 
 
-def _place(node: etree._Element) -> tuple[etree._Element | None, bool]:
+def _place(node: etree._Element) -> Place:
     """What holds the field that a node is a piece of, and whether it is marked there."""
     is_marked = False
     for outer in node.iterancestors(*RUN_MARKS, *_HOLDERS):

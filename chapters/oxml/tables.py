@@ -93,19 +93,21 @@ def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
 
 
 def _hand_down(row: etree._Element, below: etree._Element) -> None:
-    """Let merges of the next row begin there, unless they go on from before the row that goes."""
-    starts = {at for at, cell in _placed(row) if not _goes_on(cell)}
+    """Let the merges that began in a row that goes begin in the next one."""
+    beginnings = {at for at, cell in _placed(row) if _begins(cell)}
+    if not beginnings:
+        return
     for at, cell in _placed(below):
-        if at in starts:
+        if at in beginnings:
             _begin_merge(cell)
 
 
-def _goes_on(cell: etree._Element) -> bool:
-    """Whether a cell continues a merge, however its own tracked merge would be decided."""
+def _begins(cell: etree._Element) -> bool:
+    """Whether a merge begins in a cell; so it may where its own tracked merge is undecided."""
     pending = cell.find(f"{W}tcPr/{W}cellMerge")
     if pending is None:
-        return _merge_of(cell) == "continue"
-    return {pending.get(side) for side in _SIDES} == {"cont"}
+        return _merge_of(cell) == "restart"
+    return "rest" in {pending.get(side) for side in _SIDES}
 
 
 def _begin_merge(cell: etree._Element) -> None:
@@ -165,7 +167,7 @@ def drop_cell(cell: etree._Element, loss: Loss) -> None:
 def _hand_cell_down(
     table: etree._Element, row: etree._Element, at: int, cell: etree._Element
 ) -> None:
-    if _merge_of(cell) != "restart":
+    if not _begins(cell):
         return
     for below in _below(row, table):
         for there, other in _placed(below):

@@ -148,7 +148,7 @@ def test_a_tracked_merge_takes_the_new_value_on_accept_and_the_former_on_reject(
 def test_a_tracked_merge_whose_row_above_goes_begins_itself_in_any_order(votes):
     data = docx(
         table(
-            row(cell("a", mark=cell_merge("rest")), cell("b"), mark=del_mark()),
+            row(cell("a", mark=cell_merge("rest", "rest")), cell("b"), mark=del_mark()),
             row(cell("c", mark=cell_merge("cont")), cell("d")),
         ),
         p("end"),
