@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chapters.comparing.checking import check
 from chapters.comparing.files import File
 from chapters.comparing.hands import Hand
 from chapters.comparing.importing import style_names
 from chapters.comparing.looks import Looks
 from chapters.comparing.redlining import Against, Redline, against, stories_of
-from chapters.comparing.standing import ways_laid
+from chapters.comparing.standing import Laid, first_written, ways_laid
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
 from chapters.package import Package
@@ -27,25 +28,32 @@ def compare(
     """The base with tracked changes that give the revised text when accepted, the base when
     rejected.
 
-    Marks that the revised file has count as accepted; old marks of the base stay.
+    Marks that the revised file has count as accepted; old marks of the base stay. Raises
+    `NotSupported` where these cannot.
     """
     if read_revisions(revised):
         revised = accept_all(revised)
-    laid = _laid(base, revised)
+    hand = Hand(author, stamp_of(when), _LABEL)
+    old = read_revisions(base)
+    if not old:
+        mine = File(Package.open(base))
+        laid = against(mine, stories_of(mine), File(Package.open(revised), _LABEL))
+        return _written(laid, hand, formatting=formatting)
+
+    def write(laid: Laid) -> bytes:
+        redline = _written(laid.against, hand, formatting=formatting)
+        check(redline, base, revised)
+        return redline
+
+    return first_written(ways_laid(base, old, revised, _LABEL), write)
+
+
+def _written(laid: Against, hand: Hand, *, formatting: bool) -> bytes:
     package, other = laid.base.package, laid.other.package
     looks = Looks(style_names(package, other)) if formatting else None
-    tracer = Tracer(Hand(author, stamp_of(when), _LABEL), looks=looks)
-    traced = laid.traced(tracer)
+    traced = laid.traced(Tracer(hand, looks=looks))
     redline = Redline(package, {_LABEL: other})
     for story in traced.values():
         redline.write(story, {_LABEL: story.other_part})
     redline.settle_notes()
     return package.save()
-
-
-def _laid(base: bytes, revised: bytes) -> Against:
-    old = read_revisions(base)
-    if old:
-        return next(ways_laid(base, old, revised, _LABEL)).against
-    mine = File(Package.open(base))
-    return against(mine, stories_of(mine), File(Package.open(revised), _LABEL))

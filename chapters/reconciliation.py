@@ -14,10 +14,9 @@ from chapters.comparing.commenting import bring_comments, comment_ids, new_comme
 from chapters.comparing.hands import Hand
 from chapters.comparing.redlining import Redline, revision_ids
 from chapters.comparing.sameness import same
-from chapters.comparing.standing import Laid, ways_laid
+from chapters.comparing.standing import Laid, first_written, ways_laid
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
-from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
 from chapters.revisions import Revision, RevisionId, read_revisions
@@ -62,7 +61,16 @@ def reconcile(
     people pass marked files on. Raises `NotSupported` where the result cannot be proved.
     """
     sent = read_revisions(base)
-    done = _proved(base, sent, returned, Hand(author, stamp_of(when), _LABEL))
+    hand = Hand(author, stamp_of(when), _LABEL)
+
+    def write(laid: Laid) -> Reconciled:
+        if not laid.findings and not laid.taken:
+            return Reconciled(data=returned, untracked=frozenset(), findings=(), own=laid.left)
+        written = _written(laid, hand)
+        check(written.data, base, returned)
+        return written
+
+    done = first_written(ways_laid(base, sent, returned, _LABEL), write)
     own, known = _older(sent, others, done.data)
     own |= done.own
     return replace(
@@ -71,22 +79,6 @@ def reconcile(
         own=own,
         others={name: who for name, who in known.items() if name not in own},
     )
-
-
-def _proved(base: bytes, sent: Sequence[Revision], returned: bytes, hand: Hand) -> Reconciled:
-    """The first redline that is right; raises `NotSupported` where none is."""
-    failure: NotSupported | None = None
-    for laid in ways_laid(base, sent, returned, _LABEL):
-        if not laid.findings and not laid.taken:
-            return Reconciled(data=returned, untracked=frozenset(), findings=(), own=laid.left)
-        try:
-            done = _written(laid, hand)
-            check(done.data, base, returned)
-        except NotSupported as error:
-            failure = error
-        else:
-            return done
-    raise failure or NotSupported("It cannot be laid against the file that was sent.")
 
 
 def _written(laid: Laid, hand: Hand) -> Reconciled:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lxml import etree
 
@@ -18,9 +19,11 @@ from chapters.resolution import resolve
 from chapters.values import Fate, Revision, RevisionId
 from chapters.verdicts import read_verdicts
 
-__all__ = ["Laid", "standing", "ways_laid"]
+__all__ = ["Laid", "first_written", "standing", "ways_laid"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+Written = TypeVar("Written")
 
 _NONE = frozenset[RevisionId]()
 _THERE = (Fate.OPEN, Fate.DIVIDED)
@@ -72,6 +75,17 @@ def ways_laid(
         else:
             yield way
     yield from sorted(ways, key=lambda way: len(way.findings))
+
+
+def first_written(ways: Iterable[Laid], write: Callable[[Laid], Written]) -> Written:
+    """What the first way gives that can be written and proved; raises `NotSupported` where none."""
+    failure = NotSupported("It cannot be laid against the file that was sent.")
+    for laid in ways:
+        try:
+            return write(laid)
+        except NotSupported as error:
+            failure = error
+    raise failure
 
 
 def _guesses(
