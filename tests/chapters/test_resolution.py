@@ -355,6 +355,15 @@ def test_what_is_left_of_a_field_in_a_cell_is_not_paired_with_what_is_left_outsi
     assert xml(made, "w:body/w:p//w:fldChar") == []
 
 
+def test_a_mark_around_nothing_goes_from_both_branches_of_a_box():
+    nothing = ins(raw("<w:r/>"))
+    data = docx(p(text_box(p(nothing, "a", ins("b", by="beta"), ins("c", by="gamma")))))
+
+    made = resolved(data, accept=ids_of(data)[:1])
+
+    assert [one.get(f"{W}author") for one in xml(made, ".//w:ins")] == ["gamma", "gamma"]
+
+
 def test_a_note_whose_reference_goes_goes():
     data = docx(
         p("a", ins(footnote(1)), "b", footnote(2)),
