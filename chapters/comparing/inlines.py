@@ -229,7 +229,9 @@ class Inlines:
     def _check_marks(self, pin: Piece, *, code: bool) -> None:
         """A field is written as one: beginning and code cannot stand under different old marks."""
         begin = self._fields[-1].piece
-        if code and self._accepted and begin is not None and _said(begin) != _said(pin):
+        if begin is None or self._gone(begin):
+            return  # what is left of its code comes back with it
+        if code and self._accepted and _said(begin) != _said(pin):
             raise NotSupported("A field is marked by halves in the file that was sent.")
 
     def _open_field(self, piece: Piece) -> None:
