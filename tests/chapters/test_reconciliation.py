@@ -15,9 +15,12 @@ from chapters import (
     reject_all,
     resolve,
 )
+from chapters.oxml.namespaces import W
+from chapters.package import Package
 from chapters.reconciliation import same
 from tests.corpora import every_file
 from tests.judge import differences
+from tests.redlines import redline
 from tests.resolving import body
 from tests.schema import new_breakage, new_schema_errors
 from tests.wordml import (
@@ -500,3 +503,41 @@ def test_a_section_that_a_partner_ends_is_no_change_of_the_words_around_it():
     result = reconciled(base, returned)
 
     assert [one[3].strip() for one in marks(result.data)] == ["words"]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_made_up_redline_decided_at_random_and_edited_gives_both_texts_back(seed):
+    random = Random(seed)
+    base = redline(random)
+    ids = [one.id for one in read_revisions(base)]
+    returned = random.choice((accept_all, reject_all, partly(random, ids)))(base)
+    edits = edited(returned, random)
+
+    for data in (returned, edits):
+        result = reconcile(base, data, author="WCO", when=WHEN)
+
+        assert differences(reject_all(result.data), reject_all(base)) == []
+        other = same(accept_all(data), accept_all(result.data))
+        assert [one for one in other if one.code != "controls-changed"] == []
+        assert new_breakage(base, result.data) == []
+    if returned in (accept_all(base), reject_all(base)):
+        assert reconcile(base, returned, author="WCO", when=WHEN).untracked == frozenset()
+
+
+def partly(random: Random, ids):
+    """Accepts half of the changes; a move that is taken by halves is taken whole."""
+    chosen = [one for one in ids if random.random() < 0.5]
+    return lambda data: resolve(data, accept=chosen)
+
+
+def edited(data: bytes, random: Random) -> bytes:
+    """The file with some of its words taken out, added or replaced, and nothing tracked."""
+    package = Package.open(data)
+    for text in list(package.tree(package.main).iter(f"{W}t")):
+        words = (text.text or "").split(" ")
+        if len(words) > 1 and random.random() < 0.15:
+            at = random.randrange(len(words))
+            words[at : at + random.randint(0, 1)] = random.choice(([], ["edited"]))
+            text.text = " ".join(words)
+    package.changed(package.main)
+    return package.save()
