@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -12,6 +12,7 @@ from rapidfuzz.distance import Indel, LCSseq
 __all__ = ["Sketch", "Step", "align", "likeness", "proposed", "sketch"]
 
 _WORD = re.compile(r"\w+")
+_TABLE = "\x1d"  # begins the fingerprint of a table, and stands between its rows
 _ALIKE = 0.4
 _LETTERS_ALIKE = 0.6
 _FEW_WORDS = 4
@@ -55,13 +56,37 @@ def align(
     """
     steps: list[Step] = []
     last = (0, 0)
-    for pair in [*_equal(before, after), (len(before), len(after))]:
+    mates = _alike_tables(before, after, look)
+    known = [before[mates[j]] if j in mates else one for j, one in enumerate(after)]
+    for pair in [*_equal(before, known), (len(before), len(after))]:
         gap = _Gap(range(last[0], pair[0]), range(last[1], pair[1]), look)
         steps.extend(gap.steps())
         if pair[0] < len(before):
-            steps.append(Step(*pair, equal=True))
+            steps.append(Step(*pair, equal=before[pair[0]] == after[pair[1]]))
         last = (pair[0] + 1, pair[1] + 1)
     return steps
+
+
+def _alike_tables(
+    before: Sequence[str], after: Sequence[str], look: Callable[[int, int], tuple[Sketch, Sketch]]
+) -> dict[int, int]:
+    """The tables of the first list that those of the other are, with other words: a table that was
+    edited anchors as well as one that was not, or a paragraph that was moved across it would seem
+    to stay, and the table to go and come.
+    """
+    mine, theirs = _tables(before, set(after)), _tables(after, set(before))
+    first = {i: look(i, -1)[0] for i in mine if theirs}
+    second = {j: look(-1, j)[1] for j in theirs if mine}
+    pairs = [(likeness(first[i], second[j]), i, j) for i, j in proposed(first, second)]
+    found: dict[int, int] = {}
+    for like, i, j in sorted(pairs, key=lambda one: (-one[0], one[1:])):
+        if like >= _LETTERS_ALIKE and j not in found and i not in found.values():
+            found[j] = i
+    return found
+
+
+def _tables(prints: Sequence[str], others: Container[str]) -> list[int]:
+    return [n for n, one in enumerate(prints) if one.startswith(_TABLE) and one not in others]
 
 
 def _equal(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[int, int]]:
@@ -84,13 +109,18 @@ def _between(
     once = _once(before, mine)
     other_once = _once(after, theirs)
     shared = sorted((once[item], other_once[item]) for item in once.keys() & other_once.keys())
-    chain = _chain([(i, j, 1.0) for i, j in shared])
+    chain = _chain([(i, j, _rows(before[i])) for i, j in shared])
     last = (mine.start, theirs.start)
     for pair in [*chain, (mine.stop, theirs.stop)]:
         yield from _matched(before, after, range(last[0], pair[0]), range(last[1], pair[1]))
         if pair[0] < mine.stop:
             yield pair
         last = (pair[0] + 1, pair[1] + 1)
+
+
+def _rows(item: Hashable) -> float:
+    """How much an item weighs: a table as much as its rows."""
+    return float(max(1, item.count(_TABLE))) if isinstance(item, str) else 1.0
 
 
 def _once(items: Sequence[Hashable], where: range) -> dict[Hashable, int]:

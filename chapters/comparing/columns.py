@@ -40,25 +40,29 @@ def trace_cells(
             tracer, edits, i, (mine, theirs), columns or []
         ):
             others[i] = theirs
-    for group in _merged_groups(base, others) if others else ():
-        _rewrite(tracer, edits, group, {i: other.rows[j] for i, j in pairs.items() if i in group})
+    mates = {i: other.rows[j] for i, j in pairs.items()}
+    for group in _merged_groups(base, mates, others) if others else ():
+        _rewrite(tracer, edits, group, mates)
 
 
-def _merged_groups(base: Table, rows: Collection[int]) -> Iterator[range]:
-    """The rows that a vertical merge keeps together, of those among which is one of these: one
-    alone would be taken out of the merge, and what is below it would begin one of its own.
+def _merged_groups(base: Table, mates: Mapping[int, Row], rows: Collection[int]) -> Iterator[range]:
+    """The rows that a vertical merge keeps together, before or after, of those among which is one
+    of these: one alone would be taken out of the merge, and what is below it would begin one of its
+    own.
     """
     start = 0
     for end in range(1, len(base.rows) + 1):
-        if end < len(base.rows) and any(_goes_on(cell) for cell in base.rows[end].cells):
+        both = [base.rows[end], *_mate(mates, end)] if end < len(base.rows) else []
+        if any(cell.merge == "continue" for row in both for cell in row.cells):
             continue
         if any(i in rows for i in range(start, end)):
             yield range(start, end)
         start = end
 
 
-def _goes_on(cell: Cell) -> bool:
-    return cell.merge == "continue"
+def _mate(mates: Mapping[int, Row], number: int) -> Iterator[Row]:
+    if number in mates:
+        yield mates[number]
 
 
 def _rewrite(tracer: Tracer, edits: TableEdits, group: range, mates: Mapping[int, Row]) -> None:

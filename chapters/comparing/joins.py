@@ -138,10 +138,10 @@ def _part(pair: Group, lone: Group, base: Container, other: Container) -> bool:
     if not all(isinstance(block, Paragraph) for block in blocks):
         return False
     words, rest = _words([part]), _words(whole)
-    if len(words) < _WORDS:
-        return False
     close = _words([mine[number] for number in near])
     both = close + words if (lone.before or lone.after)[0] > near[-1] else words + close
+    if len(words) < _WORDS and (not words or both != rest):  # one word is known by all the others
+        return False
     more = LCSseq.similarity(rest, both) - LCSseq.similarity(rest, close)
     return bool(more >= _MOST * len(words))
 

@@ -64,7 +64,7 @@ def text(data: bytes) -> list[str]:
         pytest.param(
             docx(p(ONE), p(TWO), p(THREE + "end")),
             docx(p(ONE), p(TWO), p(THREE), p(NEW), p("end")),
-            [ONE, TWO, THREE + "end", NEW],
+            [ONE, TWO, THREE, NEW, "end"],
             id="a join with the last paragraph, and one comes before that",
         ),
     ],

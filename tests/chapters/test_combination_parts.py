@@ -10,7 +10,7 @@ from tests.chapters.test_combination import combined
 from tests.judge import differences
 from tests.reviewers import only, sides
 from tests.schema import new_breakage
-from tests.wordml import docx, p
+from tests.wordml import cell, docx, p, row, table
 
 ONE = "Officers shall report each case within the day."
 TWO = "Seizures go to the register of every office."
@@ -111,3 +111,31 @@ def test_what_a_third_writes_in_a_paragraph_that_two_move_to_one_place_is_there_
         assert Counter(" ".join(text(result.data)).split())["now"] == 1
         assert sides(result) == {"A", "B", "C"}
         everybody(result, **returns)
+
+
+def test_a_table_stays_where_it_is_when_a_long_paragraph_moves_across_it_and_a_word_in_it_changes():
+    def grid(*rows: str) -> str:
+        return table(*[row(*map(cell, one.split("|"))) for one in rows])
+
+    rows = ["Name|Code", "CFC-11|2903.77", "CFC-12|2903.42"]
+    base = docx(p(TWO), p(LAST), grid(*rows), p(ONE), p("end"))
+    moved = docx(p(TWO), p(ONE), p(LAST), grid(*rows[:2], "CFC-12|2903.99"), p("end"))
+    dropped = docx(p(TWO), p(LAST), grid(rows[0], rows[2]), p(ONE), p("end"))
+
+    result = combined(base, A=moved, B=dropped)
+
+    lines = [TWO, ONE, LAST, "Name\tCode", "CFC-12\t2903.99", "end"]
+    assert text(result.data) == lines
+    assert result.conflicts == ()
+    everybody(result, A=moved, B=dropped)
+
+
+def test_one_word_that_is_parted_from_a_paragraph_is_not_a_new_one():
+    parted = docx(p("Officers"), p(ONE[8:]), p(TWO), *map(p, REST), p(LAST))
+    deleted = docx(p(ONE[9:]), p(TWO), *map(p, REST), p(LAST))
+
+    result = combined(BASE, A=parted, B=deleted)
+
+    assert "Officers" not in text(result.data)
+    assert sides(result) == {"A", "B"}
+    everybody(result, A=parted, B=deleted)

@@ -23,9 +23,15 @@ NEW = docx(
     table(row(GROUP, cell("one and two", span=2)), row(MORE, cell("new"), cell("too")), LAST),
     p("end"),
 )
+PARTED = docx(
+    table(
+        row(cell("Drums"), cell("one"), cell("two")), row(cell(), cell("three"), cell("4")), LAST
+    ),
+    p("end"),
+)
 
 
-@pytest.mark.parametrize("after", [WIDER, WIDER_BELOW, NEW])
+@pytest.mark.parametrize("after", [WIDER, WIDER_BELOW, NEW, PARTED])
 def test_cells_that_are_joined_beside_a_vertical_merge_leave_it_whole(after):
     for one, other in ((BASE, after), (after, BASE)):
         result = compare(one, other, author="WCO", when=WHEN)
