@@ -7,6 +7,7 @@ from itertools import permutations, product
 import pytest
 
 from chapters import RevisionKind, read_revisions, resolve
+from tests.chapters.test_resolution_fields import in_any_order
 from tests.resolving import accepted, body, find, ids_of, parts_of, rejected, resolved, xml
 from tests.wordml import (
     cell,
@@ -227,19 +228,8 @@ def test_a_deleted_cell_beside_a_split_one_and_its_new_one_are_decided_in_any_or
     }
     cells = [made_of[name] for name in order]
     data = docx(table(row(*cells), row(cell("x"), cell("y"), cell("z"))), p("end"))
-    decided = list(zip(ids_of(data), votes, strict=True))
-    at_once = resolved(
-        data,
-        accept={one for one, yes in decided if yes},
-        reject={one for one, yes in decided if not yes},
-    )
 
-    for way in permutations(decided):
-        made = data
-        for one, yes in way:
-            made = resolve(made, accept={one} if yes else (), reject=() if yes else {one})
-
-        assert body(made) == body(at_once)
+    in_any_order(data, list(votes))
 
 
 def test_a_column_goes_from_the_former_grid_too_in_any_order():
