@@ -105,7 +105,7 @@ def measured(name: str, work: Callable[[], object], base: bytes) -> None:
     """One line: what was done, its time, and its ratio to the floor of the base."""
     start = time.process_time()
     work()
-    spent, ground = time.process_time() - start, best(floor, base)
+    spent, [ground] = time.process_time() - start, best([floor], base)
     print(f"{name:<28}{ground * 1e3:>10.0f}{spent * 1e3:>10.0f}{spent / ground:>8.1f}")
 
 

@@ -20,9 +20,22 @@ from lxml import etree
 from chapters import Combined, accept_all, plain_text, read_revisions, resolve
 from chapters.oxml.namespaces import W
 from chapters.package import Package
+from tests.judge import differences
+from tests.schema import new_breakage
 from tests.wordml import cell, docx, footnote, p, row, table
 
-__all__ = ["WORD", "Reviewer", "fought_over", "numbered", "only", "run_together", "said", "sides"]
+__all__ = [
+    "WORD",
+    "Reviewer",
+    "everybody",
+    "fought_over",
+    "numbered",
+    "only",
+    "run_together",
+    "said",
+    "sides",
+    "text",
+]
 
 _P, _R, _T, _TC, _TR, _TBL = (f"{W}{name}" for name in ("p", "r", "t", "tc", "tr", "tbl"))
 _HOLDERS = {_TC, _TR, _TBL, f"{W}body", f"{W}document"}
@@ -60,6 +73,18 @@ def only(result: Combined, reviewer: str) -> bytes:
 def sides(result: Combined) -> set[str]:
     """The reviewers who are in any conflict."""
     return {side.reviewer for conflict in result.conflicts for side in conflict.sides}
+
+
+def text(data: bytes) -> list[str]:
+    """The paragraphs of a file when all is accepted."""
+    return plain_text(accept_all(data)).split("\n")
+
+
+def everybody(result: Combined, **returns: bytes) -> None:
+    """What each reviewer wants alone is that reviewer's return, conflict or not."""
+    for name, data in returns.items():
+        assert differences(only(result, name), accept_all(data)) == []
+    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
 
 
 def said(data: bytes) -> Counter[str]:

@@ -5,7 +5,6 @@ from itertools import permutations
 import pytest
 
 from chapters import (
-    Combined,
     accept_all,
     plain_text,
     read_comments,
@@ -15,8 +14,7 @@ from chapters import (
 from chapters.reconciliation import same
 from tests.chapters.test_combination import combined
 from tests.judge import differences
-from tests.reviewers import only, sides
-from tests.schema import new_breakage
+from tests.reviewers import everybody, sides, text
 from tests.wordml import (
     cell,
     comment,
@@ -32,17 +30,6 @@ from tests.wordml import (
 
 WORDS = ["Alpha is the first letter.", "Beta is the second letter.", "Gamma is the third one."]
 BASE = docx(*map(p, WORDS), p("end"))
-
-
-def text(data: bytes) -> list[str]:
-    return plain_text(accept_all(data)).split("\n")
-
-
-def everybody(result: Combined, **returns: bytes) -> None:
-    """What each reviewer wants alone is that reviewer's return, conflict or not."""
-    for name, data in returns.items():
-        assert differences(only(result, name), accept_all(data)) == []
-    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
 
 
 @pytest.mark.parametrize(

@@ -4,28 +4,14 @@ from itertools import permutations
 
 import pytest
 
-from chapters import Combined, accept_all, plain_text
 from tests.chapters.test_combination import combined
-from tests.judge import differences
-from tests.reviewers import only, sides
-from tests.schema import new_breakage
+from tests.reviewers import everybody, sides, text
 from tests.wordml import docx, p
 
 ONE, TWO, THREE = "Alpha is first.", "Beta is second.", "Gamma is third."
 NEW = "A new one comes here."
 BASE = docx(p(ONE), p(TWO), p(THREE), p("end"))
 JOINED = docx(p(ONE + TWO), p(THREE), p("end"))
-
-
-def everybody(result: Combined, **returns: bytes) -> None:
-    """What each reviewer wants alone is that reviewer's return, conflict or not."""
-    for name, data in returns.items():
-        assert differences(only(result, name), data) == []
-    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
-
-
-def text(data: bytes) -> list[str]:
-    return plain_text(accept_all(data)).split("\n")
 
 
 @pytest.mark.parametrize(

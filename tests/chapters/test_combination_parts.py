@@ -5,11 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from chapters import Combined, accept_all, plain_text
 from tests.chapters.test_combination import combined
-from tests.judge import differences
-from tests.reviewers import only, sides
-from tests.schema import new_breakage
+from tests.reviewers import everybody, sides, text
 from tests.wordml import cell, docx, p, row, table
 
 ONE = "Officers shall report each case within the day."
@@ -19,17 +16,6 @@ REST = ["Beta comes second here.", "Delta comes fourth by now."]
 BASE = docx(p(ONE), p(TWO), *map(p, REST), p(LAST))
 ANY, EVERY = ONE.replace("each", "any"), TWO.replace("every", "one")
 JOINED = docx(*map(p, REST), p(ANY + TWO), p(LAST))
-
-
-def everybody(result: Combined, **returns: bytes) -> None:
-    """What each reviewer wants alone is that reviewer's return, conflict or not."""
-    for name, data in returns.items():
-        assert differences(only(result, name), data) == []
-    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
-
-
-def text(data: bytes) -> list[str]:
-    return plain_text(accept_all(data)).split("\n")
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 import pytest
 
 from chapters import accept_all, plain_text
-from tests.chapters.test_combination import combined, only, sides
+from tests.chapters.test_combination import combined, sides
 from tests.judge import differences
-from tests.schema import new_breakage
+from tests.reviewers import everybody, text
 from tests.wordml import del_mark, dele, docx, ins, ins_mark, p
 
 CASES = "Officers shall report each case within 24 hours to the office."
@@ -15,17 +15,6 @@ REST = ["Beta is the second letter.", "Gamma is the third one of all."]
 BASE = docx(p(CASES), *map(p, REST), p("end"))
 MOVED = docx(p(REST[0]), p(ANY), p(REST[1]), p("end"))
 FURTHER = docx(*map(p, REST), p(SOON), p("end"))
-
-
-def text(data: bytes) -> list[str]:
-    return plain_text(accept_all(data)).split("\n")
-
-
-def everybody(result, **returns: bytes) -> None:
-    """What each reviewer wants alone is that reviewer's return, conflict or not."""
-    for name, data in returns.items():
-        assert differences(only(result, name), accept_all(data)) == []
-    assert new_breakage(only(result, next(iter(returns))), accept_all(result.data)) == []
 
 
 @pytest.mark.parametrize("order", ["AB", "BA"])
