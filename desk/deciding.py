@@ -19,7 +19,7 @@ from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.weights import alike_changes
+from review.weights import alike_changes, moved_changes
 from storage.queries import ProposalRow, noticed, proposals
 
 if TYPE_CHECKING:
@@ -175,11 +175,14 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     together = alike_changes(
         [r.proposal for r in undecided], [(r.proposal.number, *r.same) for r in undecided]
     )
+    moved = moved_changes([r.proposal for r in undecided])
     if programs:
-        as_json({"proposals": rows, "conflicts": conflicts, "alike": together, "noticed": seen})
+        told = {"proposals": rows, "conflicts": conflicts, "alike": together, "moved": moved}
+        as_json({**told, "noticed": seen})
         return
     show_open(rows, conflicts)
     show_alike(together)
+    show_alike(moved)
     show_noticed(seen)
     settled = len(rows) - len(undecided)
     say(

@@ -121,7 +121,7 @@ def weight_of(proposal: Proposal) -> str:
 
 
 def show_alike(together: Sequence[Together]) -> None:
-    """Changes that make the same replacement, in a line each: one command decides them."""
+    """Changes that belong together, in a line each: one command decides them."""
     for one in together:
         what = textwrap.shorten(one.what, _SHORT, placeholder=" …")
         say(f"{what}: changes {', '.join(map(str, one.numbers))}")

@@ -1,14 +1,17 @@
-"""What the weight of a change means for deciding: figures by name, equal changes together."""
+"""What the weight of a change means for deciding: figures by name, equal changes together, and the
+two halves of a paragraph that was moved and reworded.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from chapters import Weight, alike
+from chapters import Revision, Weight, alike, reworded_moves
 from review.decisions import Outcome, Proposal, Selection
 
-__all__ = ["Together", "alike_changes", "unnamed_figures"]
+__all__ = ["Together", "alike_changes", "moved_changes", "unnamed_figures"]
 
 
 def unnamed_figures(
@@ -24,9 +27,7 @@ def unnamed_figures(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """Changes that make the same replacement, or follow the same rule of spelling: what they do,
-    and their numbers in order.
-    """
+    """Changes that belong together: what they do, and their numbers in order."""
 
     what: str
     numbers: tuple[int, ...]
@@ -35,7 +36,8 @@ class Together:
 def alike_changes(
     proposals: Sequence[Proposal], shown: Iterable[Collection[int]] = ()
 ) -> list[Together]:
-    """The changes that one command could decide, whichever file they are in.
+    """The changes that make the same replacement, or follow the same rule of spelling, whichever
+    file they are in: one command could decide them.
 
     `shown` are numbers that are one line for the officer already (the same change by several
     partners): such a line counts once.
@@ -49,4 +51,22 @@ def alike_changes(
         numbers = tuple(sorted(by_id[p].number for p in one.groups))
         if len({line.get(n, n) for n in numbers}) > 1:
             found.append(Together(what=one.what, numbers=numbers))
+    return found
+
+
+def moved_changes(proposals: Sequence[Proposal]) -> list[Together]:
+    """A paragraph that a partner takes away and one much like it that the same partner brings, in
+    the same chapter or in another: whoever decides on one must see the other.
+    """
+    by_id: dict[str, Proposal] = {p.id: p for p in proposals}
+    files: dict[str, dict[str, list[Revision]]] = defaultdict(lambda: defaultdict(list))
+    for one in proposals:
+        mine = files[one.partner][one.chapter]
+        mine += [replace(r, group=one.id) for r in one.revisions]
+    found = []
+    for chapters in files.values():
+        for (gone_from, gone), (come_to, come) in reworded_moves(chapters):
+            what = "moved to another chapter" if gone_from != come_to else "moved and reworded"
+            numbers = (by_id[gone].number, by_id[come].number)
+            found.append(Together(what=what, numbers=tuple(sorted(numbers))))
     return found

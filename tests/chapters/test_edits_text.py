@@ -6,8 +6,8 @@ Each test is named after what must come out; its docstring is the row. Only part
 | --- | --- |
 | 6 | only references by field or link are flagged, not "see item 2" in plain words |
 | 9 | the order of two insertions is the order of the returns; nobody is asked |
-| 11 | "moved and reworded" is found by likeness, but written as a deletion and an insertion |
-| 12 | the two owners are the program's to ask: `reworded_moves` names the pair across files |
+| 11 | `decide` names both as "moved and reworded"; in the file they are deleted and inserted |
+| 12 | `decide` names both; nobody asks the owner of the other chapter by mail |
 | 14 | spelling rules are known for nine endings; a name is a word with a capital |
 """
 

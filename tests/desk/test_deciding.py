@@ -118,3 +118,4 @@ def test_the_sheet_and_programs_are_told_the_same(home: Path) -> None:
     [noticed] = told["noticed"]
     assert book["Noticed"]["D2"].value == noticed["findings"][0]["text"]
     assert [one["numbers"] for one in told["alike"]] == [[1, 4]]
+    assert told["moved"] == []
