@@ -15,7 +15,7 @@ from chapters.comparing.ends import Kept, keep_ends
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
 from chapters.comparing.following import Moved, bears, both, copied, follow, mover, plain
 from chapters.comparing.resettling import Standing, places, within
-from chapters.comparing.rows import TableMerger
+from chapters.comparing.rows import TableMerger, moved_tables
 from chapters.comparing.sharing import Sharing
 from chapters.comparing.speaking import said_at, woven
 
@@ -56,7 +56,8 @@ class Merger:
                     if number in edits.tables
                 }
                 if tables:
-                    merged.tables[number] = TableMerger(self).table(block, tables)
+                    movers = moved_tables(block, wishes)
+                    merged.tables[number] = TableMerger(self).table(block, tables, movers)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
         follow(merged, self._moved)

@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from chapters.comparing.aligning import likeness, sketch
 from chapters.comparing.clashes import Clash, SideDraft
 from chapters.comparing.columns import whole_columns
 from chapters.comparing.edits import Edits, TableEdits
 from chapters.comparing.flow import Container, Mark, Row, Table
-from chapters.comparing.speaking import container_text, marks_of, reads, row_text, row_wish
+from chapters.comparing.speaking import (
+    container_text,
+    marks_of,
+    reads,
+    row_text,
+    row_wish,
+    table_text,
+)
 
 if TYPE_CHECKING:
     from chapters.comparing.merging import Merger
 
-__all__ = ["TableMerger"]
+__all__ = ["TableMerger", "moved_tables"]
+
+
+def moved_tables(base: Table, wishes: Mapping[str, Edits]) -> set[str]:
+    """The returns that put a table much like this one somewhere."""
+    mine = sketch("table", reads(base.element))
+    return {
+        label
+        for label, edits in wishes.items()
+        for pieces in edits.inserts.values()
+        for piece in pieces
+        if piece.role == "table" and likeness(mine, sketch("table", reads(piece.nodes[0][1])))
+    }
 
 
 class TableMerger:
@@ -23,8 +43,12 @@ class TableMerger:
     def __init__(self, merger: Merger) -> None:
         self._merger = merger
 
-    def table(self, base: Table, wishes: Mapping[str, TableEdits]) -> TableEdits:
-        """One set of edits of a table for all; the clashes are added to the merger's list."""
+    def table(
+        self, base: Table, wishes: Mapping[str, TableEdits], movers: Collection[str]
+    ) -> TableEdits:
+        """One set of edits of a table for all; the clashes are added to the merger's list.
+        `movers` are the returns that put the table somewhere else.
+        """
         merged = TableEdits()
         self._rows_out(merged, wishes)
         for i in sorted({i for edits in wishes.values() for i in edits.rows_in}):
@@ -46,6 +70,7 @@ class TableMerger:
             if len(cells) > 1 and len(self._merger.clashes) == known:
                 self._one_cell(content, cells, merged.cells[i, j])
         self._row_clashes(merged, base, wishes)
+        self._table_clashes(merged, base, wishes, movers)
         return merged
 
     def _one_cell(self, base: Container, wishes: Mapping[str, Edits], merged: Edits) -> None:
@@ -78,6 +103,39 @@ class TableMerger:
             ]
             if kept:
                 self._merger.clashes.append(Clash(row.element, row_text(row, {}), [*gone, *kept]))
+
+    def _table_clashes(
+        self,
+        merged: TableEdits,
+        base: Table,
+        wishes: Mapping[str, TableEdits],
+        movers: Collection[str],
+    ) -> None:
+        """Rows that come into a table which another takes away, or that go from one which another
+        puts elsewhere: there they are still.
+        """
+        every = {i for i, row in enumerate(base.rows) if row.before}
+        leaving = [label for label, edits in wishes.items() if every <= set(edits.rows_out)]
+        if not leaving:
+            return
+        moved = any(label in movers for label in leaving)
+        others = [
+            label
+            for label, edits in wishes.items()
+            if label not in movers
+            and ((edits.rows_in and label not in leaving) or (edits.rows_out and moved))
+        ]
+        if not others or set(leaving) <= set(others):
+            return
+        sides = []
+        for label in dict.fromkeys([*leaving, *others]):
+            new = [mark for rows_in in merged.rows_in.values() for _, mark in rows_in]
+            marks = [mark for mark in new if any(one.label == label for one in mark.sharers)]
+            marks += [merged.rows_out[i] for i in sorted(wishes[label].rows_out)]
+            edits = TableEdits() if label in movers else wishes[label]
+            sides.append(SideDraft(label, list(dict.fromkeys(marks)), table_text(base, edits)))
+        text = table_text(base, TableEdits())
+        self._merger.clashes.append(Clash(base.rows[0].element, text, sides))
 
     def _rows_in(self, merged: TableEdits, i: int, wishes: Mapping[str, TableEdits]) -> None:
         same: dict[str, list[tuple[str, list[tuple[Row, Mark]]]]] = {}

@@ -9,12 +9,21 @@ from rapidfuzz.distance import Indel
 
 from chapters.comparing.changes import Result, changes_of, result
 from chapters.comparing.edits import Edits, TableEdits
-from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row
+from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
 from chapters.comparing.resettling import Standing
 from chapters.oxml.namespaces import W
 from chapters.oxml.words import words
 
-__all__ = ["container_text", "marks_of", "reads", "row_text", "row_wish", "said_at", "woven"]
+__all__ = [
+    "container_text",
+    "marks_of",
+    "reads",
+    "row_text",
+    "row_wish",
+    "said_at",
+    "table_text",
+    "woven",
+]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 _Part = tuple[str, dict[str, Sequence[Piece]]]
@@ -102,6 +111,16 @@ def row_text(row: Row, cells: Mapping[int, Edits]) -> str:
     return "\t".join(
         container_text(cell.content, cells.get(j, Edits())) for j, cell in enumerate(row.cells)
     )
+
+
+def table_text(base: Table, edits: TableEdits) -> str:
+    """The rows of a table that are there after these edits, one a line."""
+    lines = []
+    for i in range(len(base.rows) + 1):
+        lines += [row_text(row, {}) for row, _ in edits.rows_in.get(i, [])]
+        if i < len(base.rows) and i not in edits.rows_out:
+            lines.append(row_text(base.rows[i], {}))
+    return "\n".join(lines)
 
 
 def said_at(standings: Sequence[Standing] | None, base: Result, wanted: Result) -> str:

@@ -245,3 +245,55 @@ def test_four_reviewers_can_be_decided_one_by_one_in_any_order():
             mine = [one for one, who in result.reviewers.items() if name in who]
             data = resolve(data, accept=mine)
         assert same(whole, data) == []
+
+
+_ROWS = [
+    ("Code", "Name"),
+    ("2903", "CFC-12 and its many blends"),
+    ("2904", "Halon in old extinguishers"),
+    ("2905", "Methyl bromide for fumigation"),
+]
+_LONG = [f"Paragraph number {one} says something of its own about {one} things." for one in "12345"]
+
+
+def _table(*rows: tuple[str, str]) -> str:
+    return table(*[row(*map(cell, one)) for one in rows])
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+@pytest.mark.parametrize(
+    ("other", "wanted"),
+    [
+        pytest.param(_ROWS[:2] + _ROWS[3:], _ROWS[:2] + _ROWS[3:], id="a row goes"),
+        pytest.param([*_ROWS, ("2906", "New")], [*_ROWS, ("2906", "New")], id="a row comes"),
+        pytest.param([], [], id="the table goes"),
+    ],
+)
+def test_a_table_that_one_moves_and_another_changes_is_a_conflict(other, wanted, order):
+    base = docx(p("first"), _table(*_ROWS), *map(p, _LONG), p("end"))
+    moved = docx(p("first"), *map(p, _LONG), _table(*_ROWS), p("end"))
+    changed = docx(p("first"), *([_table(*other)] if other else []), *map(p, _LONG), p("end"))
+    returns = {name: {"A": moved, "B": changed}[name] for name in order}
+
+    result = combined(base, **returns)
+
+    [conflict] = result.conflicts
+    said = {side.reviewer: side.text for side in conflict.sides}
+    assert said["B"] == "\n".join("\t".join(one) for one in wanted)
+    assert said["A"] == conflict.base == "\n".join("\t".join(one) for one in _ROWS)
+    assert all(side.revisions for side in conflict.sides)
+    everybody(result, **returns)
+
+
+def test_a_row_that_comes_into_a_table_which_another_takes_away_is_a_conflict():
+    base = docx(p("first"), _table(*_ROWS), p("end"))
+    returns = {
+        "A": docx(p("first"), p("end")),
+        "B": docx(p("first"), _table(*_ROWS, ("2906", "New")), p("end")),
+    }
+
+    result = combined(base, **returns)
+
+    [conflict] = result.conflicts
+    assert {side.reviewer for side in conflict.sides} == {"A", "B"}
+    everybody(result, **returns)
