@@ -107,8 +107,7 @@ def _behind(mark: Mark) -> Element | None:
 
 def _stays(paragraph: Element) -> bool:
     """Whether a paragraph is one of those that were there: neither it nor its row was inserted."""
-    properties = paragraph.find(f"{W}pPr/{W}rPr")
-    if properties is not None and any(child.tag in _COMING for child in properties):
+    if _ends_anew(paragraph):
         return False
     rows = paragraph.iterancestors(f"{W}tr")
     cells = paragraph.iterancestors(f"{W}tc")
@@ -156,23 +155,41 @@ def _fill(run: Element, words: str) -> None:
 
 def _neighbours(run: Element) -> tuple[str, str]:
     """The characters before and behind a run that stay when every change is rejected."""
-    paragraph = next(run.iterancestors(_P))
-    before = after = ""
+    before = ""
     seen = False
-    for node in paragraph.iter(_RUN, _T, _DEL_T):
-        if node is run:
-            seen = True
-        elif node.tag != _RUN and not _comes(node, paragraph) and node.text:
-            if seen:
-                after = node.text[0]
-                break
-            before = node.text[-1]
-    return before, after
+    for paragraph in _as_one(next(run.iterancestors(_P))):
+        for node in paragraph.iter(_RUN, _T, _DEL_T):
+            if node is run:
+                seen = True
+            elif node.tag != _RUN and not _comes(node) and node.text:
+                if seen:
+                    return before, node.text[0]
+                before = node.text[-1]
+    return before, ""
 
 
-def _comes(node: Element, paragraph: Element) -> bool:
+def _as_one(paragraph: Element) -> list[Element]:
+    """The paragraphs that are one with this when every change is rejected: an inserted end goes."""
+    found = [paragraph]
+    for other in paragraph.itersiblings(_P, preceding=True):
+        if not _ends_anew(other):
+            break
+        found.insert(0, other)
+    for other in paragraph.itersiblings(_P):
+        if not _ends_anew(found[-1]):
+            break
+        found.append(other)
+    return found
+
+
+def _ends_anew(paragraph: Element) -> bool:
+    properties = paragraph.find(f"{W}pPr/{W}rPr")
+    return properties is not None and any(child.tag in _COMING for child in properties)
+
+
+def _comes(node: Element) -> bool:
     for above in node.iterancestors():
-        if above is paragraph:
+        if above.tag == _P:
             return False
         if above.tag in _COMING:
             return True
