@@ -220,18 +220,19 @@ class Inlines:
         elif kind == "end":
             self._end_field(thing)
         else:
-            self._check_marks(pin, code=not kind)
+            if self._accepted and not kind:
+                self._check_marks(pin)
             self._fields[-1].code += "" if kind else child.text or ""
             self._add(pin)
             if kind:
                 self._start_result()
 
-    def _check_marks(self, pin: Piece, *, code: bool) -> None:
+    def _check_marks(self, code: Piece) -> None:
         """A field is written as one: beginning and code cannot stand under different old marks."""
         begin = self._fields[-1].piece
         if begin is None or self._gone(begin):
             return  # what is left of its code comes back with it
-        if code and self._accepted and _said(begin) != _said(pin):
+        if _said(begin) != _said(code):
             raise NotSupported("A field is marked by halves in the file that was sent.")
 
     def _open_field(self, piece: Piece) -> None:
