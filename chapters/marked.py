@@ -11,6 +11,7 @@ from chapters.identity import file_sign, id_of
 from chapters.oxml.hollow import sketch
 from chapters.oxml.marks import Mark, find_marks, may_hold_marks
 from chapters.oxml.moves import name_moves
+from chapters.oxml.ranges import may_be_signed
 from chapters.package import Package
 
 __all__ = ["MarkedPart", "marked_parts", "sketched_parts"]
@@ -22,13 +23,15 @@ _NEVER = ("docProps/", "customXml/", "[Content_Types]", "word/theme/", "word/med
 class MarkedPart:
     """A part with its marks in document order; `vacant` ones hold nothing that a reader sees.
 
-    `fill` makes sure that all words in an element are there; without effect where all are.
+    `is_signed` says whether an earlier call may have left its sign somewhere. `fill` makes sure
+    that all words in an element are there; without effect where all are.
     """
 
     name: str
     root: etree._Element
     marks: dict[str, Mark]
     vacant: list[Mark]
+    is_signed: bool
     fill: Callable[[etree._Element], None]
 
 
@@ -67,6 +70,7 @@ def _is_markup(package: Package, name: str) -> bool:
 def _marked(
     package: Package, name: str, sign: int, fill: Callable[[etree._Element], None]
 ) -> MarkedPart:
+    content = package.read(name)
     root = package.tree(name)
     found = find_marks(root)
     real = [mark for mark in found if not mark.vacant]
@@ -76,6 +80,7 @@ def _marked(
         root=root,
         marks={id_of(name, mark, sign): mark for mark in real},
         vacant=[mark for mark in found if mark.vacant],
+        is_signed=may_be_signed(content),
         fill=fill,
     )
 

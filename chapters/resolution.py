@@ -9,7 +9,7 @@ from chapters.identity import check_id, file_sign
 from chapters.marked import MarkedPart, marked_parts
 from chapters.oxml.attachments import drop_lost
 from chapters.oxml.marks import Mark, continued, find_marks, renumber
-from chapters.oxml.moves import drop_move_ranges
+from chapters.oxml.moves import MOVING, drop_move_ranges
 from chapters.oxml.ranges import Loss
 from chapters.oxml.rewording import CAN_BE_REWORDED
 from chapters.oxml.rewording import reword as put_words
@@ -34,8 +34,9 @@ def _resolve_all(data: bytes, *, accept: bool) -> bytes:
     package = Package.open(data)
     losses: list[tuple[str, Loss]] = []
     for part in marked_parts(package):
-        loss = settle(part.root, dict.fromkeys(part.marks.values(), accept), part.vacant)
-        if sweep(part.root) or part.marks or part.vacant:
+        decided = dict.fromkeys(part.marks.values(), accept)
+        loss = settle(part.root, decided, part.vacant, signed=part.is_signed)
+        if sweep(part.root, loss) or part.marks or part.vacant:
             package.changed(part.name)
             losses.append((part.name, loss))
     for name, loss in losses:
@@ -113,8 +114,8 @@ def _resolve_part(
     for revision, text in words.items():
         if revision in part.marks:
             _reword(part, RevisionId(revision), text)
-    loss = settle(part.root, decided, part.vacant)
-    _keep_names(part, decided)
+    loss = settle(part.root, decided, part.vacant, signed=part.is_signed)
+    _keep_names(part, decided, loss)
     package.changed(part.name)
     return loss
 
@@ -130,7 +131,7 @@ def _reword(part: MarkedPart, revision: RevisionId, text: str) -> None:
     put_words(mark, text)
 
 
-def _keep_names(part: MarkedPart, decided: dict[Mark, bool]) -> None:
+def _keep_names(part: MarkedPart, decided: dict[Mark, bool], loss: Loss) -> None:
     """Make the marks that stay readable under the ids that they had."""
     left = {
         id(element)
@@ -143,10 +144,11 @@ def _keep_names(part: MarkedPart, decided: dict[Mark, bool]) -> None:
         mark.elements = [element for element in mark.elements if id(element) in left]
     staying = [mark for mark in staying if mark.elements]
     if not staying:
-        sweep(part.root)
+        sweep(part.root, loss)
         return
     drop_move_ranges(part.root, staying)
     own = {id(element): mark for mark in staying for element in mark.elements}
     for mark in staying:
         before = continued(mark)
-        renumber(mark, apart=before is not None and own.get(id(before)) is not mark)
+        apart = before is not None and own.get(id(before)) is not mark
+        renumber(mark, apart=apart, alone=mark.code in MOVING and mark.move is None)

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chapters.oxml.markup import children
+from chapters.oxml.markup import children, is_wide
 from chapters.oxml.namespaces import MC, W14, M, W
 from chapters.oxml.ranges import MARKERS, REFERENCE_ONLY
 from chapters.oxml.twins import originals
 
 __all__ = [
+    "ALONE",
     "APART",
     "CONTROL_RANGES",
     "FORMER",
@@ -28,6 +29,7 @@ __all__ = [
     "continued",
     "find_marks",
     "holds_reference_only",
+    "is_alone",
     "may_hold_marks",
     "paragraph_around",
     "renumber",
@@ -71,7 +73,6 @@ _SURE = re.compile(
     rb"|conflict(?:Ins|Del)|customXml(?:Ins|Del|MoveFrom|MoveTo)Range(?:Start|End)"
     rb"|(?:[rp]Pr|sectPr|tblPr|tblPrEx|t[rc]Pr|tblGrid|numbering)Change)[\s/>]"
 )
-_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _OF_WORDS = frozenset({"ins", "del", "from", "to"})
 _BRINGING = frozenset({"ins", "to"})
 _P, _RUN, _RPR, _PPR, _ID = f"{W}p", f"{W}r", f"{W}rPr", f"{W}pPr", f"{W}id"
@@ -83,6 +84,12 @@ _LONGEST = 11  # digits of a number that Word still reads
 
 APART = 1 << 30
 """A bit of `w:id` that says: not one revision with the equal mark before it (`resolve` sets it)."""
+
+ALONE = 1 << 29
+"""A bit of `w:id` that says: a half of a move without a name that had no other half when `resolve`
+first met it; it is not paired later, when words around it have been settled."""
+
+_FLAGS = APART | ALONE
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +120,7 @@ class Mark:
 
 def may_hold_marks(content: bytes) -> bool:
     """Whether XML bytes may hold a mark; false is certain. No parsing: most parts hold none."""
-    if content[:2] in _WIDE:
+    if is_wide(content):
         return True
     if b":ins " in content or b":del " in content:  # much faster to look for than the expression
         return True
@@ -273,6 +280,11 @@ def _number_of(element: etree._Element) -> int:
     return _as_number(attribute(element, "id")) or 0
 
 
+def is_alone(mark: Mark) -> bool:
+    """Whether a half of a move is known to have no other half."""
+    return bool(_number_of(mark.first) & ALONE)
+
+
 def _as_number(written: str | None) -> int | None:
     text = (written or "").strip()
     if not text.isdecimal():
@@ -287,24 +299,25 @@ def _number(marks: list[Mark]) -> None:
     for mark in marks:
         written = _as_number(attribute(mark.elements[0], "id"))
         there = taken[mark.code]
-        if written is None or written & ~APART in there:
+        if written is None or written & ~_FLAGS in there:
             again.append(mark)
             continue
-        mark.number = written & ~APART
+        mark.number = written & ~_FLAGS
         there.add(mark.number)
     if again:
         every = (
             element for mark in marks for one in (mark, *mark.twins) for element in one.elements
         )
-        highest = max(_number_of(element) & ~APART for element in every)
+        highest = max(_number_of(element) & ~_FLAGS for element in every)
         for number, mark in enumerate(again, highest + 1):  # no number of another kind either
             mark.number = number
 
 
-def renumber(mark: Mark, *, apart: bool = False) -> None:
+def renumber(mark: Mark, *, apart: bool = False, alone: bool = False) -> None:
     """Write the number of a mark into its first elements, so that reading finds it again."""
-    apart = apart or bool(_number_of(mark.first) & APART)
-    value = str(mark.number | (APART if apart else 0))
+    flags = _number_of(mark.first) & APART
+    flags |= (APART if apart else 0) | (ALONE if alone else 0)
+    value = str(mark.number | flags)
     for one in [mark, *mark.twins]:
         if one.code.startswith("sdt"):
             continue  # start and end share an id; changing one would part them

@@ -18,6 +18,7 @@ __all__ = [
     "has_doctype",
     "is_document",
     "is_strict",
+    "is_wide",
     "parse",
     "parse_as_written",
     "serialise",
@@ -67,9 +68,14 @@ _DOCTYPES = (_DOCTYPE, *("<!DOCTYPE".encode(codec) for codec in _WIDE_CODECS))
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0")
 
 
+def is_wide(content: bytes) -> bool:
+    """Whether XML bytes are in an encoding of more than one byte for each letter."""
+    return content[:2] in _WIDE
+
+
 def has_doctype(content: bytes) -> bool:
     """Whether XML bytes declare a document type, in any encoding that a Word file may use."""
-    if content[:2] in _WIDE:
+    if is_wide(content):
         return any(mark in content for mark in _DOCTYPES)
     return b"!" in content and _DOCTYPE in content  # a single letter is found at once
 
@@ -94,7 +100,7 @@ def has_crowded_tag(content: bytes) -> bool:
 def is_document(content: bytes) -> bool:
     """Whether XML bytes look like the main part of a Word file, by the name of their root."""
     start = content[:_PROLOG]
-    if content[:2] in _WIDE:
+    if is_wide(content):
         start = start.replace(b"\0", b"")
     root = _ROOT.match(start, _after_asides(start))
     return root is not None and root[1] == b"document"
@@ -138,7 +144,7 @@ def parse(content: bytes, name: str) -> etree._Element:
 
     Raises `Refused` where it is no XML, has a DOCTYPE, or nests more than 256 deep (as Word does).
     """
-    if content[:2] in _WIDE:
+    if is_wide(content):
         content = serialise(parse_as_written(content, name))
     if is_strict(content):
         content = to_transitional(content)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from chapters.oxml.marks import Mark, attribute
+from chapters.oxml.marks import Mark, attribute, is_alone
 from chapters.oxml.namespaces import W
 
-__all__ = ["drop_move_ranges", "name_moves"]
+__all__ = ["MOVING", "drop_move_ranges", "name_moves"]
 
 _P = f"{W}p"
 _FROM, _TO = f"{W}moveFromRange", f"{W}moveToRange"
@@ -24,6 +24,9 @@ _SIDES = {"from": "from", "pfrom": "from", "sdtfrom": "from"} | {
     "pto": "to",
     "sdtto": "to",
 }
+MOVING = frozenset(_SIDES)
+"""The codes of marks that may be a half of a move."""
+
 _TEXT = (f"{W}t", f"{W}delText", f"{W}tab", f"{W}br")
 _INSTEAD = {"from": "del", "to": "ins"}
 
@@ -38,7 +41,7 @@ def name_moves(root: etree._Element, marks: list[Mark]) -> None:
     if any(True for _ in root.iter(*_STARTS)):
         _by_range(root, moving)
         _with_their_words(moving)
-    unnamed = [mark for mark in moving if mark.move is None]
+    unnamed = [mark for mark in moving if mark.move is None and not is_alone(mark)]
     if unnamed:
         _by_words(unnamed, marks)
 
@@ -135,7 +138,6 @@ def drop_move_ranges(root: etree._Element, marks: list[Mark]) -> None:
     ends = list(root.iter(*_STARTS, *_ENDS))
     if not ends:
         return
-    name_moves(root, marks)
     alive = {mark.move for mark in marks}
     gone = {
         (one.tag.removesuffix("Start"), one.get(f"{W}id"))

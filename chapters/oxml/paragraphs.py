@@ -9,7 +9,7 @@ from __future__ import annotations
 from lxml import etree
 
 from chapters.oxml.namespaces import W
-from chapters.oxml.ranges import MARKERS, SIGN, Loss, has_content, remove
+from chapters.oxml.ranges import MARKERS, Loss, has_content, remove, sign, signed
 
 __all__ = ["drop_emptied", "drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
 
@@ -20,18 +20,18 @@ _OWN = frozenset({f"{W}sdtPr", f"{W}sdtEndPr", f"{W}customXmlPr"})
 _GOING = tuple(f"{_PPR}/{W}rPr/{W}{name}" for name in ("del", "ins", "moveFrom", "moveTo"))
 
 
-def stuck_paragraphs(root: etree._Element) -> list[etree._Element]:
+def stuck_paragraphs(root: etree._Element, loss: Loss) -> list[etree._Element]:
     """Paragraphs whose mark went while nothing could be joined, in document order.
 
     They bear a sign (in `w:rsidDel`, which means "deleted in that session", §17.3.1.22), so that
     resolving the rest later gives what resolving everything at once gives.
     """
-    return [paragraph for paragraph in root.iter(_P) if paragraph.get(_STUCK) == SIGN]
+    return signed(root, _P, loss)
 
 
-def forget_stuck(root: etree._Element) -> None:
+def forget_stuck(root: etree._Element, loss: Loss) -> None:
     """Remove the signs: nothing that could free a paragraph is left in this part."""
-    for paragraph in stuck_paragraphs(root):
+    for paragraph in stuck_paragraphs(root, loss):
         del paragraph.attrib[_STUCK]
 
 
@@ -49,7 +49,7 @@ def drop_paragraph_mark(paragraph: etree._Element, loss: Loss) -> None:
     elif _may_go(paragraph, at_end=found is None):
         _discard(paragraph, loss)
     else:
-        paragraph.set(_STUCK, SIGN)
+        sign(paragraph, loss)
 
 
 def _following(paragraph: etree._Element) -> etree._Element | None:

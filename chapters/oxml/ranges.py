@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from chapters.oxml.markup import is_wide
 from chapters.oxml.namespaces import M, W
 
 __all__ = [
@@ -19,8 +20,11 @@ __all__ = [
     "Loss",
     "balance",
     "has_content",
+    "may_be_signed",
     "prune",
     "remove",
+    "sign",
+    "signed",
     "wanted_bookmarks",
 ]
 
@@ -48,11 +52,12 @@ SIGN = "0DE1E7ED"
 remembers what else to do once the rest is resolved.
 """
 
+_SIGNED = f"{W}rsidDel"
 _ID, _CHAR, _RUN = f"{W}id", f"{W}fldChar", f"{W}r"
 _COMMENT = f"{W}commentReference"
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _CODES = (f"{W}instrText", f"{W}delInstrText")
-_WATCHED = (*_STARTS, *_ENDS, _COMMENT, _CHAR, *_NOTES)
+_WATCHED = frozenset({*_STARTS, *_ENDS, _COMMENT, _CHAR, *_NOTES})
 _HOLLOW = frozenset(
     f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "hyperlink", "smartTag", "bdo")
 ) | {f"{W}dir", f"{W}fldSimple", f"{M}oMath", f"{M}oMathPara"}
@@ -64,7 +69,8 @@ class Loss:
     """What went with the words: ids of comments and notes; whether fields were cut.
 
     `wanted` are names of bookmarks that links and fields refer to; those among the lost words are
-    spared as empty ones until it is clear whether anything still refers to them.
+    spared as empty ones until it is clear whether anything still refers to them. `signs` are the
+    elements that were given the `SIGN`; `signed` says whether others may bear it from before.
     """
 
     comments: set[str] = field(default_factory=set)
@@ -72,7 +78,31 @@ class Loss:
     endnotes: set[str] = field(default_factory=set)
     fields: bool = False
     wanted: frozenset[str] = frozenset()
+    signed: bool = False
+    signs: dict[etree._Element, None] = field(default_factory=dict)
     spared: list[tuple[etree._Element, etree._Element]] = field(default_factory=list)
+
+
+def may_be_signed(content: bytes) -> bool:
+    """Whether an earlier call may have left the `SIGN` in these XML bytes; false is certain."""
+    return is_wide(content) or SIGN.encode() in content
+
+
+def sign(element: etree._Element, loss: Loss) -> None:
+    """Give an element the `SIGN`, to come back to it."""
+    element.set(_SIGNED, SIGN)
+    loss.signs[element] = None
+
+
+def signed(root: etree._Element, tag: str, loss: Loss) -> list[etree._Element]:
+    """The elements of a kind that bear the `SIGN`, in document order.
+
+    To look at each paragraph of a long part takes as long as half of what is done to it, so that is
+    done only where a sign may have been there before. Those given now are known; they were given
+    from the last to the first, as marks are settled.
+    """
+    given = root.iter(tag) if loss.signed else reversed(loss.signs)
+    return [one for one in given if one.tag == tag and one.get(_SIGNED) == SIGN]
 
 
 def remove(element: etree._Element, loss: Loss) -> None:
@@ -89,8 +119,10 @@ def remove(element: etree._Element, loss: Loss) -> None:
 def _one_ended(element: etree._Element, loss: Loss) -> list[etree._Element]:
     starts: dict[tuple[str, str | None], etree._Element] = {}
     loose: list[etree._Element] = []
-    for one in element.iter(*_WATCHED):
+    for one in element.iter():  # not of the watched tags: lxml takes longer to prepare for them
         tag = one.tag
+        if tag not in _WATCHED:
+            continue
         if tag in _STARTS:
             starts[_STARTS[tag], one.get(_ID)] = one
         elif tag in _ENDS:

@@ -49,9 +49,12 @@ LEFTOVERS = (
 )
 
 
-def settle(root: etree._Element, decisions: Decisions, vacant: Iterable[Mark]) -> Loss:
-    """Apply decisions to the part; returns what went with the words."""
-    loss = Loss(wanted=wanted_bookmarks(root), fields=take_out_stand_ins(root))
+def settle(
+    root: etree._Element, decisions: Decisions, vacant: Iterable[Mark], *, signed: bool = True
+) -> Loss:
+    """Apply decisions to the part, which may be signed; returns what went with the words."""
+    loss = Loss(wanted=wanted_bookmarks(root), signed=signed)
+    loss.fields = signed and take_out_stand_ins(root)
     backwards = list(_pieces(decisions))[::-1]
     for element, _, accept in _of(backwards, _FORMATS):
         _settle_format(element, accept=accept)
@@ -100,7 +103,7 @@ def _settle_tables(root: etree._Element, backwards: list[Piece], loss: Loss) -> 
         _settle_row(element, loss, goes=_goes(mark, accept=accept))
     for element, mark, accept in _of(backwards, _CELLS):
         _settle_cell(element, mark, loss, accept=accept)
-    close_columns(root)
+    close_columns(root, loss)
 
 
 def _settle_row(mark: etree._Element, loss: Loss, *, goes: bool) -> None:
@@ -158,16 +161,16 @@ def _settle_paragraphs(root: etree._Element, backwards: list[Piece], loss: Loss)
         clear_mark(element)
         if paragraph is not None and _goes(mark, accept=accept):
             drop_paragraph_mark(paragraph, loss)
-    for paragraph in reversed(stuck_paragraphs(root)):
+    for paragraph in reversed(stuck_paragraphs(root, loss)):
         drop_paragraph_mark(paragraph, loss)
 
 
-def sweep(root: etree._Element) -> bool:
+def sweep(root: etree._Element, loss: Loss) -> bool:
     """Remove what is left of tracking in a part where everything is decided; whether there was any.
 
     That is: move ranges, ranges without a control, marks in places where they mean nothing.
     """
-    forget_stuck(root)
+    forget_stuck(root, loss)
     left = list(root.iter(*LEFTOVERS))
     for element in left:
         if len(element) and element.tag in RUN_MARKS:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 from chapters.oxml.paragraphs import drop_emptied
-from chapters.oxml.ranges import SIGN, Loss, remove
+from chapters.oxml.ranges import Loss, remove, sign, signed
 from chapters.oxml.spans import (
     BEFORE_SPAN,
     cells_of,
@@ -161,7 +161,7 @@ def drop_cell(cell: etree._Element, loss: Loss) -> None:
     _hand_cell_down(table, row, placed[index][0], cell)
     hand_over([one for _, one in placed], index)
     remove(cell, loss)
-    row.set(_CUT, SIGN)
+    sign(row, loss)
 
 
 def _hand_cell_down(
@@ -191,14 +191,14 @@ def merge_cell(mark: etree._Element, *, accept: bool) -> None:
         _set_merge(former, merge)
 
 
-def close_columns(root: etree._Element) -> None:
+def close_columns(root: etree._Element, loss: Loss) -> None:
     """Join columns of the grid where cells went and no row has an edge between them any more.
 
     Not while anything is undecided that may change its columns, so that the order of decisions
     does not matter; until then the rows that lost a cell bear a sign.
     """
     tables: dict[etree._Element, list[etree._Element]] = {}
-    for row in [row for row in root.iter(_TR) if row.get(_CUT) == SIGN]:
+    for row in signed(root, _TR, loss):
         table = _outer(row, _TBL)
         if table is not None:
             tables.setdefault(table, []).append(row)

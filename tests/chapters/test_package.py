@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 
@@ -103,7 +102,8 @@ def excel() -> bytes:
     )
 
 
-_REFUSED = {
+# What a stranger may send, and the code of the refusal; `bench/strangers.py` times them.
+REFUSED = {
     "nothing at all": (lambda: b"", "empty"),
     "zeros": (lambda: bytes(1000), "empty"),
     "an empty archive": (lambda: zipped({}), "empty"),
@@ -183,11 +183,11 @@ _REFUSED = {
 }
 
 
-@pytest.mark.parametrize("what", _REFUSED)
-def test_the_door_refuses_in_one_sentence_within_a_second(what):
-    make, code = _REFUSED[what]
+@pytest.mark.timeout(30)  # a hang; that it takes less than a second is for the bench to say
+@pytest.mark.parametrize("what", REFUSED)
+def test_the_door_refuses_in_one_sentence_and_in_little_memory(what):
+    make, code = REFUSED[what]
     data = make()
-    start = time.process_time()
     tracemalloc.start()
 
     with pytest.raises(Refused) as refusal:
@@ -199,7 +199,6 @@ def test_the_door_refuses_in_one_sentence_within_a_second(what):
     assert refusal.value.code == code
     assert str(refusal.value)[0].isupper()
     assert str(refusal.value).endswith(".")
-    assert time.process_time() - start < 1
     assert peak < 200_000_000
 
 

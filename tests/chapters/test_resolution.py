@@ -176,6 +176,19 @@ def test_half_of_a_move_whose_words_are_only_deleted_and_inserted_resolves_both_
         assert body(resolved(data, reject=[half])) == ["The moved one.", "kept", "end"]
 
 
+def test_halves_without_names_whose_words_become_equal_half_way_stay_two():
+    """ECMA-376 §17.13.5.22 and .25: without ranges only equal words say what was moved where."""
+    data = docx(p("a", moved_from("x")), p("b", moved_to(ins("y", by="beta"), "x")))
+    away, here, new = (ids_of(data)[at] for at in (0, 1, 2))
+
+    at_once = resolved(data, accept=[here], reject=[away, new])
+    in_steps = resolved(resolved(data, reject=[new]), accept=[here])
+
+    assert body(at_once) == ["ax", "bx"]
+    assert ids_of(in_steps) == [away]
+    assert body(resolved(in_steps, reject=[away])) == body(at_once)
+
+
 def test_move_range_markers_always_go():
     data = docx(p(moved_from("x", name="m")), p("y"), p(moved_to("x", name="m")))
 

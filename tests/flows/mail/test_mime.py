@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import base64
-import time
 import tracemalloc
 from datetime import UTC, datetime
 
@@ -24,6 +23,9 @@ from tests.flows.mail.mails import (
     winmail,
     zipped,
 )
+
+hangs_never = pytest.mark.timeout(30)
+"""How long a mail takes is for the bench to say: a test is not to fail on a slow machine."""
 
 
 def looked_at(read: Mail) -> list[tuple[str, bytes]]:
@@ -207,15 +209,14 @@ def test_p5_bare_line_ends_and_nul_bytes_are_read(end: bytes) -> None:
     assert (read.senders, read.words) == (("a@p.example.org",), "no comments")
 
 
+@hangs_never
 def test_p6_many_recipients_and_references_are_read_in_bounded_time() -> None:
     to = ", ".join(f'"Nine, {n}" <n{n}@p.example.org>' for n in range(500))
     ids = " ".join(f"<{n}@p.example.org>" for n in range(2000))
     data = mail(f"To: {to}", f"References: {ids}", body="x")
 
-    started = time.process_time()
     read = read_mail(data)
 
-    assert time.process_time() - started < 2
     assert len(read.delivered_to) == 500
     assert read.references[-1] == "<1999@p.example.org>"
     assert len(read.references) == 100
@@ -233,47 +234,43 @@ def nested(depth: int, inner: bytes) -> bytes:
     return message(inner)
 
 
+@hangs_never
 @pytest.mark.parametrize("depth", [100, 249])
 def test_p6_a_word_file_hundreds_of_levels_deep_is_found(depth: int) -> None:
-    started = time.process_time()
     read = read_mail(nested(depth, docx()))
 
-    assert time.process_time() - started < 2
     assert looked_at(read) == [("edits.docx", DOCX)]
 
 
+@hangs_never
 def test_p6_a_mail_of_thousands_of_levels_is_read_at_its_head_only() -> None:
-    started = time.process_time()
     read = read_mail(nested(5000, docx()))
 
-    assert time.process_time() - started < 2
     assert read.senders == ("a@p.example.org",)
     assert read.findings[0].startswith("too deep")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "<a" * 200_000,
-        "<!--" * 100_000,
-        "<div>" * 50_000 + "no comments",
-        "<blockquote>" * 20_000 + "x",
-        "From: " * 50_000,
-        ("On " + "x " * 300 + "\n") * 2000,
-        "> " * 200_000,
-        "a@" * 200_000,
-        "_" * 400_000,
-        ("1" * 690 + ":\n") * 600,
-        "Letter gci-review-letter: " * 20_000,
-    ],
-    ids=lambda b: b[:8],
-)
+LONG = [
+    "<a" * 200_000,
+    "<!--" * 100_000,
+    "<div>" * 50_000 + "no comments",
+    "<blockquote>" * 20_000 + "x",
+    "From: " * 50_000,
+    ("On " + "x " * 300 + "\n") * 2000,
+    "> " * 200_000,
+    "a@" * 200_000,
+    "_" * 400_000,
+    ("1" * 690 + ":\n") * 600,
+    "Letter gci-review-letter: " * 20_000,
+]
+"""Texts on which a careless expression takes for ever; `bench/strangers.py` times them."""
+
+
+@hangs_never
+@pytest.mark.parametrize("body", LONG, ids=lambda b: b[:8])
 @pytest.mark.parametrize("kind", ["text/plain", "text/html"])
 def test_p6_no_text_takes_long(kind: str, body: str) -> None:
-    started = time.process_time()
     read_mail(mail(kind=kind, body=body))
-
-    assert time.process_time() - started < 5
 
 
 def test_p6_memory_stays_in_proportion_to_the_mail() -> None:
