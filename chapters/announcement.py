@@ -7,7 +7,7 @@ applied by itself: a finding is for a person to decide, to ask about, or to note
 
 from __future__ import annotations
 
-from chapters.announcing import conversations, forms, grids, scribbles, things
+from chapters.announcing import conversations, forms, grids, pictures, scribbles, things
 from chapters.announcing.laying import lay
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
@@ -17,7 +17,7 @@ from chapters.whereabouts import Whereabouts
 
 __all__ = ["announce", "open_points"]
 
-_RULES = (*scribbles.RULES, *things.RULES, *grids.RULES, *forms.RULES)
+_RULES = (*scribbles.RULES, *things.RULES, *pictures.RULES, *grids.RULES, *forms.RULES)
 
 
 def announce(base: bytes, returned: bytes) -> list[Finding]:

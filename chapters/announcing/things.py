@@ -1,4 +1,4 @@
-"""Links, pictures, objects and other things in a return that are no words."""
+"""Links, objects, boxes and other things in a return that are no words."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from lxml import etree
 from rapidfuzz import fuzz
 
 from chapters.announcing.laying import Laid
+from chapters.announcing.pictures import DRAWINGS, has, shown
 from chapters.comparing.flow import Paragraph
 from chapters.comparing.objects import Keys
 from chapters.findings import Finding
 from chapters.oxml.dangers import field_codes
-from chapters.oxml.namespaces import MC, W, qn
+from chapters.oxml.namespaces import W, qn
 from chapters.oxml.tracked_words import words_between
 from chapters.oxml.words import words
 from chapters.package import Package
@@ -25,17 +26,12 @@ __all__ = ["RULES", "unwrapped"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
-_DRAWINGS = (f"{W}drawing", f"{W}pict")
 _OBJECT = f"{W}object"
 _CHART = qn("c:chart")
-_PICTURE = qn("pic:pic")
-_IMAGE = qn("v:imagedata")
-_PROPERTIES = qn("wp:docPr")
 _REFERENCES = frozenset({"REF", "PAGEREF", "NOTEREF"})
 _LIKE = 60
 _INK = re.compile(r"inkml|^audio/|^video/")
 _DEFENCE = re.compile(r"https?://urldefense\.(?:com|proofpoint\.com)/v3/__(.+?)__;")
-_ASKED = "Who holds the rights, what is the credit line, and what does it show (alt text)?"
 
 
 def unwrapped(address: str) -> str:
@@ -64,29 +60,6 @@ def _linked(paragraph: Paragraph) -> dict[str, str]:
     return {"".join(one.text for one in stretch): link for link, stretch in stretches if link}
 
 
-def _pictures(laid: Laid) -> Iterator[Finding]:
-    mine, theirs = Keys(laid.base, laid.base.main), Keys(laid.other, laid.other.main)
-    everywhere = Counter(_keys(laid.base.tree(laid.base.main), mine))
-    left = Counter(_keys(laid.other.tree(laid.other.main), theirs))
-    for before, after in laid.paragraphs():
-        old = [] if before is None else _keys(before, mine)
-        new = _keys(after, theirs)
-        gone = [one for one in old if one not in new and not left[one]]
-        come = [one for one in new if one not in old and not everywhere[one]]
-        for number, _ in enumerate(come):
-            replaced = number < len(gone)
-            code = "picture-replaced" if replaced else "picture-added"
-            text = f"A picture was {'replaced' if replaced else 'added'}. {_ASKED}"
-            yield Finding(code=code, where=laid.where(after), text=text)
-        for _ in gone[len(come) :]:
-            text = "A picture is not in this file any more; the old one is kept."
-            yield Finding(code="picture-gone", where=laid.where(after), text=text)
-
-
-def _keys(holder: Element, keys: Keys) -> list[str]:
-    return [keys.thing(one) for one in _shown(holder, *_DRAWINGS) if _has(one, _PICTURE, _IMAGE)]
-
-
 def _objects(laid: Laid) -> Iterator[Finding]:
     mine, theirs = Keys(laid.base, laid.base.main), Keys(laid.other, laid.other.main)
     for before, after in laid.pairs:
@@ -97,37 +70,8 @@ def _objects(laid: Laid) -> Iterator[Finding]:
 
 
 def _embedded(holder: Element, keys: Keys) -> list[str]:
-    found = [one for one in _shown(holder, *_DRAWINGS) if _has(one, _CHART)]
-    return [keys.thing(one) for one in [*found, *_shown(holder, _OBJECT)]]
-
-
-def _descriptions(laid: Laid) -> Iterator[Finding]:
-    for before, after in laid.pairs:
-        old, new = _said(before), _said(after)
-        if len(old) != len(new):
-            continue
-        for one, other in zip(old, new, strict=True):
-            if one != other:
-                text = f"Alt text: “{one}” → “{other}”"
-                yield Finding(code="alt-text-changed", where=laid.where(after), text=text)
-
-
-def _said(holder: Element) -> list[str]:
-    """The alternative texts of the pictures of a paragraph (§20.4.2.5); "" where there is none."""
-    pictures = [one for one in _shown(holder, *_DRAWINGS) if _has(one, _PICTURE)]
-    nodes = [next(one.iter(_PROPERTIES), None) for one in pictures]
-    return ["" if node is None else node.get("descr", "").strip() for node in nodes]
-
-
-def _shown(holder: Element, *tags: str) -> Iterator[Element]:
-    """Drawings and objects, without the fallback that says the same."""
-    for one in holder.iter(*tags):
-        if next(one.iterancestors(f"{MC}Fallback"), None) is None:
-            yield one
-
-
-def _has(drawing: Element, *tags: str) -> bool:
-    return next(drawing.iter(*tags), None) is not None
+    found = [one for one in shown(holder, *DRAWINGS) if has(one, _CHART)]
+    return [keys.thing(one) for one in [*found, *shown(holder, _OBJECT)]]
 
 
 def _boxes(laid: Laid) -> Iterator[Finding]:
@@ -142,7 +86,7 @@ def _boxes(laid: Laid) -> Iterator[Finding]:
 
 def _boxed(holder: Element) -> list[str]:
     """The words of each text box, once however often they are written (§14.9.1.1)."""
-    boxes = _shown(holder, f"{W}txbxContent")
+    boxes = shown(holder, f"{W}txbxContent")
     return [" ".join(words(one) for one in box.iter(f"{W}p")).strip() for box in boxes]
 
 
@@ -197,4 +141,4 @@ def _recorded(package: Package) -> dict[str, str]:
     return {name: kind for name, kind in kinds.items() if _INK.search(kind)}
 
 
-RULES = (_links, _pictures, _objects, _descriptions, _boxes, _references, _ink)
+RULES = (_links, _objects, _boxes, _references, _ink)

@@ -10,7 +10,7 @@ from chapters.announcement import announce, open_points
 from tests.chapters.returning import CHAPTER
 from tests.corpora import every_file
 from tests.reviewers import Reviewer
-from tests.wordml import docx, p, r
+from tests.wordml import docx, p, picture, r, raw
 
 CHAPTERS = sorted(Path(__file__).resolve().parents[2].glob("examples/gci-guide/*.docx"))
 
@@ -56,3 +56,26 @@ def test_words_that_were_bold_before_are_not_marked_by_hand_where_their_paragrap
     assert [one.text for one in typed] == [
         "Not tracked, marked as new by hand: “false documents”.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("inches", "said"),
+    [
+        ("0.005", ". Who holds"),
+        ("0.02", " with 50 dots an inch at its size (print needs 150). Who holds"),
+    ],
+)
+def test_a_picture_too_coarse_for_its_size_on_the_page_is_told(inches, said):
+    shown = picture().replace('cx="9525"', f'cx="{float(inches) * 914_400:.0f}"')
+
+    [finding] = announce(docx(p("x")), docx(p("x"), p(raw(shown))))
+
+    assert finding.text.startswith(f"A picture was added{said}")
+
+
+def test_a_picture_whose_bytes_are_damaged_is_announced_like_any_other():
+    relations = (("rIdBad", "image", "media/bad.png"),)
+    parts = {"word/media/bad.png": (b"\x89PNG\r\n\x1a\n\0\0", "image/png")}
+    returned = docx(p("x"), p(picture("rIdBad")), relationships=relations, parts=parts)
+
+    assert [one.code for one in announce(docx(p("x")), returned)] == ["picture-added"]

@@ -9,7 +9,6 @@ Only partly met:
 | 31 | the rows stand in the redline as deleted and inserted; the finding says what it is |
 | 32 | the 7.4 mark of a table is one of its words: its rows are found, but not as one group |
 | 35, 36 | the redline replaces the words by the same words with the other link |
-| 37, 38 | the resolution of a picture is not judged |
 | 41 | an alt text is a finding, not a tracked change |
 """
 
