@@ -7,7 +7,15 @@ applied by itself: a finding is for a person to decide, to ask about, or to note
 
 from __future__ import annotations
 
-from chapters.announcing import conversations, forms, grids, pictures, scribbles, things
+from chapters.announcing import (
+    conversations,
+    forms,
+    grids,
+    numbers,
+    pictures,
+    scribbles,
+    things,
+)
 from chapters.announcing.laying import lay
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
@@ -17,7 +25,14 @@ from chapters.whereabouts import Whereabouts
 
 __all__ = ["announce", "open_points"]
 
-_RULES = (*scribbles.RULES, *things.RULES, *pictures.RULES, *grids.RULES, *forms.RULES)
+_RULES = (
+    *scribbles.RULES,
+    *things.RULES,
+    *pictures.RULES,
+    *numbers.RULES,
+    *grids.RULES,
+    *forms.RULES,
+)
 
 
 def announce(base: bytes, returned: bytes) -> list[Finding]:
@@ -26,10 +41,10 @@ def announce(base: bytes, returned: bytes) -> list[Finding]:
     Empty for a file that was only saved again, by whatever program. Codes: `typed-remark`,
     `marked-by-hand`, `open-point`, `subscript-changed`, `foreign-style`, `long-paste`,
     `pasted-characters`; `link-changed`, `picture-added`, `picture-replaced`, `picture-gone`,
-    `alt-text-changed`, `object-changed`, `box-added`, `reference-lost`, `ink-or-voice`;
-    `cells-merged`, `columns-changed`, `rows-reordered`, `cell-changed`; `heading-changed`,
-    `list-changed`, `page-break`, `page-layout`; `comment-gone`, `comment-edited`,
-    `comment-resolved`.
+    `alt-text-changed`, `object-changed`, `box-added`, `reference-lost`, `number-changed`,
+    `ink-or-voice`; `cells-merged`, `columns-changed`, `rows-reordered`, `cell-changed`;
+    `heading-changed`, `list-changed`, `page-break`, `page-layout`; `comment-gone`,
+    `comment-edited`, `comment-resolved`.
     """
     laid = lay(base, returned)
     found = [one for rule in _RULES for one in rule(laid)]

@@ -4,7 +4,6 @@ Each test is named after what must come out; its docstring is the row. Only part
 
 | row | what is missing |
 | --- | --- |
-| 6 | only references by field or link are flagged, not "see item 2" in plain words |
 | 9 | the order of two insertions is the order of the returns; nobody is asked |
 | 11 | `decide` names both as "moved and reworded"; in the file they are deleted and inserted |
 | 12 | `decide` names both; nobody asks the owner of the other chapter by mail |
@@ -138,6 +137,26 @@ def test_row_6_a_deleted_item_does_not_renumber_the_others_and_what_refers_to_it
     assert reading.told("reference-lost") == [
         "This refers to “First item of the list”, which is gone."
     ]
+
+
+def test_row_6_a_number_said_in_words_is_flagged_where_the_nearest_list_counts_otherwise_now(
+    office,
+):
+    def items(*names: str) -> list[str]:
+        return [p(name, numbered=(1, 0)) for name in names]
+
+    first, last = p("Before step 2, see step 3 and step 1."), p("As in step 9, and step 2.")
+    base = docx(first, *items("Open it.", "Look inside.", "Close it."), last)
+    returned = office.edit(base, by="WCO", edits=[delete_paragraph("Look inside")])
+
+    reading = read(base, returned)
+
+    assert reading.told("number-changed") == [
+        "“step 2” is said in words; what was 2 is gone.",
+        "“step 3” is said in words; what was 3 is 2 now.",
+        "“step 2” is said in words; what was 2 is gone.",
+    ]
+    assert read(base, office.resave(base)).told() == []
 
 
 def test_row_7_joined_paragraphs_are_a_change_and_the_later_ones_properties_survive(office):
