@@ -23,7 +23,7 @@ class FileSeen:
     `given_to` the one that a person gave it to. `likeness` is from 0 to 1 for the chapters it was
     compared with. `unchanged`: it says what the draft says that was sent, `saved`: in other bytes.
     `older`: it was made from an older draft. `failed` is the sentence why its changes cannot be
-    told, empty where they can.
+    told, empty where they can. `noted`: it has notes, of a PDF, that a person must read.
     """
 
     name: str
@@ -41,6 +41,7 @@ class FileSeen:
     older: bool = False
     failed: str = ""
     inside: str = ""
+    noted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +228,7 @@ def _settled(j: Judged, edited: set[Sha256], *, again: bool) -> Judged:
 def _beside(j: Judged, judged: Sequence[Judged]) -> Judged:
     """A file that is no chapter is a supporting file where a chapter came with it."""
     chapter_came = any(other.answer is not None for other in judged)
-    other_text = max(j.file.likeness.values(), default=0.0) < ALIKE
+    other_text = max(j.file.likeness.values(), default=0.0) < ALIKE and not j.file.noted
     if chapter_came and other_text and j.reason in {Reason.NOT_WORD, Reason.WHICH_CHAPTER}:
         return replace(
             j, reason=None, supporting=True, candidates=(), note="Kept beside the chapter."

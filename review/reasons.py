@@ -104,9 +104,10 @@ _ROWS = {
         "Please save it once more in Word as .docx and send it again.",
     ),
     Reason.NOT_WORD: _Row(
-        "{file} is not a Word file.",
+        "{file} is not a Word file. {detail}",
         "Read it, and enter its changes by hand or ask for a Word file.",
-        "If you can, please send your changes in the Word file that we sent you.",
+        "A person reads it. If you can, please send your changes in the Word file that we sent"
+        " you, or tell us in words.",
     ),
     Reason.NO_FILE: _Row(
         "The mail speaks of a file, and none came with it.",

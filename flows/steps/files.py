@@ -20,6 +20,7 @@ from chapters import (
 )
 from flows.errors import NoRenderer, NotReachable
 from flows.parts import Parts
+from flows.steps.pdf_notes import NO_NOTES, about_pdf
 from review.inbounds import MailFile
 from review.judgements import OTHER, FileSeen
 from review.publications import Chapter, ChapterId, Sha256
@@ -68,6 +69,7 @@ class SeenFile:
     lost: int = 0
     failed: str = ""
     findings: tuple[str, ...] = ()
+    pdf: str = ""
 
     @property
     def seen(self) -> FileSeen:
@@ -76,7 +78,7 @@ class SeenFile:
             name=self.file.name,
             sha256=self.sha256,
             word=not self.refused,
-            refused=self.refused,
+            refused="" if self.pdf else self.refused,
             encrypted=self.code == "password",
             too_large=self.code == "too-large",
             other_format=self.code in _FORMATS,
@@ -88,6 +90,7 @@ class SeenFile:
             older=self.older,
             failed=self.failed,
             inside=self.file.inside,
+            noted=self.pdf not in {"", NO_NOTES},
         )
 
     @property
@@ -124,7 +127,8 @@ def look_at(parts: Parts, file: MailFile) -> SeenFile:
     if file.damaged:
         sentence = f"{file.name} arrived damaged: the mail says more than could be decoded."
         return replace(seen, refused=sentence, code="damaged")
-    return _opened(seen, file.data)
+    opened = _opened(seen, file.data)
+    return replace(opened, pdf=about_pdf(file.data)) if opened.code == "pdf" else opened
 
 
 def as_word(parts: Parts, seen: SeenFile) -> SeenFile:

@@ -115,7 +115,7 @@ def _names(sighting: Sighting, chapter: Chapter | None, file: SeenFile) -> dict[
         "chapter": f"{chapter.number} {chapter.title}" if chapter else "",
         "file": file.file.name,
         "sender": sighting.inbound.sender,
-        "detail": file.refused or file.failed,
+        "detail": file.pdf or file.refused or file.failed,
     }
 
 

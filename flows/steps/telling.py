@@ -26,7 +26,14 @@ def notes_on(file: SeenFile, made: Made) -> list[str]:
         for f in made.noticed
         if f.code == SAYS_BOTH
     ]
-    return [*how_read(file), *(text for number, text in rows if number), *passed_on, *both]
+    shown = [_IN_WORDS] if any(f.code == "ink-or-voice" for f in made.noticed) else []
+    return [*how_read(file), *(text for number, text in rows if number), *passed_on, *both, *shown]
+
+
+_IN_WORDS = (
+    "There is handwriting or a recording in it. We keep it, and cannot read it: please tell us in"
+    " words what it says."
+)
 
 
 def _changes(number: int) -> str:

@@ -6,7 +6,6 @@ Only partly met:
 | --- | --- |
 | 62 | whose return it is, the mail and the file say; here names are kept as found |
 | 63 | two hands that contradict each other are found where one deletes what the other wrote |
-| 66, 69 | that a partner is told kindly, or asked whether it meant that, is the program's |
 """
 
 import pytest

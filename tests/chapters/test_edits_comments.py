@@ -8,7 +8,7 @@ Only partly met:
 | 55, 56 | `announce` says so; that the secretariat closes, and keeps its own, is the program's |
 | 56 | the deletion of a comment with tracking on stays a change to decide, besides the finding |
 | 60 | an order in a comment is a comment like any other: nothing of it is applied |
-| 61 | notes in a PDF are not read |
+| 61 | notes in a PDF are read by the program and quoted in `held`; they are no comments |
 """
 
 import pytest

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from chapters import accept_all, plain_text, read_revisions, reject_all, stamp
+from flows.mail.wording import word
 from flows.rendering.pdf import LibreOfficeRenderer
 from flows.steps.delivering import deliver_letters
 from flows.steps.holding import give
@@ -21,6 +22,7 @@ from tests import builders
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, copy_of, held, proposals, receipts, returns
 from tests.servers.office import Office, insert_after, new_paragraph, tracking
+from tests.servers.office import reject_all as reject_everything
 from tests.servers.office import replace as reworded
 from tests.wordml import del_mark, dele, docx, ins, math, p
 
@@ -109,6 +111,10 @@ def test_tracking_switched_off_part_way_is_told_and_nothing_is_held(  # 66
     assert held(home) == []
     [file] = told(home).files
     assert (file.tracked, file.untracked, file.note) == (1, 1, "")
+    assert (
+        "Track changes was off for part of your work. That does no harm: we found the rest by"
+        " comparing your file with ours."
+    ) in " ".join(word(receipts(home)[-1], sender_name="GCI").text.split())
 
 
 def test_a_file_edited_without_tracking_and_one_with_all_accepted_want_the_same(  # 67, 68
@@ -129,12 +135,15 @@ def test_a_file_edited_without_tracking_and_one_with_all_accepted_want_the_same(
     assert ours == theirs == [("register", "logbook"), ("", "It is not opened.")]
 
 
+@pytest.mark.parametrize("by", ["us", "the office"])
 def test_a_file_with_everything_rejected_says_no_changes_and_its_sender_is_asked(  # 69
-    home: Home, office: Office
+    home: Home, office: Office, by: str
 ) -> None:
-    edited = office.edit(copy_of(home, "WCO"), by="Focal", edits=[reworded("register", "logbook")])
+    edits = [reworded("register", "logbook"), new_paragraph("A cylinder", "It is not opened.")]
+    taken_back = [*edits, reject_everything()] if by == "the office" else edits
+    edited = office.edit(copy_of(home, "WCO"), by="Focal", edits=taken_back)
 
-    answers(home, "WCO", reject_all(edited))
+    answers(home, "WCO", edited if by == "the office" else reject_all(edited))
 
     assert [r.answer for r in returns(home)] == [Answer.NO_CHANGES]
     assert told(home).files[0].note == (
