@@ -116,7 +116,7 @@ def test_a_pdf_with_notes_waits_with_what_they_say_and_its_sender_is_asked_for_w
     assert letter.facts.why == "“1 Labels.pdf” is not a Word file."
     assert letter.facts.what_to_do == (
         "A person reads it. If you can, please send your changes in the Word file that we sent"
-        " you, or tell us in words.",
+        " you, or tell us in words."
     )
 
 
