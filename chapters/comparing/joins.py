@@ -50,7 +50,8 @@ def grouped(steps: Sequence[Step], base: Container, other: Container) -> Iterato
 
 def _parted(groups: list[Group], base: Container, other: Container) -> list[Group]:
     """Take apart what only stands at one place, where one of the two is known from elsewhere: a
-    paragraph that was moved to where another one went.
+    paragraph that was moved to where another one went, was joined to the one beside it, or was
+    parted from that.
     """
     changed = [one for one in groups if not one.equal]
     pairs = [one for one in changed if one.before and one.after]
@@ -60,10 +61,23 @@ def _parted(groups: list[Group], base: Container, other: Container) -> list[Grou
     loose = [one for one in changed if id(one) in unlike or not (one.before and one.after)]
     gone, come = _elsewhere(loose, base, other)
     parted: list[Group] = []
-    for one in groups:
-        known = id(one) in unlike and (one.before[0] in gone or one.after[0] in come)
+    for number, one in enumerate(groups):
+        beside = [*groups[max(number - 1, 0) : number], *groups[number + 1 : number + 2]]
+        known = id(one) in unlike and (
+            one.before[0] in gone
+            or one.after[0] in come
+            or any(_half(one, near, base, other) for near in beside)
+        )
         parted += [Group(one.before, []), Group([], one.after)] if known else [one]
     return parted
+
+
+def _half(one: Group, near: Group, base: Container, other: Container) -> bool:
+    """Whether either side of a pair is a part of the pair beside it."""
+    if not near.before or not near.after or near.equal:
+        return False
+    halves = (Group(one.before, []), Group([], one.after))
+    return any(_part(near, half, base, other) for half in halves)
 
 
 def _elsewhere(

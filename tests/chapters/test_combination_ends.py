@@ -110,3 +110,18 @@ def test_a_new_paragraph_where_another_went_is_not_what_that_became_but_the_one_
     assert text(result.data) == [ONE, "Delta is the 4th.", THREE, "end"]
     assert sides(result) == {"A", "B"}
     everybody(result, A=joined, B=moved)
+
+
+def test_a_word_parted_from_a_paragraph_where_the_one_before_was_joined_is_not_what_that_became():
+    first = "Alpha is the very first of all letters."
+    base = docx(p(first), p(TWO), p(THREE), p("end"))
+    returns = {
+        "A": docx(p(first + TWO), p("Gamma"), p(" is third."), p("end")),
+        "B": docx(p(first), p(TWO + "end")),
+    }
+
+    result = combined(base, **returns)
+
+    assert text(result.data) == [first + TWO + "end"]
+    assert sides(result) == {"A", "B"}
+    everybody(result, **returns)
