@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from rapidfuzz.distance import Indel
 
@@ -28,9 +29,11 @@ _CARRIED = frozenset({"text", "end"})
 class Moved:
     """A base paragraph that some returns move; `changes` are what the others want of its words.
 
-    `standings` are its new places; `marks` takes the marks that are written for them, by label.
+    `number` is its place in the base; `standings` are its new places; `marks` takes the marks that
+    are written for them, by label.
     """
 
+    number: int
     block: Paragraph
     movers: Mapping[str, Change]
     changes: Sequence[Change]
@@ -93,22 +96,93 @@ def follow(merged: Edits, all_moved: Sequence[Moved]) -> None:
     """Write what the others want at the new places of paragraphs too."""
     if not all_moved:
         return
-    put = list(put_by(merged))
-    new: dict[Target, list[Piece]] = {}
+    places = _Places(merged)
+    for several in _in_order(all_moved):
+        for number, moved in enumerate(several):  # that say the same: one new place for each
+            found = list(places.of(moved).items())
+            places.rewrite(moved, dict(found if len(several) == 1 else found[number : number + 1]))
+    places.write()
+
+
+def _in_order(all_moved: Sequence[Moved]) -> list[list[Moved]]:
+    """The moved paragraphs, those together that say the same; behind the others those that somebody
+    puts into a paragraph which is moved itself: they go along with that.
+    """
     waiting: dict[str, list[Moved]] = {}
     for moved in all_moved:
         waiting.setdefault(moved.block.text, []).append(moved)
-    for several in waiting.values():
-        for number, moved in enumerate(several):  # that say the same: one new place for each
-            known = {(one.slot, one.text): one for one in moved.standings}
-            targets = [one for one in put if (one.slot, one.text) in known]
-            mine = targets if len(several) == 1 else targets[number : number + 1]
-            for one in mine:
-                new.setdefault(one, merged.inserts[one.slot][one.start : one.end])
-            _rewrite(moved, {one: known[one.slot, one.text] for one in mine}, new)
-    for target in sorted(new, key=lambda one: (one.slot, one.start), reverse=True):
-        # from behind: places before stay where they are
-        merged.inserts[target.slot][target.start : target.end] = _closed(new[target])
+    numbers = {moved.number for moved in all_moved}
+
+    def inside(several: Sequence[Moved]) -> bool:
+        slots = {one.slot for moved in several for one in moved.standings}
+        return any(number in numbers and offset for number, offset in slots)
+
+    return sorted(waiting.values(), key=inside)
+
+
+class _Places:
+    """The new places of paragraphs, and what is written there."""
+
+    def __init__(self, merged: Edits) -> None:
+        self._merged = merged
+        self._put = list(put_by(merged))
+        self._new: dict[Target, list[Piece]] = {}
+        self._of: dict[int, list[Target]] = {}
+        self._hosts: dict[Target, Target] = {}
+
+    def of(self, moved: Moved) -> dict[Target, Standing]:
+        """Where a moved paragraph stands; also inside another one that somebody has put it into,
+        and that somebody else moves.
+        """
+        known = {(one.slot, one.text): one for one in moved.standings}
+        found = {one: (one.slot, one.text) for one in self._put}
+        for slot, text in sorted(known):
+            for host in self._of.get(slot[0], ()):
+                for start, end in _brought(self._new[host], text):
+                    copy = Target(host.slot, start, end, text, moved=False, whole=False, depth=1)
+                    self._hosts[copy] = host
+                    found[copy] = (slot, text)
+        return {one: known[key] for one, key in found.items() if key in known}
+
+    def rewrite(self, moved: Moved, targets: Mapping[Target, Standing]) -> None:
+        """Write what the others want of a paragraph at these places of it."""
+        old = {one: self._pieces(one) for one in targets}
+        self._new |= old
+        _rewrite(moved, targets, self._new)
+        self._of[moved.number] = [one for one in targets if one not in self._hosts]
+        for copy in [one for one in targets if one in self._hosts]:
+            there = self._new[self._hosts[copy]]
+            at = next(number for number, one in enumerate(there) if one is old[copy][0])
+            there[at : at + len(old[copy])] = self._new.pop(copy)
+
+    def write(self) -> None:
+        """Put what was written into the edits."""
+        for target in sorted(self._new, key=lambda one: (one.slot, one.start), reverse=True):
+            # from behind: places before stay where they are
+            pieces = _closed(self._new[target])
+            self._merged.inserts[target.slot][target.start : target.end] = pieces
+
+    def _pieces(self, target: Target) -> list[Piece]:
+        if target in self._hosts:
+            return self._new[self._hosts[target]][target.start : target.end]
+        return self._new.get(target, self._merged.inserts[target.slot][target.start : target.end])
+
+
+def _brought(pieces: Sequence[Piece], text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of one who does not move a paragraph say this in it."""
+    start = 0
+    for whose, stretch in groupby(pieces, _written_by):
+        end = start + len(list(stretch))
+        if whose and "".join(one.text for one in pieces[start:end]) == text:
+            yield start, end
+        start = end
+
+
+def _written_by(piece: Piece) -> set[str]:
+    """Who writes words in what another moves; nobody where they are taken away again."""
+    if piece.role == "end" or any(mark.removes for mark in piece.marks):
+        return set()
+    return labels_of(piece, 1)
 
 
 def _rewrite(
@@ -117,25 +191,27 @@ def _rewrite(
     earlier: list[str] = []
     # of two at one place, the order of the returns must not say which one stays
     ordered = sorted(targets, key=lambda one: (one.slot, one.text, one.start))
-    theirs = {target: _labels(new[target]) for target in ordered}
+    theirs = {target: _labels(new[target], target.depth) for target in ordered}
     kept = {target: _aligned(moved.block, new[target])[0] for target in ordered}
     for target in ordered:
         here = theirs[target]
         if not here & set(moved.movers):
             continue  # the same words by somebody who did not move them
-        _name(moved, here, new[target])
+        _name(moved, here, new[target], target.depth)
         wanted = [one for one in moved.changes if one.label not in here]
         others = [moved.movers[one] for one in earlier if one in moved.movers and one not in here]
         earlier += sorted(here - {*earlier})
-        if moved.parted or not _as_move(new[target]):  # an end has room for one insertion only
+        taken = moved.parted or target.depth or not _as_move(new[target])
+        if taken:  # an end has room for one insertion only
             wanted = [one for one in wanted if not one.splits]
         parts = [one for one in ordered if theirs[one] == here]
         standing = targets[target]
         places = range(moved.block.length)
         mine = [n for n in places if within(n, standing.start, standing.end)]
-        pen = _Pen(moved, standing, [n for n in mine if _home(n, parts, kept) is target])
+        offsets = [n for n in mine if _home(n, parts, kept) is target]
+        pen = _Pen(moved, standing, offsets, target.depth)
         new[target] = pen.written(new[target], wanted, others)
-        for mark in [one.marks[0] for one in new[target] if one.marks and moved.parted]:
+        for mark in [one.marks[target.depth] for one in new[target] if one.marks and moved.parted]:
             plain(mark)
 
 
@@ -162,25 +238,28 @@ def _as_move(pieces: Sequence[Piece]) -> bool:
     return all(mark.kind == "moveTo" for piece in pieces for mark in piece.marks[:1])
 
 
-def _name(moved: Moved, labels: set[str], pieces: Sequence[Piece]) -> None:
+def _name(moved: Moved, labels: set[str], pieces: Sequence[Piece], depth: int) -> None:
     """Count what is put at a new place with what its mover wants, where no move says so."""
-    for mark in dict.fromkeys(mark for one in pieces for mark in one.marks):
+    for mark in dict.fromkeys(mark for one in pieces for mark in one.marks[depth:]):
         for label in labels & set(moved.movers):
             if mark.kind != "moveTo" and mark not in moved.marks.setdefault(label, []):
                 moved.marks[label].append(mark)
 
 
-def _labels(pieces: Sequence[Piece]) -> set[str]:
+def _labels(pieces: Sequence[Piece], depth: int) -> set[str]:
     """The returns that put a paragraph where it is."""
-    return next((labels_of(one) for one in reversed(pieces) if one.marks), set())
+    return next((labels_of(one, depth) for one in reversed(pieces) if one.marks), set())
 
 
 class _Pen:
     """Writes changes into the pieces of a moved paragraph; what comes at `offsets` comes here."""
 
-    def __init__(self, moved: Moved, standing: Standing, offsets: Collection[int]) -> None:
+    def __init__(
+        self, moved: Moved, standing: Standing, offsets: Collection[int], depth: int
+    ) -> None:
         self._moved = moved
         self._standing = standing
+        self._outer = depth + 1
         self._offsets = frozenset(offsets)
         self._made: dict[int, Mark] = {}
 
@@ -234,7 +313,7 @@ class _Pen:
         change: Change,
         taken: tuple[Mark, ...],
     ) -> Iterator[Piece]:
-        outer = next((one.marks[:1] for one in reversed(pieces) if one.marks), ())
+        outer = next((one.marks[: self._outer] for one in reversed(pieces) if one.marks), ())
         for piece in new:
             if piece.marks:
                 own = [self._copy(mark, change.label) for mark in piece.marks]

@@ -178,7 +178,7 @@ class Merger:
             return
         marks: dict[str, list[Mark]] = defaultdict(list)
         there = {one for several in standings.values() for one in several}
-        moved = Moved(block, movers, [], there, self.names, marks)
+        moved = Moved(number, block, movers, [], there, self.names, marks)
         if there:
             moved.changes = [one for one in cluster if one.label not in movers and bears(one)]
             self._moved.append(moved)

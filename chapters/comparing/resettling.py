@@ -43,7 +43,8 @@ class Target:
     """A paragraph, or words, that one return puts at a place: its pieces, from `start` to `end`.
 
     `moved` is false for one that is not moved letter by letter under a mark that says so; `whole`
-    for words that stand in one paragraph with others.
+    for words that stand in one paragraph with others. `depth` is how many marks stand around their
+    own: one where they go along with what another moves.
     """
 
     slot: Slot
@@ -52,6 +53,7 @@ class Target:
     text: str
     moved: bool
     whole: bool
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ class _Gone:
     whole: bool
 
 
-def labels_of(piece: Piece) -> set[str]:
-    """The returns that put a piece where it is."""
-    return {one.label for mark in piece.marks[:1] for one in mark.sharers or (mark,)}
+def labels_of(piece: Piece, depth: int = 0) -> set[str]:
+    """The returns that put a piece where it is, inside what others put there."""
+    return {one.label for mark in piece.marks[depth : depth + 1] for one in mark.sharers or (mark,)}
 
 
 def within(offset: int, start: int, end: int) -> bool:

@@ -146,3 +146,20 @@ def test_a_new_paragraph_that_is_unlike_what_went_is_no_move():
 
     assert result.conflicts == ()
     assert differences(accept_all(result.data), other) == []
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+@pytest.mark.parametrize("words", [CASES, ANY])
+def test_a_paragraph_that_two_move_one_of_them_into_what_the_other_moves_stands_once(words, order):
+    last = "Delta comes fourth."
+    base = docx(p(CASES), p("first"), *map(p, REST), p(last), p("end"))
+    moved = docx(p("first"), p(CASES), p(last), *map(p, REST), p("end"))
+    joined = docx(p("first"), *map(p, REST), p(last + " " + words), p("end"))
+    returns = {name: {"A": moved, "B": joined}[name] for name in order}
+
+    result = combined(base, **returns)
+
+    assert "\n".join(text(result.data)).count("Officers") == 1
+    assert "\n".join(text(result.data)).count(last) == 1
+    assert {side.reviewer for one in result.conflicts for side in one.sides} == {"A", "B"}
+    everybody(result, **returns)
