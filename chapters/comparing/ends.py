@@ -4,17 +4,20 @@ Somebody joins two paragraphs, and another puts one between them; somebody delet
 another writes into it or joins it to the one before. Where all of that is accepted, words would run
 together that nobody joined. So whoever needs the end gets one of their own: they take away the end
 of the base too, and put another in its place. Then each alone, and all together, read well.
+
+Somebody parts a paragraph, and another takes away all words of a half: no empty one stays of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from chapters.comparing.edits import Edits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
 
-__all__ = ["Kept", "keep_ends"]
+__all__ = ["Kept", "close_halves", "keep_ends"]
 
 Joined = Callable[[Sequence[tuple[str, Mark]]], Mark]
 Labels = frozenset[str]
@@ -73,6 +76,41 @@ def keep_ends(
             yield _own_end(reading, end, needs, (names, joined))
     if ended in merged.deletes and isinstance(base.blocks[ended], Paragraph):
         _empty_last(reading, ended, names)
+
+
+def close_halves(
+    base: Container, merged: Edits, names: Mapping[str, str]
+) -> Iterator[tuple[Mark, Mark]]:
+    """Let whoever takes away all words of a paragraph that another has made take its end too: gives
+    the marks that this was written under, each with the one that tells why.
+    """
+    reading = _Reading(base, merged)
+    for number in sorted({slot[0] for slot, pieces in merged.inserts.items() if _ends(pieces)}):
+        for end in reading.new_ends(number):
+            cause = _taker(reading.emptied(end), names)
+            if cause is not None:
+                reading.take(end, cause[1])
+                yield cause
+
+
+def _taker(words: Sequence[_Atom], names: Mapping[str, str]) -> tuple[Mark, Mark] | None:
+    """The mark that all these words go under, and one to take their end away with; none where they
+    are no one's to take.
+    """
+    if not words:
+        return None
+    every = frozenset[str].intersection(*(one.gone for one in words)) & names.keys()
+    for mark in (one for one in words[0].marks if one.removes):
+        if _labels(mark) <= every and mark.kind == "del":
+            return mark, mark
+        for label in (one for one in names if one in every & _labels(mark)):
+            new = Mark("del", names[label], mark.date, label=label, sharers=(mark,))
+            return mark, new
+    return None
+
+
+def _ends(pieces: Sequence[Piece]) -> bool:
+    return any(one.role == "end" and one.marks for one in pieces)
 
 
 def _empty_last(reading: _Reading, number: int, names: Mapping[str, str]) -> None:
@@ -155,7 +193,7 @@ class _Reading:
 
     def stands_before(self, end: _Atom) -> _Atom | None:
         """What stands before an end when all is accepted."""
-        return next((one for one in self._walk(end, -1) if one.stands(None)), None)
+        return self._beside(end, -1)
 
     def gone_before(self, end: _Atom) -> Iterator[_Atom]:
         """The words of the base before an end that are gone when all is accepted."""
@@ -165,12 +203,34 @@ class _Reading:
         """Whether a return that takes words away before an end has others there."""
         return self._before(end, frozenset({label})) is not None
 
+    def new_ends(self, number: int) -> list[_Atom]:
+        """The ends that stand in a block, or before it, because somebody put them there."""
+        return [
+            one
+            for one in self._of(number)
+            if one.kind == "end" and one.adds and not one.gone and not one.own
+        ]
+
+    def emptied(self, end: _Atom) -> list[_Atom]:
+        """The words before or after a new end, nearest first, where none is left when all is
+        accepted, though whoever put it there has some on both sides.
+        """
+        among = frozenset[str]().union(*end.adds)
+        before, after = (one.kind if one else "" for one in (self._beside(end, s) for s in (-1, 1)))
+        words: list[_Atom] = []
+        if before != "text" and (before, after) != ("wall", "wall"):
+            words = self._words(end, among, -1)
+        if after == "end" and not words:
+            words = self._words(end, among, 1)
+        return words
+
     def take(self, atom: _Atom, mark: Mark) -> None:
         """Take away what somebody puts in, under a mark inside theirs."""
         slot = next(one for one, piece in self._merged.inserts.items() if atom.piece in piece)
         pieces = self._merged.inserts[slot]
         at = next(place for place, one in enumerate(pieces) if one is atom.piece)
-        pieces[at] = pieces[at].under((*pieces[at].marks, mark))
+        atom.piece = pieces[at] = pieces[at].under((*pieces[at].marks, mark))
+        atom.gone |= _labels(mark)
 
     def around(self, end: _Atom, among: Labels | None) -> str:
         """What the paragraphs before and after an end say in the base, or in a return."""
@@ -217,6 +277,15 @@ class _Reading:
             if one.stands(among):
                 return one if one.kind == "text" else None
         return None
+
+    def _beside(self, atom: _Atom, step: int) -> _Atom | None:
+        """What stands before or after an atom when all is accepted."""
+        return next((one for one in self._walk(atom, step) if one.stands(None)), None)
+
+    def _words(self, end: _Atom, among: Labels, step: int) -> list[_Atom]:
+        """The words before or after an end in its paragraph, as some returns have it."""
+        there = (one for one in self._walk(end, step) if one.stands(among))
+        return list(takewhile(lambda one: one.kind == "text", there))
 
     def _between(self, first: _Atom, last: _Atom) -> Iterator[_Atom]:
         yield first

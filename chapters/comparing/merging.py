@@ -11,7 +11,7 @@ from chapters.comparing.chains import Hand, owners
 from chapters.comparing.changes import Change, changes_of, clusters, result
 from chapters.comparing.clashes import Clash, SideDraft
 from chapters.comparing.edits import Edits, Slot
-from chapters.comparing.ends import Kept, keep_ends
+from chapters.comparing.ends import Kept, close_halves, keep_ends
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
 from chapters.comparing.following import Moved, bears, both, copied, follow, mover, plain
 from chapters.comparing.resettling import Standing, places, within
@@ -63,6 +63,9 @@ class Merger:
         follow(merged, self._moved)
         for kept in keep_ends(base, merged, self.names, self.sharing.joined):
             self._list(base, kept)
+        for cause, new in close_halves(base, merged, self.names):
+            for side in (side for clash in self.clashes for side in clash.sides):
+                side.marks += [new] if cause in side.marks and new not in side.marks else []
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
         self._moved, self._base = outer

@@ -125,3 +125,48 @@ def test_a_word_parted_from_a_paragraph_where_the_one_before_was_joined_is_not_w
     assert text(result.data) == [first + TWO + "end"]
     assert sides(result) == {"A", "B"}
     everybody(result, **returns)
+
+
+@pytest.mark.parametrize(
+    ("halves", "other", "accepted"),
+    [
+        pytest.param(
+            ["Alpha", " is first."], [" is first.", TWO], [" is first.", TWO], id="the first goes"
+        ),
+        pytest.param(
+            ["Alpha is", " first."], ["Alpha is", TWO], ["Alpha is", TWO], id="the second"
+        ),
+        pytest.param(["Alpha is", " first."], [TWO], [TWO], id="both"),
+        pytest.param(
+            ["Alpha is", " first."], ["Nothing of it.", TWO], ["Nothing of it.", TWO], id="reworded"
+        ),
+    ],
+)
+def test_no_empty_paragraph_stays_of_a_half_whose_words_another_takes_away(halves, other, accepted):
+    returns = {
+        "A": docx(*map(p, halves), p(TWO), p(THREE), p("end")),
+        "B": docx(*map(p, other), p(THREE), p("end")),
+    }
+
+    for order in permutations(returns):
+        result = combined(BASE, **{name: returns[name] for name in order})
+
+        assert text(result.data) == [*accepted, THREE, "end"]
+        assert [sorted(side.reviewer for side in one.sides) for one in result.conflicts] == [
+            ["A", "B"]
+        ]
+        everybody(result, **returns)
+
+
+def test_no_empty_paragraph_stays_at_the_end_where_one_of_two_new_places_is_taken_away():
+    returns = {
+        "A": docx(p(TWO), p(ONE), p(THREE), p("end")),
+        "B": docx(p(TWO), p(THREE + "end"), p("Alpha is the first.")),
+    }
+
+    for order in permutations(returns):
+        result = combined(BASE, **{name: returns[name] for name in order})
+
+        assert text(result.data) == [TWO, ONE, THREE + "end"]
+        assert sides(result) == {"A", "B"}
+        everybody(result, **returns)
