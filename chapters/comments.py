@@ -53,8 +53,8 @@ class _Threads:
 def read_comments(data: bytes) -> list[Comment]:
     """The comments of a Word file in document order, replies after what they answer."""
     package = Package.open(data)
-    homes = [package.main, *_present(package, package.main, "glossaryDocument")]
-    listed = [(home, name) for home in homes for name in _present(package, home, "comments")]
+    homes = [package.main, *package.related(package.main, "glossaryDocument")]
+    listed = [(home, name) for home in homes for name in package.related(home, "comments")]
     if not any(len(package.tree(name)) for _, name in listed):
         return []
     whereabouts = Whereabouts(package)
@@ -63,10 +63,6 @@ def read_comments(data: bytes) -> list[Comment]:
         for home, name in listed
         for comment in _in_threads(list(_read(package, home, name, whereabouts)))
     ]
-
-
-def _present(package: Package, part: str, kind: str) -> list[str]:
-    return [name for name in dict.fromkeys(package.related(part, kind)) if package.has(name)]
 
 
 def _read(package: Package, home: str, name: str, whereabouts: Whereabouts) -> Iterator[Comment]:
@@ -103,7 +99,7 @@ def _last_paragraph(comment: etree._Element) -> str:
 
 def _anchors(package: Package, home: str) -> dict[str, _Anchor]:
     anchors: dict[str, _Anchor] = {}
-    notes = [one for kind in ("footnotes", "endnotes") for one in _present(package, home, kind)]
+    notes = [one for kind in ("footnotes", "endnotes") for one in package.related(home, kind)]
     for part in [home, *notes]:
         for element in package.tree(part).iter(_START, _END, _REFERENCE):
             anchor = anchors.setdefault(_id(element), _Anchor(part, order=len(anchors)))
@@ -121,7 +117,7 @@ def _anchors(package: Package, home: str) -> dict[str, _Anchor]:
 
 def _threads(package: Package, home: str) -> _Threads:
     found = _Threads()
-    for name in _present(package, home, "commentsExtended"):
+    for name in package.related(home, "commentsExtended"):
         for entry in package.tree(name):
             key = entry.get(f"{W15}paraId", "").upper()
             above = entry.get(f"{W15}paraIdParent", "").upper()

@@ -253,7 +253,7 @@ def _names_in(package: Package) -> set[str]:
     parts = [package.main]
     for kind in ("footnotes", "endnotes", "comments", "header", "footer"):
         parts += package.related(package.main, kind)
-    return declared_names([package.read(part) for part in parts if package.has(part)])
+    return declared_names([package.read(part) for part in parts])
 
 
 def _targets(slots: Sequence[ChapterFile | Reserved]) -> dict[str, Target]:

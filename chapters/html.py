@@ -141,7 +141,6 @@ class _Writer:
             (kind, note.get(f"{W}id", "")): (part, note)
             for kind in ("footnote", "endnote")
             for part in self._package.related(self._package.main, f"{kind}s")
-            if self._package.has(part)
             for note in self._package.tree(part).iterchildren(f"{W}{kind}")
         }
 

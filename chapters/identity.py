@@ -24,7 +24,7 @@ _ID = re.compile(r"(?P<named>(?:.+-)?[a-z]+-\d+)-(?P<check>[0-9a-f]{5})")
 def file_sign(package: Package) -> int:
     """What tells this file from others and stays while revisions are resolved."""
     parts = [name for name in package.names if not name.startswith(("docProps/", "customXml/"))]
-    settings = [name for name in package.related(package.main, "settings") if package.has(name)]
+    settings = package.related(package.main, "settings")
     lasting = [one for name in settings for one in _LASTING.findall(package.read(name))]
     return crc32("|".join(parts).encode() + b"".join(b"|".join(one) for one in lasting))
 

@@ -226,12 +226,15 @@ class Package:
         return list(self._relationships[key])
 
     def related(self, name: str, kind: str) -> list[str]:
-        """The parts that a part has a relationship of this kind to, as they are spelt."""
-        return [
-            self._spelling.get(one.target.lower(), one.target)
+        """The parts that a part has a relationship of this kind to, as they are spelt, each once;
+        without those that the package lacks (`relationships` has them).
+        """
+        found = [
+            self._spelling[one.target.lower()]
             for one in self.relationships(name)
-            if one.kind == kind and not one.external
+            if one.kind == kind and not one.external and self.has(one.target)
         ]
+        return list(dict.fromkeys(found))
 
     def write(self, name: str, data: bytes, content_type: str | None = None) -> None:
         """Add a part, or replace its bytes."""

@@ -70,7 +70,7 @@ def unstamp(data: bytes) -> bytes:
 
 def _part(package: Package) -> str:
     """The part with the custom properties; empty where there is none."""
-    return next((name for name in package.related("", _KIND) if package.has(name)), "")
+    return next(iter(package.related("", _KIND)), "")
 
 
 def _add(package: Package) -> str:

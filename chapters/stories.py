@@ -38,14 +38,9 @@ def stories(package: Package) -> list[Story]:
     the text boxes in it.
     """
     found = list(_of_document(package, package.main))
-    for part in _present(package, package.main, "glossaryDocument"):
+    for part in package.related(package.main, "glossaryDocument"):
         found += _of_glossary(package, part)
     return [*_with_boxes(found)]
-
-
-def _present(package: Package, part: str, kind: str) -> list[str]:
-    """The parts of a kind that are really there, each once."""
-    return [name for name in dict.fromkeys(package.related(part, kind)) if package.has(name)]
 
 
 def _of_document(package: Package, part: str) -> Iterator[Story]:
@@ -58,12 +53,12 @@ def _of_document(package: Package, part: str) -> Iterator[Story]:
 
 def _around(package: Package, part: str, root: etree._Element) -> Iterator[Story]:
     for kind in ("footnote", "endnote"):
-        for name in _present(package, part, f"{kind}s"):
+        for name in package.related(part, f"{kind}s"):
             yield from _notes(package, name, kind, root)
     for kind in ("header", "footer"):
         for number, name in enumerate(_bands(package, part, kind, root), 1):
             yield _story(name, package.tree(name), kind, number)
-    for name in _present(package, part, "comments"):
+    for name in package.related(part, "comments"):
         for number, node in enumerate(package.tree(name).iter(f"{W}comment"), 1):
             yield _story(name, node, "comment", number)
 
@@ -88,7 +83,7 @@ def _notes(package: Package, part: str, kind: str, root: etree._Element) -> Iter
 
 def _bands(package: Package, part: str, kind: str, root: etree._Element) -> list[str]:
     """The headers or footers in the order in which sections refer to them, then the others."""
-    present = _present(package, part, kind)
+    present = package.related(part, kind)
     targets = {one.id: one.target.lower() for one in package.relationships(part)}
     asked = [
         targets.get(reference.get(f"{R}id", "")) for reference in root.iter(f"{W}{kind}Reference")

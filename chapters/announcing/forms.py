@@ -146,7 +146,7 @@ def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 
 def _tree(package: Package, kind: str) -> Element | None:
-    parts = [name for name in package.related(package.main, kind) if package.has(name)]
+    parts = package.related(package.main, kind)
     return package.tree(parts[0]) if parts else None
 
 

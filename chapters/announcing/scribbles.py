@@ -185,7 +185,7 @@ def _foreign(laid: Laid) -> Iterator[Finding]:
 
 
 def _sheet(package: Package) -> Element | None:
-    parts = [name for name in package.related(package.main, "styles") if package.has(name)]
+    parts = package.related(package.main, "styles")
     return package.tree(parts[0]) if parts else None
 
 

@@ -52,7 +52,11 @@ def bring_comments(
     threads = _Threads(base, other)
     part = _part(base, "comments", "comments")
     importer = Importer(
-        (base, part), (other, _present(other, "comments")[0]), ids, comments={}, note=_no_note
+        (base, part),
+        (other, other.related(other.main, "comments")[0]),
+        ids,
+        comments={},
+        note=_no_note,
     )
     known: dict[str, str] = {}
     for comment in new:
@@ -86,7 +90,7 @@ class _Threads:
         """Add the entries of the comments that were brought."""
         entries = [
             entry
-            for part in _present(self.other, "commentsExtended")
+            for part in self.other.related(self.other.main, "commentsExtended")
             for entry in self.other.tree(part)
             if str(entry.get(f"{W15}paraId", "")).upper() in self._names
         ]
@@ -114,7 +118,7 @@ class _Threads:
 def _comments(package: Package) -> list[Element]:
     return [
         comment
-        for part in _present(package, "comments")
+        for part in package.related(package.main, "comments")
         for comment in package.tree(part).iterchildren(f"{W}comment")
     ]
 
@@ -129,13 +133,9 @@ def _last_id(comment: Element) -> str:
     return str(paragraphs[-1].get(f"{W14}paraId", "")).upper() if paragraphs else ""
 
 
-def _present(package: Package, kind: str) -> list[str]:
-    return [name for name in package.related(package.main, kind) if package.has(name)]
-
-
 def _part(package: Package, kind: str, relation: str) -> str:
     """The part of this kind in the base, made where there is none."""
-    there = _present(package, kind)
+    there = package.related(package.main, kind)
     if there:
         return there[0]
     tag = f"{W}comments" if kind == "comments" else f"{W15}commentsEx"

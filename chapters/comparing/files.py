@@ -127,8 +127,7 @@ class File:
 
     def parts(self, kind: str) -> list[str]:
         """The parts of this kind that the document has."""
-        related = self.package.related(self.package.main, kind)
-        return [name for name in related if self.package.has(name)]
+        return self.package.related(self.package.main, kind)
 
     def _reader(self, part: str) -> Reader:
         if part not in self._readers:

@@ -269,7 +269,7 @@ def _style_map(base: Package, other: Package) -> dict[tuple[str, str], str]:
 
 
 def _styles(package: Package) -> dict[tuple[str, str], tuple[str, int | None]]:
-    parts = [name for name in package.related(package.main, "styles") if package.has(name)]
+    parts = package.related(package.main, "styles")
     if not parts:
         return {}
     root = package.tree(parts[0])

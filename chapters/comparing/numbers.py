@@ -14,7 +14,7 @@ Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 def list_signatures(package: Package) -> dict[str, str]:
     """What each list number looks like: the kinds and texts of its first three levels."""
-    parts = [name for name in package.related(package.main, "numbering") if package.has(name)]
+    parts = package.related(package.main, "numbering")
     if not parts:
         return {}
     root = package.tree(parts[0])

@@ -207,9 +207,9 @@ class Redline:
 
     def _notes_part(self, kind: str, other: Package, part: str) -> str:
         """The notes part of the base; a new one has the separators of the return's (§17.11.23)."""
-        for name in self.base.related(self.base.main, f"{kind}s"):
-            if self.base.has(name):
-                return name
+        parts = self.base.related(self.base.main, f"{kind}s")
+        if parts:
+            return parts[0]
         content_type, relation = _NOTE_TYPES[kind]
         theirs = other.tree(part)
         root = etree.Element(str(theirs.tag))

@@ -76,9 +76,8 @@ class Bindings:
 def _items_of(package: Package) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in package.related(package.main, "customXml"):
-        for name in package.related(part, "customXmlProps") if package.has(part) else []:
-            if package.has(name):
-                found[package.tree(name).get(f"{_DS}itemID", "").upper()] = part
+        for name in package.related(part, "customXmlProps"):
+            found[package.tree(name).get(f"{_DS}itemID", "").upper()] = part
     return found
 
 
@@ -92,9 +91,7 @@ class Properties:
         """Bring a chapter's properties over; folded name → name in the guide."""
         names: dict[str, str] = {}
         for part in package.related("", "custom-properties"):
-            for node in (
-                package.tree(part).iterchildren(f"{CP}property") if package.has(part) else []
-            ):
+            for node in package.tree(part).iterchildren(f"{CP}property"):
                 name = node.get("name", "")
                 if not name.casefold().startswith(_OURS):
                     names[name.casefold()] = self._take(name, node)

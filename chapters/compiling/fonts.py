@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from lxml import etree
-
 from chapters.compiling.shelf import Shelf
 from chapters.compiling.strands import Strand
 from chapters.compiling.transfer import Transfer
@@ -28,7 +26,7 @@ class Fonts:
     def merge(self, package: Package, transfer: Transfer) -> None:
         """Bring over the fonts that the guide does not know yet, with what is embedded of them."""
         for part in package.related(package.main, "fontTable")[:1]:
-            root = package.tree(part) if package.has(part) else etree.Element(f"{W}fonts")
+            root = package.tree(part)
             for font in root.iterchildren(f"{W}font"):
                 name = font.get(f"{W}name", "").casefold()
                 if name not in self._names:

@@ -184,10 +184,8 @@ def _name_separators(settings: etree._Element, notes: Notes) -> None:
 
 def related_tree(package: Package, kind: str) -> etree._Element | None:
     """The root of the main part's one part of a kind; none where the file has none."""
-    for name in package.related(package.main, kind):
-        if package.has(name):
-            return package.tree(name)
-    return None
+    parts = package.related(package.main, kind)
+    return package.tree(parts[0]) if parts else None
 
 
 def wardrobe_of(package: Package) -> Wardrobe:

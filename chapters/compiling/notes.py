@@ -40,7 +40,7 @@ class Notes:
         """Bring the notes over that a story refers to; each reference gets a note of its own."""
         parts = package.related(package.main, f"{self.kind}s")
         references = list(story.iter(f"{W}{self.kind}Reference"))
-        if not parts or not package.has(parts[0]):
+        if not parts:
             self._without(references, findings)
             return
         root = package.tree(parts[0])
@@ -124,7 +124,7 @@ class Comments:
         if not marks:
             return
         parts = package.related(package.main, "comments")
-        root = package.tree(parts[0]) if parts and package.has(parts[0]) else None
+        root = package.tree(parts[0]) if parts else None
         comments = (
             {}
             if root is None
@@ -232,9 +232,8 @@ def _extra(package: Package, kind: str, tag: str) -> list[tuple[etree._Element, 
     """Copies of the entries of a part about comments, each with the root it stood in."""
     found = []
     for part in package.related(package.main, kind):
-        if package.has(part):
-            root = package.tree(part)
-            found += [(root, _adrift(node)) for node in root.iter(tag)]
+        root = package.tree(part)
+        found += [(root, _adrift(node)) for node in root.iter(tag)]
     return found
 
 

@@ -145,7 +145,7 @@ def _notes(package: Package) -> Iterator[Finding]:
             used = _references(package, source, root, kind)
             there: set[str] = set()
             where = source
-            for name in _present(package, source, parts):
+            for name in package.related(source, parts):
                 where = name
                 there |= _ordinary(package.tree(name), kind)
             for id_ in sorted(used - there):
@@ -157,12 +157,8 @@ def _notes(package: Package) -> Iterator[Finding]:
 
 
 def _documents(package: Package) -> list[tuple[str, etree._Element]]:
-    names = [package.main, *_present(package, package.main, "glossaryDocument")]
+    names = [package.main, *package.related(package.main, "glossaryDocument")]
     return [(name, package.tree(name)) for name in names]
-
-
-def _present(package: Package, source: str, kind: str) -> list[str]:
-    return [name for name in package.related(source, kind) if package.has(name)]
 
 
 def _references(package: Package, source: str, root: etree._Element, kind: str) -> set[str]:
@@ -170,7 +166,7 @@ def _references(package: Package, source: str, root: etree._Element, kind: str) 
     roots = [root]
     if kind == "comment":
         for other in ("footnotes", "endnotes", "header", "footer"):
-            roots += [package.tree(name) for name in _present(package, source, other)]
+            roots += [package.tree(name) for name in package.related(source, other)]
     tag = f"{W}{kind}Reference"
     return {node.get(_ID, "") for one in roots for node in one.iter(tag)}
 
@@ -183,8 +179,8 @@ def _ordinary(root: etree._Element, kind: str) -> set[str]:
 
 def _threads(package: Package) -> Iterator[Finding]:
     """What extends comments speaks of paragraphs that are there (MS-DOCX 2.5.4.2)."""
-    for name in _present(package, package.main, "commentsExtended"):
-        comments = _present(package, package.main, "comments")
+    for name in package.related(package.main, "commentsExtended"):
+        comments = package.related(package.main, "comments")
         known = {
             node.get(f"{W14}paraId")
             for part in comments
@@ -199,7 +195,7 @@ def _threads(package: Package) -> Iterator[Finding]:
 
 def _styles(package: Package) -> Iterator[Finding]:
     """Styles that the text names are defined (§17.7)."""
-    parts = _present(package, package.main, "styles")
+    parts = package.related(package.main, "styles")
     known = {
         node.get(f"{W}styleId") for part in parts for node in package.tree(part).iter(f"{W}style")
     }
@@ -217,7 +213,7 @@ _STYLED = tuple(f"{W}{name}" for name in ("pStyle", "rStyle", "tblStyle", "based
 
 def _lists(package: Package) -> Iterator[Finding]:
     """Lists that the text names are defined, and so are their definitions (§17.9)."""
-    parts = _present(package, package.main, "numbering")
+    parts = package.related(package.main, "numbering")
     roots = [package.tree(part) for part in parts]
     lists = {node.get(f"{W}numId") for root in roots for node in root.iter(f"{W}num")}
     plans = {node.get(f"{W}abstractNumId") for root in roots for node in root.iter(_PLAN)}

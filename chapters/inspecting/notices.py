@@ -90,8 +90,7 @@ def _guests(package: Package) -> Iterator[Finding]:
 
 def _protected(package: Package) -> Iterator[Finding]:
     for name in package.related(package.main, "settings"):
-        root = package.tree(name) if package.has(name) else None
-        node = None if root is None else root.find(f"{W}documentProtection")
+        node = package.tree(name).find(f"{W}documentProtection")
         if node is not None and node.get(f"{W}enforcement", "0") not in _OFF:
             text = f"The file is protected: Word allows {node.get(f'{W}edit', 'nothing')} only."
             yield Finding(code="protection", where=name, text=text)

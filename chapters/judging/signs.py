@@ -105,9 +105,8 @@ def shown(text: str) -> str:
 def _parts(package: Package) -> Iterator[tuple[str, str]]:
     yield "body", package.main
     for kind in _STORIES:
-        for name in sorted(dict.fromkeys(package.related(package.main, kind))):
-            if package.has(name):
-                yield kind, name
+        for name in sorted(package.related(package.main, kind)):
+            yield kind, name
 
 
 class _Reader:

@@ -28,20 +28,16 @@ def drop_lost(package: Package, part: str, loss: Loss) -> None:
 
 
 def _drop_notes(package: Package, part: str, kind: str, lost: set[str], loss: Loss) -> None:
-    for name in _present(package, part, f"{kind}s") if lost else []:
+    for name in package.related(part, f"{kind}s") if lost else []:
         for note in list(package.tree(name).iterchildren(f"{W}{kind}")):
             if note.get(_ID) in lost and note.get(f"{W}type", "normal") == "normal":
                 remove(note, loss)
                 package.changed(name)
 
 
-def _present(package: Package, part: str, kind: str) -> list[str]:
-    return [name for name in package.related(part, kind) if package.has(name)]
-
-
 def _drop_comments(package: Package, part: str, lost: set[str]) -> None:
     paragraphs: set[str] = set()
-    for name in _present(package, part, "comments"):
+    for name in package.related(part, "comments"):
         for comment in list(package.tree(name).iterchildren(f"{W}comment")):
             if comment.get(_ID) in lost:
                 paragraphs |= {one.get(f"{W14}paraId", "") for one in comment.iter(f"{W}p")}
@@ -59,7 +55,7 @@ def _drop_comments(package: Package, part: str, lost: set[str]) -> None:
 def _drop_listed(package: Package, part: str, kind: str, key: str, gone: set[str]) -> set[str]:
     """Remove entries of an auxiliary comment part; returns the durable ids they named."""
     durable: set[str] = set()
-    for name in _present(package, part, kind):
+    for name in package.related(part, kind):
         for entry in list(package.tree(name)):
             if entry.get(key, "") in gone:
                 durable.add(entry.get(f"{W16CID}durableId", ""))
@@ -70,7 +66,7 @@ def _drop_listed(package: Package, part: str, kind: str, key: str, gone: set[str
 
 def _close_threads(package: Package, part: str, gone: set[str]) -> None:
     """A reply whose question went begins a thread of its own."""
-    for name in _present(package, part, "commentsExtended"):
+    for name in package.related(part, "commentsExtended"):
         for entry in package.tree(name):
             if entry.get(f"{W15}paraIdParent") in gone:
                 del entry.attrib[f"{W15}paraIdParent"]

@@ -9,6 +9,7 @@ from chapters.package import Package
 from chapters.scrubbing import scrub, without_paths
 from chapters.text import plain_text
 from tests.chapters.secrets import file_full_of_secrets
+from tests.resolving import parts_of
 from tests.wordml import (
     dele,
     docx,
@@ -17,6 +18,7 @@ from tests.wordml import (
     p,
     picture,
     r,
+    zipped,
 )
 
 _SECRET = "S3cret"
@@ -144,3 +146,12 @@ def _holders(data: bytes) -> list[str]:
         for one in package.relationships(name)
         if _SECRET in one.target
     ]
+
+
+def test_a_file_that_names_parts_which_it_lacks_is_scrubbed_as_far_as_it_goes() -> None:
+    parts = parts_of(docx(p("words", footnote()), footnotes={1: "note"}))
+    lacking = ("word/styles.xml", "word/settings.xml", "word/footnotes.xml")
+    data = zipped({name: content for name, content in parts.items() if name not in lacking})
+
+    assert len(parts_of(data)) == len(parts) - 3
+    assert plain_text(scrub(data).data).startswith("words")
