@@ -12,13 +12,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from rapidfuzz.distance import Indel
-
 from chapters.comparing.changes import Change, takes_all
 from chapters.comparing.edits import Edits
 from chapters.comparing.flow import Mark, Paragraph, Piece
+from chapters.comparing.matching import aligned
 from chapters.comparing.resettling import Standing, Target, labels_of, put_by, within
-from chapters.comparing.wording import tokens
 
 __all__ = ["Moved", "bears", "both", "copied", "follow", "mover", "plain"]
 
@@ -192,7 +190,7 @@ def _rewrite(
     # of two at one place, the order of the returns must not say which one stays
     ordered = sorted(targets, key=lambda one: (one.slot, one.text, one.start))
     theirs = {target: _labels(new[target], target.depth) for target in ordered}
-    kept = {target: _aligned(moved.block, new[target])[0] for target in ordered}
+    kept = {target: aligned(moved.block, new[target])[0] for target in ordered}
     for target in ordered:
         here = theirs[target]
         if not here & set(moved.movers):
@@ -267,7 +265,7 @@ class _Pen:
         self, pieces: Sequence[Piece], changes: Sequence[Change], others: Sequence[Change]
     ) -> list[Piece]:
         """The pieces with what others want of the words; `others` have these words elsewhere."""
-        kept, slots, length = _aligned(self._moved.block, pieces)
+        kept, slots, length = aligned(self._moved.block, pieces)
         gone: dict[int, Mark] = {}
         away: dict[int, Mark] = {}
         # of several who have the words elsewhere, whoever moves most of them takes them away
@@ -356,31 +354,6 @@ class _Pen:
 
 def _size(change: Change) -> int:
     return sum(span.end - span.start for span in change.spans)
-
-
-def _aligned(block: Paragraph, pieces: Sequence[Piece]) -> tuple[dict[int, int], list[int], int]:
-    """Where the letters of a paragraph are in what it has become, and where its gaps are; the
-    length of that.
-    """
-    there = [one for one in pieces if one.marks and not any(mark.removes for mark in one.marks)]
-    length = sum(len(one.text) for one in there if one.role != "end")
-    if "".join(one.text for one in there if one.role != "end") == block.text:
-        numbers = list(range(len(block.text) + 1))
-        return dict(zip(numbers, numbers, strict=True)), numbers, length
-    here = tokens([one.under(()) for one in there])
-    words = (tokens([one for one in block.pieces if one.before]), here)
-    kept: dict[int, int] = {len(block.text): length}
-    for code in Indel.opcodes(*([token.key for token in one] for one in words)):
-        if code.tag == "equal":
-            for n in range(code.src_end - code.src_start):
-                mine, theirs = words[0][code.src_start + n], words[1][code.dest_start + n]
-                size = min(mine.end - mine.start, theirs.end - theirs.start)
-                kept |= {mine.start + i: theirs.start + i for i in range(size)}
-    slots = [0] * (len(block.text) + 1)
-    for at in range(len(slots)):
-        before = kept[at - 1] + 1 if at - 1 in kept else slots[at - 1] if at else 0
-        slots[at] = kept[at] if at in kept and at - 1 not in kept else before
-    return kept, slots, length
 
 
 def _part(piece: Piece, start: int, end: int, gone: Mark | None) -> Piece:

@@ -18,6 +18,7 @@ _MOST = 0.6  # of the words of a part must be found in the whole
 _WORDS = 2
 _KNOWN = 3
 _EDGE = 20  # letters
+_SIDES = 2
 
 
 @dataclass(slots=True)
@@ -128,14 +129,31 @@ def _grow(groups: list[Group], at: int, base: Container, other: Container) -> in
     grown = True
     while grown:
         grown = False
-        for neighbour in (at + 1, at - 1):
-            if 0 <= neighbour < len(groups) and _part(groups[at], groups[neighbour], base, other):
-                first, second = sorted((at, neighbour))
-                one, two = groups[first], groups[second]
-                groups[first : second + 1] = [Group(one.before + two.before, one.after + two.after)]
-                at, grown = first, True
+        for neighbour in (*_lone(groups, at, 1), *_lone(groups, at, -1)):
+            if _part(groups[at], groups[neighbour], base, other):
+                lone, pair = groups[neighbour], groups[at]
+                one, two = (pair, lone) if at < neighbour else (lone, pair)
+                groups[at] = Group(one.before + two.before, one.after + two.after)
+                del groups[neighbour]
+                at, grown = at - (neighbour < at), True
                 break
     return at
+
+
+def _lone(groups: Sequence[Group], at: int, step: int) -> Iterator[int]:
+    """The nearest lone block of each file on one side of a pair: of what goes and what comes
+    between two pairs none is before the other.
+    """
+    seen: set[bool] = set()
+    at += step
+    while len(seen) < _SIDES and 0 <= at < len(groups):
+        goes, comes = bool(groups[at].before), bool(groups[at].after)
+        if goes and comes:
+            return
+        if goes not in seen:
+            seen.add(goes)
+            yield at
+        at += step
 
 
 def _part(pair: Group, lone: Group, base: Container, other: Container) -> bool:

@@ -127,6 +127,51 @@ def test_a_word_parted_from_a_paragraph_where_the_one_before_was_joined_is_not_w
     everybody(result, **returns)
 
 
+def test_what_is_written_for_a_paragraph_stands_before_what_another_wrote_in_it_and_joined_on():
+    first = "Alpha is the first of all letters here."
+    base = docx(p(first), p(TWO), p(THREE), p("end"))
+    returns = {
+        "A": docx(p(first.replace("first", "very first") + TWO), p(THREE), p("end")),
+        "B": docx(p(NEW), p("Some more of it."), p(TWO), p(THREE), p("end")),
+    }
+
+    for order in permutations(returns):
+        result = combined(base, **{name: returns[name] for name in order})
+
+        assert text(result.data) == [NEW, "Some more of it.", "very " + TWO, THREE, "end"]
+        assert sides(result) == {"A", "B"}
+        everybody(result, **returns)
+
+
+def test_a_paragraph_that_goes_takes_nothing_along_of_the_one_that_another_joined_to_it():
+    returns = {
+        "A": docx(p("Alpha is very first. " + TWO), p(THREE), p("end")),
+        "B": docx(p(TWO), p(THREE), p("end")),
+    }
+
+    for order in permutations(returns):
+        result = combined(BASE, **{name: returns[name] for name in order})
+
+        assert text(result.data) == [" " + TWO, THREE, "end"]
+        assert sides(result) == {"A", "B"}
+        everybody(result, **returns)
+
+
+def test_a_paragraph_that_two_part_alike_is_parted_once_though_one_drops_the_next_one():
+    key, dates = "Timetable", " set."
+    base = docx(p(key + dates), p(ONE), p(TWO), p("end"))
+    returns = {
+        "A": docx(p(key), p(dates), p(TWO), p("end")),
+        "B": docx(p(key), p(dates), p(ONE), p(TWO), p("end")),
+    }
+
+    result = combined(base, **returns)
+
+    assert text(result.data) == [key, dates, TWO, "end"]
+    assert result.conflicts == ()
+    everybody(result, **returns)
+
+
 @pytest.mark.parametrize(
     ("halves", "other", "accepted"),
     [
