@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Verdict,
         Verdicts,
         Weight,
+        in_copies,
     )
     from chapters.verdicts import read_verdicts
     from chapters.weighing import Alike, alike, reworded_moves, weights
@@ -98,6 +99,7 @@ _HOMES = {
     "read_stamp": "stamping",
     "stamp": "stamping",
     "Place": "values",
+    "in_copies": "values",
     "Heading": "text",
     "headings": "text",
     "plain_text": "text",
@@ -151,6 +153,7 @@ __all__ = [
     "compile_guide",
     "headings",
     "idle_groups",
+    "in_copies",
     "inspect",
     "likeness",
     "mark_draft",

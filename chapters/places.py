@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 
 from lxml import etree
 
 from chapters.oxml.namespaces import W
-from chapters.oxml.styles import BODY_LEVEL, heading_levels, outline_level
+from chapters.oxml.styles import BODY_LEVEL, caption_styles, heading_levels, outline_level
 from chapters.oxml.words import blocks, rows, words
 from chapters.package import Package
 from chapters.stories import Place, Story
+from chapters.titles import Names, Titles, numbered
 
-__all__ = ["Places", "style_levels"]
+__all__ = ["Places", "styles_of_captions", "style_levels"]
 
 _P, _TBL, _TR, _TC, _BOX = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc", f"{W}txbxContent"
-_CELL = tuple[int | None, int | None, int | None]
+_Cell = tuple[int | None, int | None, int | None, Names]
+_OUTSIDE: _Cell = (None, None, None, Names())
 
 
 def style_levels(package: Package) -> dict[str, int]:
     """The outline level of each paragraph style of a file; empty where it has no styles."""
+    return heading_levels(_styles(package))
+
+
+def styles_of_captions(package: Package) -> frozenset[str]:
+    """The paragraph styles of a file's captions; empty where it has no styles."""
+    return caption_styles(_styles(package))
+
+
+def _styles(package: Package) -> etree._Element | None:
     parts = [name for name in package.related(package.main, "styles") if package.has(name)]
-    return heading_levels(package.tree(parts[0])) if parts else {}
+    return package.tree(parts[0]) if parts else None
+
+
+def _no_captions() -> frozenset[str]:
+    return frozenset()
+
+
+def _all_there(_: etree._Element) -> None:
+    """Nothing of a part that was read as a whole is missing."""
 
 
 class Places:
@@ -31,6 +50,8 @@ class Places:
 
     `levels` come from `style_levels`, once for all stories of a file; `asked` are the paragraphs
     that will mostly be asked for, where the caller knows them: the others are not remembered.
+    `captions` gives the styles of captions; `fill` puts back what is hollow in an element
+    (`oxml/hollow`): both are called only where something in a table, or in a box, is asked for.
     """
 
     def __init__(
@@ -38,8 +59,13 @@ class Places:
         story: Story,
         levels: dict[str, int],
         asked: Collection[etree._Element] | None = None,
+        *,
+        captions: Callable[[], Collection[str]] = _no_captions,
+        fill: Callable[[etree._Element], None] = _all_there,
     ) -> None:
         self.story = story
+        self._titles = Titles(story, captions, fill)
+        self._box: str | None = None
         self._levels = levels
         self._every: dict[etree._Element, int] = {}
         spoken = self._spoken()
@@ -124,7 +150,7 @@ class Places:
     def of(self, element: etree._Element) -> Place:
         """The place of an element of this story: a paragraph, what is in one, a row, a section."""
         number = self._number_near(element)
-        table, row, column = self._cell(element)
+        table, row, column, names = self._cell(element)
         return Place(
             story=self.story.label,
             headings=self._path(number),
@@ -132,7 +158,19 @@ class Places:
             table=table,
             row=row,
             column=column,
+            table_title=names.title,
+            row_name=names.row,
+            column_name=names.column,
+            box=self._own_box() or names.box,
         )
+
+    def _own_box(self) -> str:
+        """What the story is called, where it is a text box that has a title."""
+        if self.story.kind != "text box":
+            return ""
+        if self._box is None:
+            self._box = self._titles.of_text_box()
+        return self._box
 
     def _number_near(self, element: etree._Element) -> int:
         """The number of the paragraph around an element, else of the first one in it, else of the
@@ -148,10 +186,12 @@ class Places:
         near = chain(around, within, before, reversed(numbers))
         return next((numbers[node] for node in near if node in numbers), 1)
 
-    def _cell(self, element: etree._Element) -> _CELL:
-        """Table, row and column of the outermost table of this story around an element."""
+    def _cell(self, element: etree._Element) -> _Cell:
+        """Table, row and column of the outermost table of this story around an element, and what
+        they are called.
+        """
         if element.tag == _P and element.getparent() is self.story.root:  # most
-            return None, None, None
+            return _OUTSIDE
         outermost: dict[str, etree._Element] = {}
         ends = (self.story.root, *self.story.twins)
         above: etree._Element | None = element
@@ -160,10 +200,11 @@ class Places:
             above = above.getparent()
         table = outermost.get(_TBL)
         if table is None:
-            return None, None, None
+            return _OUTSIDE
         self._count(table)
-        row, cell = outermost.get(_TR), outermost.get(_TC)
-        return self._table(table), self._row_of(row), self._column_of(cell)
+        row, column = outermost.get(_TR), self._column_of(outermost.get(_TC))
+        names = self._titles.of_cell(table, row, column)
+        return self._table(table), self._row_of(row), column, names
 
     def _table(self, table: etree._Element) -> int:
         if not self._tables:
@@ -173,19 +214,13 @@ class Places:
         return self._tables.get(table, 1)
 
     def _count(self, table: etree._Element) -> None:
-        """Number the rows and cells of a table, once: long ones have changes in every row.
-
-        A cell's number is the grid column where it begins, as a reader sees it under its heading.
-        """
+        """Number the rows and cells of a table, once: long ones have changes in every row."""
         if table in self._counted:
             return
         self._counted.add(table)
         for number, (row, cells) in enumerate(rows(table), 1):
             self._rows[row] = number
-            column = 1 + _width(row, f"{W}trPr/{W}gridBefore", 0)
-            for cell in cells:
-                self._columns[cell] = column
-                column += _width(cell, f"{W}tcPr/{W}gridSpan", 1)
+            self._columns.update((cell, column) for column, cell in numbered(row, cells))
 
     def _row_of(self, row: etree._Element | None) -> int | None:
         return None if row is None else self._rows.get(row, 1)
@@ -203,9 +238,3 @@ def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
 
 def _first(entry: tuple[int, *tuple[object, ...]]) -> int:
     return entry[0]
-
-
-def _width(node: etree._Element, path: str, otherwise: int) -> int:
-    found = node.find(path)
-    value = "" if found is None else found.get(f"{W}val", "")
-    return min(int(value), 100) if value.isascii() and value.isdigit() else otherwise

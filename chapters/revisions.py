@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from chapters.copies import with_copies
 from chapters.fingerprints import Fingerprints, Surroundings
 from chapters.grouping import group_of, with_notes
 from chapters.marked import MarkedPart, sketched_parts
@@ -72,8 +73,10 @@ def read_revisions(data: bytes) -> list[Revision]:
     if not parts:
         return []
     homes = {mark.home for part in parts for mark in part.marks.values() if mark.home is not None}
-    whereabouts = Whereabouts(package, levels, homes)
+    fills = {part.name: part.fill for part in parts}
+    whereabouts = Whereabouts(package, levels, homes, fills)
     groups = with_notes((part.marks, group_of(part.marks)) for part in parts)
+    groups = with_copies(parts, groups)
     names = Fingerprints()
     return [one for part in parts for one in _revisions(part, whereabouts, groups, names)]
 

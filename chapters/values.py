@@ -5,7 +5,8 @@ Nothing but the standard library is loaded for them: the commands that only look
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +23,7 @@ __all__ = [
     "Verdict",
     "Verdicts",
     "Weight",
+    "in_copies",
 ]
 
 RevisionId = NewType("RevisionId", str)
@@ -68,6 +70,11 @@ class Place:
     `story` is "body", "footnote 3", "header 1", "text box 2", …; `headings` the path of headings
     above it, outermost first, may be empty; `paragraph` counts the paragraphs of its story from 1;
     `table`, `row`, `column` count from 1 and are none outside a table.
+
+    `table_title` are the words of the table's caption, `row_name` those of the row's first cell,
+    `column_name` those of the header above it, shortened; empty where there are none, or where they
+    do not tell it from others. `box` is what the text box, or the table of one cell, is called:
+    "Box 5"; empty where it is none.
     """
 
     story: str
@@ -76,16 +83,49 @@ class Place:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    table_title: str = ""
+    row_name: str = ""
+    column_name: str = ""
+    box: str = ""
 
     def __str__(self) -> str:
-        """One line for people: "Inspection > Labels, paragraph 12, table 2, row 3, column 1"."""
+        """One line for people: "Labels > Sizes, paragraph 12, table 2, row 3, column 1"; where
+        there are words for it "Labels > Sizes, Table “HS codes”, row CFC-12, column HS code", or
+        "Box 5".
+        """
+        is_text_box = self.story.startswith("text box")
         where = [" > ".join(self.headings)] if self.headings else []
-        if self.story != "body":
+        if self.box and is_text_box:
+            where.append(self.box)
+        elif self.story != "body":
             where.append(self.story)
-        where.append(f"paragraph {self.paragraph}")
-        cell = (("table", self.table), ("row", self.row), ("column", self.column))
-        where += [f"{word} {number}" for word, number in cell if number is not None]
-        return ", ".join(where)
+        if self.box and not is_text_box:
+            return ", ".join([*where, self.box])
+        is_table = self.table is not None and self.row is None
+        if not (is_table or self.table_title or self.row_name or self.column_name):
+            where.append(f"paragraph {self.paragraph}")
+        return ", ".join([*where, *self._cell()])
+
+    def _cell(self) -> Iterator[str]:
+        if self.table_title:
+            label = "" if _LABELLED.match(self.table_title) else "Table "
+            yield f"{label}“{self.table_title}”"
+        elif self.table is not None:
+            yield f"table {self.table}"
+        parts = (("row", self.row, self.row_name), ("column", self.column, self.column_name))
+        for word, number, name in parts:
+            if number is not None:
+                yield f"{word} {_plain(name) if name else number}"
+
+
+_LABELLED = re.compile(r"\w+\.? ?\d|\w+ [IVXL]+\b")
+"""A title that says itself what it is the title of: "Table 3: HS codes"."""
+_PLAIN = re.compile(r"[^,;:>]*[^\W\d_][^,;:>]*")
+"""Words that nobody takes for a number, or for several places."""
+
+
+def _plain(name: str) -> str:
+    return name if _PLAIN.fullmatch(name) else f"“{name}”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +136,7 @@ class Revision:
     re-save by another program and a second return of the same partner. `time` is aware, or none
     where `w:date` is missing or no date. `before` and `after` are the words it takes away and
     brings, either may be empty. Revisions that stand or fall together share `group`: a
-    replacement, a rewritten, moved or added paragraph, an added row.
+    replacement, a rewritten, moved or added paragraph, an added row; copies of one header.
 
     `wish` is a fingerprint without the author: the same for the same change by another hand, or
     made without tracking. Empty where it was kept by a version that did not know it.
@@ -112,6 +152,18 @@ class Revision:
     after: str
     group: str
     wish: str = ""
+
+
+def in_copies(group: Sequence[Revision]) -> tuple[tuple[Revision, ...], ...]:
+    """The revisions of one group copy by copy: programs write one header three times, and an edit
+    of it is one group. All together where they are in no header or footer.
+    """
+    if not group or not group[0].place.story.startswith(("header", "footer")):
+        return (tuple(group),)
+    copies: dict[str, list[Revision]] = {}
+    for one in group:
+        copies.setdefault(one.place.story, []).append(one)
+    return tuple(map(tuple, copies.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

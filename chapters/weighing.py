@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from chapters.values import Revision, RevisionKind, Weight
+from chapters.values import Revision, RevisionKind, Weight, in_copies
 
 __all__ = ["Alike", "Weight", "alike", "reworded_moves", "spelling", "weights"]
 
@@ -188,8 +188,8 @@ def _weighed(before: str, after: str, *, ends: bool) -> Iterator[Weight]:
 
 
 def _texts(members: Sequence[Revision]) -> tuple[str, str]:
-    """The words that a group takes away and brings; formats say nothing here."""
-    said = [one for one in members if one.kind not in _STANDS | _FORMATS]
+    """The words that a group takes away and brings, once; formats say nothing here."""
+    said = [one for one in in_copies(members)[0] if one.kind not in _STANDS | _FORMATS]
     return "".join(one.before for one in said), "".join(one.after for one in said)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 from lxml import etree
 
 from chapters.package import Package
-from chapters.places import Places, style_levels
+from chapters.places import Places, style_levels, styles_of_captions
 from chapters.stories import Place, Story, stories
 
 __all__ = ["Whereabouts"]
@@ -21,10 +22,14 @@ class Whereabouts:
         package: Package,
         levels: dict[str, int] | None = None,
         asked: Collection[etree._Element] | None = None,
+        fills: Mapping[str, Callable[[etree._Element], None]] = MappingProxyType({}),
     ) -> None:
         """`levels` are the package's `style_levels`, and `asked` the paragraphs that will mostly be
-        asked for, where the caller knows them already.
+        asked for, where the caller knows them already. `fills` are those of hollow parts.
         """
+        self._package = package
+        self._captions: frozenset[str] | None = None
+        self._fills = fills
         self._levels = style_levels(package) if levels is None else levels
         self._asked = asked
         self._stories = {
@@ -61,5 +66,20 @@ class Whereabouts:
     def _of_story(self, story: Story) -> Places:
         places = self._places.get(story.root)
         if places is None:
-            places = self._places[story.root] = Places(story, self._levels, self._asked)
+            places = self._places[story.root] = Places(
+                story,
+                self._levels,
+                self._asked,
+                captions=self._styles_of_captions,
+                fill=self._fills.get(story.part, _all_there),
+            )
         return places
+
+    def _styles_of_captions(self) -> frozenset[str]:
+        if self._captions is None:
+            self._captions = styles_of_captions(self._package)
+        return self._captions
+
+
+def _all_there(_: etree._Element) -> None:
+    """Nothing of a part that was read as a whole is missing."""

@@ -58,6 +58,7 @@ class TableMerger:
             merged.columns_in.extend(whole_columns(base, merged))
         merged.looks.extend(look for edits in wishes.values() for look in edits.looks)
         places = sorted({place for edits in wishes.values() for place in edits.cells})
+        is_box = [len(row.cells) for row in base.rows] == [1]  # a frame around text, no figures
         for i, j in places:
             cells = {
                 label: edits.cells[i, j]
@@ -67,7 +68,7 @@ class TableMerger:
             content = base.rows[i].cells[j].content
             known = len(self._merger.clashes)
             merged.cells[i, j] = self._merger.container(content, cells)
-            if len(cells) > 1 and len(self._merger.clashes) == known:
+            if len(cells) > 1 and len(self._merger.clashes) == known and not is_box:
                 self._one_cell(content, cells, merged.cells[i, j])
         self._row_clashes(merged, base, wishes)
         self._table_clashes(merged, base, wishes, movers)

@@ -87,16 +87,22 @@ class Sketch:
     def fill(self, holder: etree._Element) -> None:
         """Put back what the hollow paragraphs in an element, or the element itself, had in them."""
         is_alone = holder.tag == _P and not self._has_boxes
-        for paragraph in [holder] if is_alone else list(holder.iter(_P)):
-            number = None if len(paragraph) else paragraph.get(_HOLLOW)
-            if number is not None:
-                del paragraph.attrib[_HOLLOW]
-                paragraph.extend(list(self._parsed(int(number))))
+        hollow = [
+            (paragraph, int(number))
+            for paragraph in ([holder] if is_alone else holder.iter(_P))
+            if not len(paragraph) and (number := paragraph.get(_HOLLOW)) is not None
+        ]
+        if not hollow:
+            return
+        # Together: of a table with many rows each would cost as much as all.
+        full = list(self._parsed(b"".join(self._left_out[number] for _, number in hollow)))
+        for (paragraph, _), parsed in zip(hollow, full, strict=True):
+            del paragraph.attrib[_HOLLOW]
+            paragraph.extend(list(parsed))
 
-    def _parsed(self, number: int) -> etree._Element:
-        left_out = self._left_out[number]
+    def _parsed(self, left_out: bytes) -> etree._Element:
         head = self._head if _OTHER_PREFIX.search(left_out) else self._short_head
-        return parse(head + left_out + self._tail, "a paragraph")[0]
+        return parse(head + left_out + self._tail, "a paragraph")
 
 
 def sketch(content: bytes, headings: Collection[str]) -> Sketch | None:

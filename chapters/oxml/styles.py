@@ -8,7 +8,7 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 
-__all__ = ["BODY_LEVEL", "heading_levels", "outline_level"]
+__all__ = ["BODY_LEVEL", "caption_styles", "heading_levels", "outline_level"]
 
 BODY_LEVEL = 9
 """The outline level of ordinary text; 0 to 8 are headings 1 to 9 (ECMA-376 part 1, §17.3.1.20)."""
@@ -20,6 +20,13 @@ _HEADING = re.compile(
     r"заголовок|заглавие|наслов|επικεφαλίδα|标题|標題|見出し|제목|عنوان|العنوان|כותרת)\s*([1-9])",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(
+    r"caption|beschriftung|légende|epígrafe|leyenda|legenda|didascalia|bijschrift|"
+    r"название объекта|table title|title of table|题注|標號|تسمية",
+    re.IGNORECASE,
+)
+# LibreOffice bases "Figure" and "Illustration" upon "Caption", and "Table" too
+_OF_PICTURES = re.compile(r"figure|illustration|drawing|picture|photo|abbildung", re.IGNORECASE)
 
 
 def heading_levels(styles: etree._Element | None) -> dict[str, int]:
@@ -64,6 +71,32 @@ def _own_level(style: etree._Element) -> int | None:
     name = style.find(f"{W}name")
     match = _HEADING.fullmatch((name.get(f"{W}val", "") if name is not None else "").strip())
     return int(match[1]) - 1 if match else None
+
+
+def caption_styles(styles: etree._Element | None) -> frozenset[str]:
+    """The paragraph styles for captions, by name or by the style that they are based on; without
+    those for pictures.
+    """
+    names: dict[str, str] = {}
+    above: dict[str, str] = {}
+    for style in () if styles is None else styles.iter(f"{W}style"):
+        key = style.get(f"{W}styleId", "")
+        for found, tag in ((names, "name"), (above, "basedOn")):
+            node = style.find(f"{W}{tag}")
+            found[key] = "" if node is None else node.get(f"{W}val", "")
+    return frozenset(key for key in names if _is_caption(key, names, above))
+
+
+def _is_caption(key: str, names: dict[str, str], above: dict[str, str]) -> bool:
+    seen: set[str] = set()
+    while key in names and key not in seen:
+        if _OF_PICTURES.search(names[key]):
+            return False
+        if _CAPTION.search(names[key]):
+            return True
+        seen.add(key)
+        key = above[key]
+    return False
 
 
 def outline_level(properties: etree._Element) -> int | None:

@@ -134,7 +134,7 @@ def test_whatever_numbers_or_names_a_place_is_read():
 
     assert read == read_whole(data)
     assert [(one.before + one.after, str(one.place)) for one in read] == [
-        ("new", "Labels > Sizes, paragraph 12, table 1, row 2, column 2"),
+        ("new", "Labels > Sizes, table 1, row d, column b c"),
         ("old", "Labels > Sizes, paragraph 13"),
         ("one", "header 2, paragraph 1"),
         ("two", "header 1, paragraph 1"),

@@ -278,7 +278,11 @@ def test_a_place_in_a_table_counts_tables_rows_and_grid_columns():
         (6, 2, 2, 2),
         (7, None, None, None),
     ]
-    assert str(places(data)[2]) == "paragraph 3, table 2, row 1, column 3"
+    assert [str(places(data)[one]) for one in (2, 3, 4)] == [
+        "table 2, row 1, column c",
+        "table 2, row d, column 1",
+        "table 2, row d, column 2",
+    ]
 
 
 def test_rows_runs_and_sections_have_places_too():
