@@ -7,8 +7,8 @@ id of its first revision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, product
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,6 +17,7 @@ from chapters.oxml.marks import Mark, holds_reference_only
 from chapters.oxml.markup import children
 from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import MARKERS
+from chapters.oxml.tracked_words import plainly, words_of
 
 __all__ = ["group_of", "with_notes"]
 
@@ -129,11 +130,28 @@ def _join_rows(groups: _Groups) -> None:
             row = next(mark.first.iterancestors(_TR), None)
             if row is not None:
                 rows[row, mark.author] = mark
+    inside: dict[etree._Element, list[Mark]] = {}
     for mark in groups.marks if rows else []:
         for row in mark.first.iterancestors(_TR):
-            if (row, mark.author) in rows:
-                groups.join([rows[row, mark.author], mark])
+            inside.setdefault(row, []).append(mark)
+    for (row, author), mark in rows.items():
+        everything = mark.code == "rins" and _is_made_by_another(mark, inside[row])
+        groups.join([mark, *(one for one in inside[row] if everything or one.author == author)])
     _join_tables(groups, rows)
+    _join_moved_rows(groups, rows)
+
+
+def _is_made_by_another(row: Mark, inside: Sequence[Mark]) -> bool:
+    """Whether all that is in a new row, ends of paragraphs too, is one other person's: LibreOffice
+    7.4 marks that much of a new table, and the rows are marked when its file is reconciled.
+    """
+    within = [mark for mark in inside if mark is not row]
+    return (
+        len({mark.author for mark in within}) == 1
+        and within[0].author != row.author
+        and {mark.code for mark in within} <= {"ins", "pins"}
+        and any(mark.code == "pins" for mark in within)
+    )
 
 
 def _join_tables(groups: _Groups, rows: Mapping[tuple[etree._Element, str | None], Mark]) -> None:
@@ -144,6 +162,68 @@ def _join_tables(groups: _Groups, rows: Mapping[tuple[etree._Element, str | None
     for (table, _, _), marks in tables.items():
         if table is not None and len(marks) == sum(1 for _ in table.iterchildren(_TR)):
             groups.join(marks)
+            _join_space(groups, table, marks[0])
+
+
+def _join_moved_rows(
+    groups: _Groups, rows: Mapping[tuple[etree._Element, str | None], Mark]
+) -> None:
+    """The rows that one author put elsewhere in their table, all of them together; a row that was
+    written anew with the one in whose place it stands. Known by the words of their first cells,
+    or by all their words where cells were merged or split.
+    """
+    tables: dict[tuple[etree._Element | None, str | None], dict[etree._Element, Mark]] = {}
+    for (row, author), mark in rows.items():
+        tables.setdefault((row.getparent(), author), {})[row] = mark
+    for ((table, _), marked), key_of in product(tables.items(), (_first_cell, _all_cells)):
+        gone, come = (_by_key(table, marked, code, key_of) for code in ("rdel", "rins"))
+        both = [key for key in gone if key in come]
+        stayed = [key for key in both if gone[key][0] == come[key][0]]
+        turned = stayed != [key for key in come if key in stayed]
+        moved = [key for key in both if turned or key not in stayed]
+        groups.join([side[key][1] for key in moved for side in (gone, come)])
+        for key in stayed:
+            groups.join([gone[key][1], come[key][1]])
+
+
+def _by_key(
+    table: etree._Element | None,
+    marked: Mapping[etree._Element, Mark],
+    code: str,
+    key_of: Callable[[Mark], str],
+) -> dict[str, tuple[int, Mark]]:
+    """The rows with one mark by their words, where no other has these; with the number of rows
+    before them that stay as they are.
+    """
+    found: dict[str, tuple[int, Mark]] = {}
+    twice = {""}
+    before = 0
+    for row in () if table is None else table.iterchildren(_TR):
+        mark = marked.get(row)
+        before += mark is None
+        if mark is not None and mark.code == code:
+            key = key_of(mark)
+            twice |= {key} & found.keys()
+            found[key] = (before, mark)
+    return {key: one for key, one in found.items() if key not in twice}
+
+
+def _first_cell(row: Mark) -> str:
+    return plainly(words_of(row).partition("\t")[0])
+
+
+def _all_cells(row: Mark) -> str:
+    return plainly(words_of(row))
+
+
+def _join_space(groups: _Groups, table: etree._Element, head: Mark) -> None:
+    """A new table with the empty paragraph that comes with it, so that text can follow it."""
+    after = _next_paragraph(table)
+    if head.code != "rins" or after is None or any(child.tag != f"{W}pPr" for child in after):
+        return
+    for mark in groups.marks:
+        if mark.code == "pins" and mark.home is after and mark.author == head.author:
+            groups.join([head, mark])
 
 
 def _join_columns(groups: _Groups) -> None:
