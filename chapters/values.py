@@ -190,7 +190,7 @@ class Weight(StrEnum):
     REWRITE = "rewrite"
     WORDS = "words"
     LOOK = "link or look"  # the same words with another link, or set otherwise
-    STRUCTURE = "structure"  # heading level, style, list
+    STRUCTURE = "structure"  # heading level, style, list; the order of rows, merged cells
     SPELLING = "spelling"  # American or British
     TYPOGRAPHIC = "typographic"  # capitals, dashes, quotation marks, spaces
     FORMATTING = "formatting"

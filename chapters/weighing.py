@@ -168,9 +168,18 @@ def _weight(members: Sequence[Revision]) -> Weight:
         return Weight.STRUCTURE if _STRUCTURE.search(said) else Weight.FORMATTING
     if any(one.kind in _MOVES for one in members):
         return Weight.WORDS
+    if _only_stands_otherwise(members):
+        return Weight.STRUCTURE
     before, after = _texts(members)
     ends = any(one.kind in _ENDS for one in members)
     return next(_weighed(before, after, ends=ends))
+
+
+def _only_stands_otherwise(members: Sequence[Revision]) -> bool:
+    """Whether rows of a table go and come with the same words: in another order, or merged."""
+    rows = [one for one in members if one.kind in _STANDS]
+    gone = Counter(word for one in rows for word in one.before.split())
+    return bool(gone) and gone == Counter(word for one in rows for word in one.after.split())
 
 
 def _weighed(before: str, after: str, *, ends: bool) -> Iterator[Weight]:

@@ -144,7 +144,7 @@ def test_row_30_merged_cells_are_shown_as_a_grid_and_no_text_is_lost():
     assert reading.told() == [
         "Cells were merged or split. Before:\n| CFC-11 | 2903.41 |\nAfter:\n| CFC-11 2903.41   |"
     ]
-    assert len(reading.groups) == 1
+    assert reading.weights == {Weight.STRUCTURE: 1}
     assert "CFC-11\n2903.41" in plain_text(accept_all(reading.data))
 
 
@@ -161,6 +161,19 @@ def test_row_31_rows_in_another_order_are_called_so_beside_what_changed_in_them(
     ]
     assert {one.group for one in reading.revisions} == {reading.revisions[0].group}
     assert reading.weights == {Weight.FIGURE: 1}
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_row_31_a_row_that_is_put_elsewhere_is_one_change_tracked_or_not(office, tracked):
+    edits = [add_row(1, after=4, values=["CFC-11", "2903.41", "A"]), delete_row(1, 2)]
+    returned = office.edit(CHAPTER, by="WCO", edits=edits, tracked=tracked)
+
+    reading = read(CHAPTER, returned)
+
+    assert reading.told() == [
+        "Rows re-ordered: CFC-12, HCFC-22, CFC-11 (they were CFC-11, CFC-12, HCFC-22)."
+    ]
+    assert reading.weights == {Weight.STRUCTURE: 1}
 
 
 def test_row_31_rows_that_only_count_themselves_are_known_by_another_column():
