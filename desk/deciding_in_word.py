@@ -12,6 +12,7 @@ from chapters import ChapterError
 from desk.screen import as_json, complain, confirm, counted, say, table
 from review.decisions import Outcome
 from review.errors import NotAllowed
+from review.wordings import before_and_after
 
 if TYPE_CHECKING:
     from flows.parts import Parts
@@ -146,8 +147,8 @@ def _show(name: str, reading: Reading) -> None:
 
 def _rows(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
     for proposal, decision in reading.decisions:
-        before = " … ".join(r.before for r in proposal.revisions if r.before)
-        after = decision.words or " … ".join(r.after for r in proposal.revisions if r.after)
+        before, after = before_and_after(proposal)
+        after = decision.words or after
         said = f"{_short(before)} → {_short(after)}" if before else f"+ {_short(after)}"
         if decision.reason:
             said += f"\n{decision.reason}"

@@ -136,8 +136,12 @@ def show_noticed(seen: Sequence[NoticedRow]) -> None:
         )
         for finding in row.findings[:_SEEN]:
             where = f"{finding.where}: " if finding.where else ""
-            text = textwrap.shorten(f"{where}{finding.text}", 2 * _SHORT, placeholder=" …")
+            said, *grid = finding.text.split("\n")
+            text = textwrap.shorten(f"{where}{said}", 2 * _SHORT, placeholder=" …")
             console.print(Padding(Text(f"- {text}"), (0, 0, 0, 2)))
+            for line in grid:  # of a table: a line is a row
+                drawn = Text(f"    {line}", no_wrap=True, overflow="ellipsis")
+                console.print(drawn)
         if len(row.findings) > _SEEN:
             say(f"  and {len(row.findings) - _SEEN} more: gci-review decide --sheet lists all.")
 

@@ -124,19 +124,19 @@ def _by(
 
 
 def _marks(proposal: Proposal) -> frozenset[str]:
-    return frozenset(proposal.fingerprints)
+    return frozenset(r.fingerprint for r in proposal.told)
 
 
 def _wishes(proposal: Proposal) -> frozenset[str]:
     """The marks, whoever made them. Of a replacement what goes says where it is, since programs put
     what comes before it or after it.
     """
-    if any(not r.wish for r in proposal.revisions):
+    if any(not r.wish for r in proposal.told):
         return frozenset()
-    if not any(r.before for r in proposal.revisions):
-        return frozenset(r.wish for r in proposal.revisions)
-    comes = " ".join(r.after for r in proposal.revisions if r.kind is RevisionKind.INSERTION)
-    rest = {r.wish for r in proposal.revisions if r.kind is not RevisionKind.INSERTION}
+    if not any(r.before for r in proposal.told):
+        return frozenset(r.wish for r in proposal.told)
+    comes = " ".join(r.after for r in proposal.told if r.kind is RevisionKind.INSERTION)
+    rest = {r.wish for r in proposal.told if r.kind is not RevisionKind.INSERTION}
     return frozenset({*rest, " ".join(_WORD.findall(comes))})
 
 
@@ -153,7 +153,7 @@ def _effect(proposal: Proposal) -> tuple[object, ...]:
     and another word by word has the same effect. Nothing where it takes and brings no words.
     """
     kinds = {r.kind for r in proposal.revisions}
-    before, after = _net(proposal.revisions)
+    before, after = _net(proposal.told)
     if not proposal.revisions or not (before or after):
         return ()
     place = proposal.revisions[0].place

@@ -15,6 +15,7 @@ from review.letters import Attachment, Letter, LetterId, LetterKind, mailbox
 from review.partners import Partner, Standing
 from review.references import message_id, slug, subject_reference
 from review.rounds import Assignment, Opening, State
+from review.wordings import before_and_after
 
 __all__ = ["announcement", "closing"]
 
@@ -109,12 +110,13 @@ def _closing_facts(
 
 
 def _decided(proposal: Proposal, decision: Decision | None, chapter: str) -> DecidedFacts:
+    before, after = before_and_after(proposal, between=" ")
     return DecidedFacts(
         number=proposal.number,
         chapter=chapter,
         place=str(proposal.revisions[0].place),
-        before=" ".join(r.before for r in proposal.revisions if r.before),
-        after=" ".join(r.after for r in proposal.revisions if r.after),
+        before=before,
+        after=after,
         outcome=decision.outcome.value if decision else "open",
         words=(decision.words or "") if decision and decision.outcome is Outcome.REWORDED else "",
         reason=decision.reason if decision else "",

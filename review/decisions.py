@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
 
-from chapters import Comment, Revision, RevisionId, RevisionKind, Weight
+from chapters import Comment, Revision, RevisionId, RevisionKind, Weight, in_copies
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
@@ -91,6 +91,13 @@ class Proposal:
     def fingerprints(self) -> tuple[str, ...]:
         """The lasting names of its revisions, in document order."""
         return tuple(r.fingerprint for r in self.revisions)
+
+    @property
+    def told(self) -> tuple[Revision, ...]:
+        """Its revisions as people are told of them: those of a header that is in the file several
+        times are one change.
+        """
+        return in_copies(self.revisions)[0]
 
     @property
     def asked_by(self) -> PartnerId:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chapters import Fate, RevisionId, RevisionKind, Verdict, Verdicts
+from chapters import Fate, RevisionId, RevisionKind, Verdict, Verdicts, in_copies
 from review.conflicts import Conflict
 from review.decisions import Decision, Outcome, Proposal, ProposalId
 
@@ -150,12 +150,13 @@ class _Case:
 
     def _other_words(self) -> str | None:
         """The words in the place of the only insertion, where all that it takes away is gone."""
-        inserted = [r for r in self.proposal.revisions if r.kind is RevisionKind.INSERTION]
-        spoken = [(m, v.words) for m, v in self.seen if v.words is not None]
-        if len(inserted) != 1 or len(spoken) != 1:
+        inserted = [r for r in self.proposal.told if r.kind is RevisionKind.INSERTION]
+        spoken = {m: v.words for m, v in self.seen if v.words is not None}
+        copies = {1, len(in_copies(self.proposal.revisions))}
+        if len(inserted) != 1 or len(spoken) not in copies or len({*spoken.values()}) != 1:
             return None
-        mark, words = spoken[0]
-        rest = {v.fate for m, v in self.seen if m != mark} - {Fate.UNTOLD}
+        words = next(iter(spoken.values()))
+        rest = {v.fate for m, v in self.seen if m not in spoken} - {Fate.UNTOLD}
         return None if rest & {Fate.REJECTED, Fate.DIVIDED} or words == inserted[0].after else words
 
 

@@ -27,6 +27,7 @@ from review.partners import Partner
 from review.publications import ChapterId
 from review.records import AnswerLine, Counts
 from review.rounds import Opening, Silence
+from review.wordings import before_and_after
 
 __all__ = ["LeftOpen", "contents_of", "day"]
 
@@ -160,7 +161,7 @@ def _answer(line: AnswerLine, zone: ZoneInfo) -> contents.Answer:
 def _change(
     order: int, proposal: Proposal, decision: Decision | None, number: str, left_open: LeftOpen
 ) -> contents.Change:
-    words = [r.after for r in proposal.revisions if r.after]
+    before, after = before_and_after(proposal)
     reworded = decision.words if decision and decision.outcome is Outcome.REWORDED else None
     outcome = decision.outcome.value if decision else left_open.decision
     reason = decision.reason if decision else left_open.reason
@@ -169,8 +170,8 @@ def _change(
         chapter=number,
         place=str(proposal.revisions[0].place) if proposal.revisions else "",
         partner=proposal.asked_by,
-        before=" … ".join(r.before for r in proposal.revisions if r.before),
-        after=" … ".join(words),
+        before=before,
+        after=after,
         decision=outcome + (f": {reworded}" if reworded else ""),
         reason=reason,
     )

@@ -11,6 +11,7 @@ from chapters import (
     RevisionId,
     RevisionKind,
     combine,
+    in_copies,
     read_revisions,
     reconcile,
     resolve,
@@ -277,17 +278,19 @@ def _fates(weighed: Weighed) -> dict[tuple[str, RevisionId], bool | str]:
     """For each revision of a return: accepted, not accepted, or the words to put in its place.
 
     The officer's words stand in for all that a proposal inserts: in its first insertion, and the
-    others of the proposal are left out.
+    others of the proposal are left out. Of a header that is there several times, in each copy.
     """
     fates: dict[tuple[str, RevisionId], bool | str] = {}
     for proposal in weighed.proposals:
         decision = weighed.decisions.get(proposal.id)
-        words = decision.words if decision and decision.outcome is Outcome.REWORDED else None
-        for revision in proposal.revisions:
-            fate: bool | str = _wanted(weighed, proposal.id)
-            if words is not None and revision.kind is RevisionKind.INSERTION:
-                fate, words = words, ""
-                if fate == "":
-                    fate = False
-            fates[(proposal.partner, revision.id)] = fate
+        other = decision.words if decision and decision.outcome is Outcome.REWORDED else None
+        for copy in in_copies(proposal.revisions):
+            words = other
+            for revision in copy:
+                fate: bool | str = _wanted(weighed, proposal.id)
+                if words is not None and revision.kind is RevisionKind.INSERTION:
+                    fate, words = words, ""
+                    if fate == "":
+                        fate = False
+                fates[(proposal.partner, revision.id)] = fate
     return fates

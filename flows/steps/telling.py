@@ -27,8 +27,18 @@ def notes_on(file: SeenFile, made: Made) -> list[str]:
         if f.code == SAYS_BOTH
     ]
     shown = [_IN_WORDS] if any(f.code == "ink-or-voice" for f in made.noticed) else []
-    return [*how_read(file), *(text for number, text in rows if number), *passed_on, *both, *shown]
+    tables = [
+        f"Noted in {f.where}: {' '.join(f.text.split())}"
+        for f in made.noticed
+        if f.code in _OF_TABLES
+    ]
+    told = (text for number, text in rows if number)
+    return [*how_read(file), *told, *passed_on, *both, *shown, *tables[:_FEW]]
 
+
+_OF_TABLES = {"cells-merged", "columns-changed", "rows-reordered"}
+_FEW = 3
+"""What a receipt says of tables; `decide` lists all of it."""
 
 _IN_WORDS = (
     "There is handwriting or a recording in it. We keep it, and cannot read it: please tell us in"

@@ -10,6 +10,7 @@ from review.decisions import Decision, Proposal, effective
 from review.partners import PartnerId
 from review.publications import Chapter
 from review.rounds import RoundId
+from review.wordings import before_and_after
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["ProposalRow", "open_proposals", "proposals"]
@@ -19,7 +20,7 @@ __all__ = ["ProposalRow", "open_proposals", "proposals"]
 class ProposalRow:
     """A proposal, where it stands, and what was decided, none while open.
 
-    `before` and `after` are the words that its revisions take away and bring, in document order.
+    `before` and `after` are the words that it takes away and brings, as people read them.
     `same` are the numbers of the same change by other partners: what is decided on one holds for
     all.
     """
@@ -71,18 +72,15 @@ def _proposal_row(
     decision: Decision | None,
     same: Iterable[Proposal],
 ) -> ProposalRow:
+    before, after = before_and_after(proposal)
     return ProposalRow(
         proposal=proposal,
         chapter_number=chapter.number,
         chapter_title=chapter.title,
         partner_name=partner_name,
         where=str(proposal.revisions[0].place) if proposal.revisions else "",
-        before=_joined(r.before for r in proposal.revisions),
-        after=_joined(r.after for r in proposal.revisions),
+        before=before,
+        after=after,
         decision=decision,
         same=tuple(p.number for p in same if p.id != proposal.id),
     )
-
-
-def _joined(pieces: Iterable[str]) -> str:
-    return " … ".join(piece for piece in pieces if piece)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -168,3 +170,21 @@ def test_nothing_is_decided_by_carrying_over_that_nobody_decided(old, new, decid
     assert all(frozenset(by_id[d.proposal].fingerprints) in known for d in carried.decisions)
     assert len(carried.decisions) == sum(frozenset(p.fingerprints) in known for p in after)
     assert not {d.proposal for d in carried.decisions} & carried.again
+
+
+def test_a_header_that_one_program_wrote_three_times_keeps_its_decision():
+    def headers(number: int, copies: int) -> Proposal:
+        stories = [Place(story=f"header {copy}", paragraph=1) for copy in range(1, copies + 1)]
+        return wants(
+            number,
+            *(
+                replace(one, fingerprint=f"{one.fingerprint} {place.story}")
+                for place in stories
+                for one in swapped("draft", "final", 5, place=place)
+            ),
+        )
+
+    once, thrice = headers(1, 1), headers(2, 3)
+
+    assert [d.proposal for d in carried_by([once], [thrice]).decisions] == [thrice.id]
+    assert [d.proposal for d in carried_by([thrice], [once]).decisions] == [once.id]

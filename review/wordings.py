@@ -1,0 +1,75 @@
+"""What a change takes away and what it brings, as people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chapters import Revision, RevisionKind
+from review.decisions import Proposal
+
+__all__ = ["before_and_after"]
+
+_ROWS = {RevisionKind.ROW_DELETION, RevisionKind.ROW_INSERTION}
+
+
+def before_and_after(proposal: Proposal, *, between: str = " … ") -> tuple[str, str]:
+    """The words that a change takes away and those that it brings, either may be empty.
+
+    A row of a table says its cells once, with lines between them. Of rows that stand elsewhere now
+    their order is said, and what else changed in them.
+    """
+    rows = [r for r in proposal.told if r.kind in _ROWS]
+    gone = [_cells(r.before) for r in rows if r.kind is RevisionKind.ROW_DELETION]
+    come = [_cells(r.after) for r in rows if r.kind is RevisionKind.ROW_INSERTION]
+    if _are_moved(rows, gone, come):
+        return _order(gone), f"rows re-ordered: {_order(come)}{_changed(gone, come)}"
+    said = [r for r in proposal.told if r.kind in _ROWS or not _is_within(r, rows)]
+    before = [_shown(r, r.before) for r in said if r.before]
+    after = [_shown(r, r.after) for r in said if r.after]
+    return between.join(before), between.join(after)
+
+
+def _is_within(one: Revision, rows: Sequence[Revision]) -> bool:
+    """Whether what a revision says is said by its row."""
+    return any(
+        (one.place.story, one.place.table, one.place.row)
+        == (row.place.story, row.place.table, row.place.row)
+        and one.before in row.before
+        and one.after in row.after
+        for row in rows
+    )
+
+
+def _shown(revision: Revision, words: str) -> str:
+    return " | ".join(_cells(words)) if revision.kind in _ROWS else words
+
+
+def _cells(words: str) -> list[str]:
+    return [" ".join(cell.split()) for cell in words.split("\t")]
+
+
+def _are_moved(
+    rows: Sequence[Revision], gone: Sequence[list[str]], come: Sequence[list[str]]
+) -> bool:
+    """Whether the same rows go and come, known by their first cells, and not in their place."""
+    keys = [[cells[0] for cells in side] for side in (gone, come)]
+    if not rows or not all(keys[0]) or sorted(keys[0]) != sorted(keys[1]):
+        return False
+    numbers = [r.place.row or 0 for r in rows]
+    return keys[0] != keys[1] or max(numbers) - min(numbers) >= len(rows)
+
+
+def _order(rows: Iterable[list[str]]) -> str:
+    return ", ".join(cells[0] for cells in rows)
+
+
+def _changed(gone: Iterable[list[str]], come: Iterable[list[str]]) -> str:
+    """What changed in the cells of rows that stand elsewhere."""
+    old = {cells[0]: cells for cells in gone}
+    said = [
+        f"; in {cells[0]}: {before} → {after}"
+        for cells in come
+        for before, after in zip(old[cells[0]], cells, strict=False)
+        if before != after
+    ]
+    return "".join(said)
