@@ -199,8 +199,7 @@ def _rewrite(
         wanted = [one for one in moved.changes if one.label not in here]
         others = [moved.movers[one] for one in earlier if one in moved.movers and one not in here]
         earlier += sorted(here - {*earlier})
-        taken = moved.parted or target.depth or not _as_move(new[target])
-        if taken:  # an end has room for one insertion only
+        if moved.parted or target.depth:  # an end has room for one insertion only
             wanted = [one for one in wanted if not one.splits]
         parts = [one for one in ordered if theirs[one] == here]
         standing = targets[target]
@@ -230,10 +229,6 @@ def _closed(pieces: list[Piece]) -> list[Piece]:
         if all(any(one.label == mark.label for one in word.marks if one.removes) for word in words):
             return [*pieces[:-1], last.under((*last.marks, mark))]
     return pieces
-
-
-def _as_move(pieces: Sequence[Piece]) -> bool:
-    return all(mark.kind == "moveTo" for piece in pieces for mark in piece.marks[:1])
 
 
 def _name(moved: Moved, labels: set[str], pieces: Sequence[Piece], depth: int) -> None:
@@ -315,12 +310,27 @@ class _Pen:
         for piece in new:
             if piece.marks:
                 own = [self._copy(mark, change.label) for mark in piece.marks]
-                yield piece.under((*outer, *own, *taken))
+                around = tuple(map(self._moving, outer)) if piece.role == "end" else outer
+                yield piece.under((*around, *own, *taken))
 
     def _copy(self, mark: Mark, label: str) -> Mark:
         if id(mark) not in self._made:
             self._made[id(mark)] = copied(mark, self._moved.names[label])
             self._moved.marks.setdefault(label, []).append(self._made[id(mark)])
+        return self._made[id(mark)]
+
+    def _moving(self, mark: Mark) -> Mark:
+        """A mover's mark for the end of somebody else, which has room for one insertion and one
+        move, and not for two insertions.
+        """
+        if mark.kind == "moveTo":
+            return mark
+        if id(mark) not in self._made:
+            sharers = mark.sharers or (mark,)
+            new = Mark("moveTo", mark.author, mark.date, label=mark.label, sharers=sharers)
+            self._made[id(mark)] = new
+            for one in sharers:
+                self._moved.marks.setdefault(one.label, []).append(new)
         return self._made[id(mark)]
 
     def _cut(

@@ -22,6 +22,7 @@ __all__ = ["Standing", "Target", "labels_of", "places", "put_by", "within"]
 
 _ALIKE = 0.6
 _FEW = 3  # words by which a part is known
+_SOME = 2  # words by which it is where the rest of its paragraph is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def places(base: Container, edits: Edits) -> dict[int, list[Standing]]:
     others = [one for one in targets if not (one.moved and one.text in taken)]
     pairs += _likest([one for one in left if one.whole], [one for one in others if one.whole])
     pairs += _parts(gone, others, pairs)
+    pairs += _rests(others, pairs)
     sources = Counter(target for _, target in {(one.number, target) for one, target in pairs})
     found: dict[int, list[Standing]] = {}
     for one, target in pairs:
@@ -203,6 +205,37 @@ def _parts(
         parted = target not in used and _dense(after[j], before[i])
         if joined or parted:
             yield one, target
+
+
+def _rests(
+    come: Sequence[Target], known: Sequence[tuple[_Gone, Target]]
+) -> Iterator[tuple[_Gone, Target]]:
+    """What is left of paragraphs that stand parted elsewhere, and what that became."""
+    used = {target for _, target in known}
+    left = {number: one for number, one in enumerate(come) if one.whole and one not in used}
+    placed: dict[_Gone, list[Target]] = {}
+    for one, target in known if left else ():
+        placed.setdefault(one, []).append(target)
+    sources = dict(enumerate(placed))
+    before = {number: _rest(one, placed[one]) for number, one in sources.items()}
+    after = {number: sketch("", one.text) for number, one in left.items()}
+    for i, j in proposed(before, after):
+        shared = LCSseq.similarity(before[i].words, after[j].words)
+        if shared >= _SOME and _like(before[i], after[j]) >= _ALIKE:
+            yield sources[i], left[j]
+
+
+def _rest(gone: _Gone, placed: Sequence[Target]) -> Sketch:
+    """The words of a paragraph that stand at none of its known places."""
+    words = sketch("", gone.text).words
+    there = {
+        number
+        for target in placed
+        for code in LCSseq.opcodes(words, sketch("", target.text).words)
+        if code.tag == "equal"
+        for number in range(code.src_start, code.src_end)
+    }
+    return Sketch("", "", tuple(one for n, one in enumerate(words) if n not in there))
 
 
 def _dense(part: Sketch, whole: Sketch) -> bool:

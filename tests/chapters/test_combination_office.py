@@ -18,6 +18,7 @@ from tests.servers.office import (
     split,
 )
 from tests.servers.office import accept_all as accept_everything
+from tests.wordml import docx, p
 
 
 def combined(base: bytes, returns: dict[str, bytes]) -> bytes:
@@ -66,3 +67,17 @@ def test_a_file_with_the_wishes_of_several_is_accepted_by_a_word_processor_as_by
 
     assert read_revisions(accepted) == []
     assert sorted(words(accepted)) == sorted(words(accept_all(data)))
+
+
+def test_a_split_that_goes_along_with_a_move_and_new_words_is_accepted_as_by_us(office: Office):
+    rest = [p("Beta is the second letter."), p("Gamma is the third one of all."), p("end")]
+    case = "Officers shall report each case within 24 hours to the office."
+    returns = {
+        "A": docx(rest[0], p(case.replace("each", "any")), *rest[1:]),
+        "B": docx(p(case[:21]), p(case[21:]), *rest),
+    }
+    data = combined(docx(p(case), *rest), returns)
+
+    accepted = office.edit(data, by="Officer", edits=[accept_everything()], tracked=False)
+
+    assert same(accept_all(data), accepted) == []

@@ -59,13 +59,14 @@ def test_what_another_edits_goes_along_into_the_new_words():
     everybody(result, A=MOVED, B=edited)
 
 
-def test_a_split_by_another_is_listed_and_either_choice_reads_well():
+def test_a_split_by_another_goes_along_and_is_listed_and_either_choice_reads_well():
     split = docx(p("Officers shall report"), p(CASES[21:]), *map(p, REST), p("end"))
 
     result = combined(BASE, A=MOVED, B=split)
 
-    assert [line for line in text(result.data) if "Officers" in line] == [ANY]
+    assert text(result.data) == [REST[0], "Officers shall report", ANY[21:], REST[1], "end"]
     assert len(result.conflicts) == 1
+    assert all(side.revisions for side in result.conflicts[0].sides)
     everybody(result, A=MOVED, B=split)
 
 
@@ -161,5 +162,21 @@ def test_a_paragraph_that_two_move_one_of_them_into_what_the_other_moves_stands_
 
     assert "\n".join(text(result.data)).count("Officers") == 1
     assert "\n".join(text(result.data)).count(last) == 1
+    assert {side.reviewer for one in result.conflicts for side in one.sides} == {"A", "B"}
+    everybody(result, **returns)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_paragraph_that_two_move_and_one_parts_with_another_in_between_stands_once(order):
+    base = docx(p("Officers count each case twice."), *map(p, REST), p("end"))
+    between = "New words of somebody."
+    parted = docx(*map(p, REST), p("Officers count"), p(between), p("each case daily."), p("end"))
+    moved = docx(p(REST[0]), p("Officers count every case twice."), p(REST[1]), p("end"))
+    returns = {name: {"A": parted, "B": moved}[name] for name in order}
+
+    result = combined(base, **returns)
+
+    accepted = [REST[0], "Officers count every case twice.", REST[1], between, "end"]
+    assert text(result.data) == accepted
     assert {side.reviewer for one in result.conflicts for side in one.sides} == {"A", "B"}
     everybody(result, **returns)
