@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chapters.findings import Finding
     from chapters.hands import Quarrel, quarrels
     from chapters.html import Html, to_html
-    from chapters.idling import idle_groups
+    from chapters.idling import idle_groups, silent_groups
     from chapters.inspection import inspect
     from chapters.likeness import likeness
     from chapters.package import Limits
@@ -48,6 +48,7 @@ _HOMES = {
     "announce": "announcement",
     "open_points": "announcement",
     "idle_groups": "idling",
+    "silent_groups": "idling",
     "Quarrel": "hands",
     "quarrels": "hands",
     "Alike": "weighing",
@@ -154,6 +155,7 @@ __all__ = [
     "headings",
     "idle_groups",
     "in_copies",
+    "silent_groups",
     "inspect",
     "likeness",
     "mark_draft",

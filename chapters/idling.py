@@ -1,4 +1,4 @@
-"""Changes that come to nothing: words that go and come back as they were."""
+"""Changes that come to nothing: words that go and come back as they were, comments that go."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chapters.oxml.marks import Mark
 from chapters.oxml.namespaces import W
 from chapters.package import Package
 
-__all__ = ["idle_groups"]
+__all__ = ["idle_groups", "silent_groups"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -20,6 +20,7 @@ _UNSEEN = frozenset(
     f"{W}{name}" for name in ("lang", "noProof", "rFonts", "rPrChange", "webHidden")
 )
 _TEXTS = {f"{W}t", f"{W}delText"}
+_SIGNS = {f"{W}rPr", f"{W}commentReference", f"{W}annotationRef"}
 _Look = tuple[str, ...]
 
 
@@ -34,6 +35,23 @@ def idle_groups(data: bytes) -> frozenset[str]:
         for group, marks in _grouped(part.marks).items()
         if _is_idle(marks)
     )
+
+
+def silent_groups(data: bytes) -> frozenset[str]:
+    """The groups of revisions that take away nothing but comments: no change of the text."""
+    return frozenset(
+        group
+        for part in marked_parts(Package.open(data))
+        if part.marks
+        for group, marks in _grouped(part.marks).items()
+        if all(mark.code == "del" and _only_comments(mark) for mark in marks)
+    )
+
+
+def _only_comments(mark: Mark) -> bool:
+    """Whether all that a mark holds is the signs of comments (§17.13.4.5)."""
+    runs = [run for element in mark.elements for run in element.iter(f"{W}r")]
+    return bool(runs) and all(node.tag in _SIGNS for run in runs for node in run)
 
 
 def _grouped(marks: dict[str, Mark]) -> dict[str, list[Mark]]:

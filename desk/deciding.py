@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chapters import RevisionKind, Weight
+from desk.answering import answer, numbers_of, show_remarks
 from desk.at_home import given
 from desk.deciding_in_word import read_files, write_files
 from desk.screen import as_json, complain, counted, say
@@ -20,7 +21,7 @@ from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
 from review.weights import alike_changes, moved_changes
-from storage.queries import ProposalRow, noticed, proposals
+from storage.queries import ProposalRow, noticed, proposals, remarks
 
 if TYPE_CHECKING:
     from desk.sheets import SheetLine
@@ -41,7 +42,10 @@ def decide(
     context: typer.Context,
     what: Annotated[
         list[str] | None,
-        typer.Argument(help="Numbers from the list; with --word, files.", metavar="NUMBER|FILE"),
+        typer.Argument(
+            help="Numbers from the list, c1 for a comment; with --word, files.",
+            metavar="NUMBER|FILE",
+        ),
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Accept them.")] = False,
     reject: Annotated[bool, typer.Option("--reject", help="Reject them; needs --reason.")] = False,
@@ -83,6 +87,7 @@ def decide(
     - `gci-review decide`
     - `gci-review decide 3 5 --accept`
     - `gci-review decide 7 --reject --reason "not the wording of Annex B"`
+    - `gci-review decide c4 --reject --reason "the section stays"`
     - `gci-review decide --partner WCO --chapter 3.1 --accept`
     - `gci-review decide --weight typographic --accept`
     - `gci-review decide --sheet`
@@ -98,28 +103,46 @@ def decide(
     if sheet:
         _through_excel(parts, opened, by)
         return
-    if word and what:
-        read_files(parts, opened, what, by=by, reason=reason, yes=yes, programs=at_home.programs)
-        return
     if word:
-        write_files(parts, opened, chapter, programs=at_home.programs)
+        programs = at_home.programs
+        if what:
+            read_files(parts, opened, what, by=by, reason=reason, yes=yes, programs=programs)
+        else:
+            write_files(parts, opened, chapter, programs=programs)
         return
+    numbers, comments = numbers_of(what or ())
     selection = Selection(
-        numbers=tuple(_number(one) for one in what or ()),
+        numbers=numbers,
         partner=PartnerId(partner) if partner else None,
         chapter=ChapterId(chapter) if chapter else None,
         kind=kind,
         weight=weight,
         heading=heading,
     )
-    if outcome is None:
+    if comments:
+        answer(parts, opened, comments, outcome, by=by, reason=reason)
+    elif outcome is None:
         _list(parts, opened, programs=at_home.programs)
-        return
-    if selection == Selection() and not everything:
+    elif selection == Selection() and not everything:
         raise NotAllowed("decide", "on nothing", "give numbers, a partner, a chapter, or --all")
+    if outcome and (everything or selection != Selection()):
+        _decide(parts, opened, selection, outcome, by=by, reason=reason, words=reword)
+
+
+def _decide(
+    parts: Parts,
+    opened: Round,
+    selection: Selection,
+    outcome: Outcome,
+    *,
+    by: str,
+    reason: str,
+    words: str | None,
+) -> None:
+    """Decide on changes, and say which of them were left out and why."""
     from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
 
-    taken = decide_on(parts, opened.id, selection, outcome, by=by, reason=reason, words=reword)
+    taken = decide_on(parts, opened.id, selection, outcome, by=by, reason=reason, words=words)
     say(f"{counted(len(taken.decisions), 'change').capitalize()} {outcome.value}.")
     if taken.figures:
         say(_figures_left(taken.figures))
@@ -144,13 +167,6 @@ def _kept(numbers: Sequence[int]) -> str:
     return f"{', '.join(map(str, numbers))} {are} as decided; to change {them}, give the number."
 
 
-def _number(said: str) -> int:
-    if not said.isdecimal():
-        why = "it is no number of the list; to read a Word file say: decide --word FILE"
-        raise NotAllowed("decide on", repr(said), why)
-    return int(said)
-
-
 def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> Outcome | None:
     chosen = [
         outcome
@@ -170,6 +186,7 @@ def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> 
 def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     with parts.storage.reading() as work:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
+        said = remarks(work, opened.id)
     conflicts = _conflicts(parts, opened, rows)
     undecided = [r for r in rows if r.decision is None]
     together = alike_changes(
@@ -178,12 +195,13 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     moved = moved_changes([r.proposal for r in undecided])
     if programs:
         told = {"proposals": rows, "conflicts": conflicts, "alike": together, "moved": moved}
-        as_json({**told, "noticed": seen})
+        as_json({**told, "noticed": seen, "comments": said})
         return
     show_open(rows, conflicts)
     show_alike(together)
     show_alike(moved)
     show_noticed(seen)
+    show_remarks(said)
     settled = len(rows) - len(undecided)
     say(
         f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… "
@@ -210,12 +228,14 @@ def _through_excel(parts: Parts, opened: Round, by: str) -> None:
 
     with parts.storage.reading() as work:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
+        said = remarks(work, opened.id)
     lines = _lines(rows, _conflicts(parts, opened, rows))
     path = Path(SHEET)
     if path.exists():
         _read_sheet(parts, opened, path, lines, by)
         return
-    path.write_bytes(write_decisions(lines, seen, title=f"{opened.title} ({opened.id})"))
+    title = f"{opened.title} ({opened.id})"
+    path.write_bytes(write_decisions(lines, seen, said, title=title))
     say(
         f"{path.absolute()} is written with {counted(len(lines), 'change')}. Fill it in, save "
         f"it, and run the same command."

@@ -16,7 +16,7 @@ from desk.running import engine, flow_of
 from desk.screen import as_json, confirm, counted, day_of, say, table
 from desk.sending import show_outgoing
 from review.gates import Waiting
-from storage.queries import held_items
+from storage.queries import held_items, remarks
 
 if TYPE_CHECKING:
     from desk.at_home import AtHome
@@ -187,9 +187,13 @@ def _show_before(
 
     with parts.storage.unit_of_work() as work:
         waiting = held_items(work, opened.id)
+        asking = [r for r in remarks(work, opened.id) if r.asks and not r.remark.answer]
     _show_standing(standing)
     _show_time(opened, standing, parts.now())
     _show_left_open(left_open(parts, opened.id, standing, correction))
+    if asking and not standing.adds:
+        numbers = ", ".join(f"c{row.remark.number}" for row in asking)
+        say(f"Comments that ask for a change, without an answer: {numbers}.", style="yellow")
     if waiting and correction is None:
         say(
             f"{counted(len(waiting), 'thing')} still held, and not in the edition: gci-review held",

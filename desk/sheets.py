@@ -15,12 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from desk.problems import Problem
 from desk.spreadsheets import fit_paper, fit_row, open_workbook, put, safe_text
 from review.decisions import Outcome
-from storage.queries import NoticedRow
+from storage.queries import NoticedRow, RemarkRow
 
 __all__ = ["SheetLine", "Taken", "read_decisions", "write_decisions"]
 
 _SHEET = "Decisions"
 _NOTICED = "Noticed"
+_COMMENTS = "Comments"
 _HEADING_ROW = 3
 _LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
 
@@ -86,10 +87,14 @@ _INSTRUCTIONS = (
 
 
 def write_decisions(
-    lines: Sequence[SheetLine], seen: Sequence[NoticedRow] = (), *, title: str
+    lines: Sequence[SheetLine],
+    seen: Sequence[NoticedRow] = (),
+    said: Sequence[RemarkRow] = (),
+    *,
+    title: str,
 ) -> bytes:
     """The workbook with one line per change, under the title of the round; and, where anything
-    was noticed besides changes, a sheet of that, which nobody fills in.
+    was noticed besides changes, or said in comments, a sheet of each, which nobody fills in.
     """
     book = openpyxl.Workbook()
     sheet = book.active
@@ -110,7 +115,9 @@ def write_decisions(
     fit_paper(sheet)
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
     if seen:
-        _write_noticed(book.create_sheet(_NOTICED), seen)
+        _write_beside(book.create_sheet(_NOTICED), _BESIDE, list(_noticed(seen)))
+    if said:
+        _write_beside(book.create_sheet(_COMMENTS), _SAID, list(map(_remark, said)))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -122,23 +129,54 @@ def _letter(key: str) -> str:
 
 
 _BESIDE = (("Chapter", 24), ("Partner", 14), ("Place", 40), ("Also noticed in the file", 80))
+_SAID = (
+    ("No.", 6),
+    ("Chapter", 24),
+    ("Place", 30),
+    ("Partner", 14),
+    ("Author", 18),
+    ("About these words", 40),
+    ("Comment", 60),
+    ("Asks for", 14),
+    ("Answer", 40),
+)
 
 
-def _write_noticed(sheet: Worksheet, seen: Sequence[NoticedRow]) -> None:
+def _noticed(seen: Sequence[NoticedRow]) -> Iterator[tuple[str, ...]]:
     """A line for each thing that was noticed in a file."""
-    for place, (heading, width) in enumerate(_BESIDE, 1):
+    for row in seen:
+        chapter = f"{row.chapter_number} {row.chapter_title}"
+        yield from ((chapter, row.partner, f.where, _cut(f.text)) for f in row.findings)
+
+
+def _remark(row: RemarkRow) -> tuple[str, ...]:
+    """A comment, under the number that answers it on screen."""
+    one = row.remark
+    return (
+        f"c{one.number}",
+        f"{row.chapter_number} {row.chapter_title}",
+        one.place,
+        one.partner,
+        one.author,
+        _cut(one.quoted),
+        _cut(one.text),
+        "a change" if row.asks else "",
+        one.answer,
+    )
+
+
+def _write_beside(
+    sheet: Worksheet, columns: Sequence[tuple[str, int]], lines: Sequence[Sequence[str]]
+) -> None:
+    """A table that is only read."""
+    for place, (heading, width) in enumerate(columns, 1):
         put(sheet, 1, place, heading)
         cell = sheet.cell(row=1, column=place)
         cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="1F4E79")
         sheet.column_dimensions[get_column_letter(place)].width = width
-    lines = [
-        (f"{row.chapter_number} {row.chapter_title}", row.partner, one.where, _cut(one.text))
-        for row in seen
-        for one in row.findings
-    ]
     for number, line in enumerate(lines, 2):
-        fit_row(sheet, number, line, [width for _, width in _BESIDE])
+        fit_row(sheet, number, line, [width for _, width in columns])
         for place, text in enumerate(line, 1):
             put(sheet, number, place, text)
             cell = sheet.cell(row=number, column=place)

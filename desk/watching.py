@@ -169,7 +169,10 @@ def _changes(seen: StatusRows) -> str:
     if not (wanted or noticed):
         return ""
     kinds = f": {wanted - untracked} tracked, {untracked} not tracked" if untracked else ""
-    beside = f" {noticed} noticed beside them." if noticed else ""
+    beside = f" {noticed} noticed beside them" if noticed else ""
+    if answers := sum(row.answers for row in seen.rows):
+        beside += f", {counted(answers, 'answer')} to our comments among it"
+    beside += "." if noticed else ""
     return f"{counted(wanted, 'change')} so far{kinds}; {undecided or 'none'} to decide.{beside}"
 
 

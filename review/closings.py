@@ -9,32 +9,35 @@ from pathlib import PurePosixPath
 
 from review.decisions import Decision, Outcome, Proposal
 from review.editions import Edition, EditionKind
-from review.facts import AnnouncementFacts, ClosingFacts, DecidedFacts, Facts
+from review.facts import AnnouncementFacts, AnsweredFacts, ClosingFacts, DecidedFacts, Facts
 from review.launches import chapter_facts, in_order
 from review.letters import Attachment, Letter, LetterId, LetterKind, mailbox
 from review.partners import Partner, Standing
 from review.references import message_id, slug, subject_reference
+from review.remarks import Remark
 from review.rounds import Assignment, Opening, State
 from review.wordings import before_and_after
 
 __all__ = ["announcement", "closing"]
 
 
-def closing(
+def closing(  # noqa: PLR0913 -- what these letters say
     opened: Opening,
     partners: Sequence[Partner],
     decided: Sequence[tuple[Proposal, Decision | None]],
     files: Sequence[Attachment],
     *,
+    remarks: Sequence[Remark] = (),
     now: datetime,
     new_id: Callable[[], str],
 ) -> list[Letter]:
     """The closing letters of a round: one per partner that was asked, with what was decided on
-    each of its changes. Key: "closing:2017R1:BRS".
+    each of its changes, and answered to its comments. Key: "closing:2017R1:BRS".
 
     `decided` holds the effective proposals of all partners with their latest decision, none where
-    it is open. `files` are all clean and marked chapters; their names begin with the chapter's
-    file name without ".docx", by which each partner gets those of its own chapters.
+    it is open; `remarks` those of their comments that count. `files` are all clean and marked
+    chapters; their names begin with the chapter's file name without ".docx", by which each partner
+    gets those of its own chapters.
     """
     letters = []
     for partner in partners:
@@ -42,6 +45,12 @@ def closing(
         if mine:
             own = [(p, d) for p, d in decided if p.partner == partner.id]
             facts = _closing_facts(opened, partners, partner, mine, own)
+            said = tuple(
+                _answered(r, opened)
+                for r in remarks
+                if r.partner == partner.id and (r.answer or r.asks)
+            )
+            facts = replace(facts, answers=said)
             letter = _letter(opened, partner, LetterKind.CLOSING, facts, now, new_id())
             stems = tuple(PurePosixPath(chapter.file).stem for chapter in facts.chapters)
             letters.append(
@@ -121,6 +130,33 @@ def _decided(proposal: Proposal, decision: Decision | None, chapter: str) -> Dec
         words=(decision.words or "") if decision and decision.outcome is Outcome.REWORDED else "",
         reason=decision.reason if decision else "",
     )
+
+
+def _answered(remark: Remark, opened: Opening) -> AnsweredFacts:
+    number = next(c.number for c in opened.chapters if c.id == remark.chapter)
+    return AnsweredFacts(
+        number=remark.number,
+        chapter=number,
+        place=remark.place,
+        comment=remark.text,
+        answer=_told(remark.answer),
+    )
+
+
+_WORDS = {
+    Outcome.ACCEPTED: "Accepted",
+    Outcome.REJECTED: "Not accepted",
+    Outcome.DEFERRED: "Kept for the next edition",
+}
+
+
+def _told(answer: str) -> str:
+    """An answer in the words of a letter; one that asked for a change and got none says so."""
+    if not answer:
+        return "Not decided in time; kept for the next edition"
+    outcome, colon, reason = answer.partition(":")
+    words = {known.value: said for known, said in _WORDS.items()}
+    return f"{words[outcome]}{colon}{reason}" if outcome in words else answer
 
 
 def _letter(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
 
-from chapters import Comment, Revision, RevisionId, RevisionKind, Weight, in_copies
+from chapters import Revision, RevisionId, RevisionKind, Weight, in_copies
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
@@ -23,7 +23,6 @@ __all__ = [
     "Outcome",
     "Proposal",
     "ProposalId",
-    "Remark",
     "Selection",
     "apart",
     "counting",
@@ -33,8 +32,8 @@ __all__ = [
     "noticed_in",
     "owner_rule",
     "proposals_of",
-    "remarks_of",
     "select",
+    "shown",
     "still_open",
     "without_effect",
 ]
@@ -122,27 +121,6 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """A Word comment of a return, kept for the comment matrix, with what the secretariat
-    answered.
-    """
-
-    number: int
-    round: str
-    chapter: ChapterId
-    partner: PartnerId
-    returned: ReturnId
-    author: str
-    at: datetime | None
-    place: str
-    quoted: str
-    text: str
-    parent: str | None = None
-    resolved: bool = False
-    answer: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Which proposals an act is about; what is empty or none does not narrow.
 
@@ -189,29 +167,6 @@ def proposals_of(  # noqa: PLR0913 -- what was seen of a return
             untracked=any(r.id in untracked for r in group),
         )
         for number, (name, group) in enumerate(groups.items(), start=first)
-    ]
-
-
-def remarks_of(
-    returned: Return, comments: Sequence[Comment], assignment: Assignment, *, first: int
-) -> list[Remark]:
-    """The remarks of a return, one per Word comment, in document order, numbered from `first`."""
-    return [
-        Remark(
-            number=number,
-            round=assignment.round,
-            chapter=assignment.chapter,
-            partner=assignment.partner,
-            returned=returned.id,
-            author=comment.author,
-            at=comment.time,
-            place=str(comment.place),
-            quoted=comment.quoted,
-            text=comment.text,
-            parent=comment.parent,
-            resolved=comment.resolved,
-        )
-        for number, comment in enumerate(comments, start=first)
     ]
 
 
@@ -377,12 +332,17 @@ def counting(returns: Iterable[Return]) -> dict[AssignmentId, Return]:
 
 
 def noticed_in(returns: Iterable[Return]) -> list[Return]:
-    """The returns in which something was noticed that a person should know: of each assignment
-    the one that counts, or the last where none has changes that count.
+    """The returns of `shown` in which something was noticed that a person should know."""
+    return [r for r in shown(returns) if r.noticed]
+
+
+def shown(returns: Iterable[Return]) -> list[Return]:
+    """The returns whose files a person looks at: of each assignment the one that counts, or the
+    last where none has changes that count.
     """
     there = sorted(returns, key=lambda r: r.ordinal)
-    shown = {**{r.assignment: r for r in there if r.file is not None}, **counting(there)}
-    return [r for r in shown.values() if r.noticed]
+    last = {r.assignment: r for r in there if r.file is not None}
+    return list({**last, **counting(there)}.values())
 
 
 def _selected(proposal: Proposal, selection: Selection) -> bool:

@@ -9,6 +9,7 @@ from review.rounds import Duty, Silence
 
 __all__ = [
     "AnnouncementFacts",
+    "AnsweredFacts",
     "ChapterFacts",
     "ClosingFacts",
     "DeadlineFacts",
@@ -162,9 +163,20 @@ class DecidedFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredFacts:
+    """A comment of the reader's, and what was answered to it."""
+
+    number: int
+    chapter: str
+    place: str
+    comment: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingFacts:
-    """What a partner reads when its chapters are settled: what was decided on each of its
-    changes.
+    """What a partner reads when its chapters are settled: what was decided on each of its changes,
+    and answered to its comments.
     """
 
     reference: str
@@ -177,6 +189,7 @@ class ClosingFacts:
     answered: bool
     silence: Silence
     reply_to: str
+    answers: tuple[AnsweredFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from review.amendments import Amendment
 from review.deadlines import deadline_of
-from review.decisions import Decision, Proposal, ProposalId, Remark, effective, still_open
+from review.decisions import Decision, Proposal, ProposalId, effective, still_open
 from review.letters import Letter
 from review.partners import PartnerId, Standing
 from review.publications import Chapter, ChapterId, Sha256
+from review.remarks import Remark
 from review.returns import Answer, Return
 from review.rounds import Assignment, Open, Opening, State
 from review.states import awaited

@@ -9,15 +9,16 @@ from datetime import datetime
 from chapters import Finding, Quarrel, Revision
 from review.decisions import Proposal
 from review.partners import Partner, PartnerId
+from review.questions import ABOUT_OURS
 
 __all__ = ["BETWEEN_US", "SAYS_BOTH", "attributed", "contradictions"]
 
 SAYS_BOTH = "says-both"
 """The code of a finding: two colleagues want the opposite in one file."""
 
-BETWEEN_US = frozenset({SAYS_BOTH, "comment-gone", "comment-edited", "comment-resolved"})
-"""Codes of findings that name people, or quote what the secretariat asked a partner: they are for
-the officer and that partner, and no edition carries them.
+BETWEEN_US = frozenset({SAYS_BOTH, *ABOUT_OURS})
+"""Codes of findings that name people, or tell what became of a comment of ours: the list of what
+was noticed in an edition has none of them. What became of our comments stands beside these.
 """
 
 

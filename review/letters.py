@@ -14,6 +14,7 @@ from typing import NewType
 from review.deadlines import deadline_of
 from review.facts import (
     AnnouncementFacts,
+    AnsweredFacts,
     ChapterFacts,
     ClosingFacts,
     DeadlineFacts,
@@ -32,6 +33,7 @@ from review.states import awaited
 
 __all__ = [
     "AnnouncementFacts",
+    "AnsweredFacts",
     "Attachment",
     "ChapterFacts",
     "ClosingFacts",

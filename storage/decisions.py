@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from sqlalchemy import func, select
 
-from review.decisions import Decision, Proposal, ProposalId, Remark
+from review.decisions import Decision, Proposal, ProposalId
 from review.publications import ChapterId
+from review.remarks import Remark
 from review.returns import ReturnId
 from review.rounds import RoundId
 from storage import tables

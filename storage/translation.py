@@ -11,7 +11,7 @@ from typing import Generic, TypeVar, cast, get_args, get_type_hints
 from sqlalchemy import JSON, RowMapping, Table
 
 from review.amendments import Amendment
-from review.decisions import Decision, Proposal, Remark
+from review.decisions import Decision, Proposal
 from review.editions import Edition
 from review.events import Event
 from review.letters import (
@@ -27,6 +27,7 @@ from review.letters import (
 )
 from review.partners import Partner
 from review.publications import Chapter
+from review.remarks import Remark
 from review.returns import Held, Inbound, Return
 from review.rounds import Assignment, Participant, Round
 from storage import tables

@@ -78,7 +78,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """One Word comment that a partner made; `quoted` are the words it is about."""
+    """One Word comment that a partner made, or that was in what was sent; `quoted` are the words it
+    is about, `answer` what was said to it, empty for nothing.
+    """
 
     number: int
     chapter: str
@@ -87,6 +89,7 @@ class Remark:
     author: str
     quoted: str
     text: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ _REMARKS = (
     ("About these words", 40),
     ("Comment", 60),
 )
+_ANSWER = ("Answer", 50)
 _NOTICED = (("Chapter", 26), ("Place", 40), ("Partner", 16), ("Noticed in the file", 80))
 _FIXED = datetime(2000, 1, 1)  # noqa: DTZ001 -- a document property; Excel knows no zones
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -68,6 +69,7 @@ def comment_matrix(contents: EditionContents) -> bytes:
         )
         for one in contents.changes
     ]
+    answers = any(one.answer for one in contents.remarks)
     remarks = [
         (
             one.number,
@@ -77,6 +79,7 @@ def comment_matrix(contents: EditionContents) -> bytes:
             one.author,
             one.quoted,
             one.text,
+            *((one.answer,) if answers else ()),
         )
         for one in contents.remarks
     ]
@@ -85,7 +88,8 @@ def comment_matrix(contents: EditionContents) -> bytes:
         sheet = book.create_sheet()
     sheet.title = "Changes"
     _write(sheet, _CHANGES, changes, "No partner proposed a change.")
-    _write(book.create_sheet("Comments"), _REMARKS, remarks, "No partner made a comment.")
+    columns = (*_REMARKS, _ANSWER) if answers else _REMARKS
+    _write(book.create_sheet("Comments"), columns, remarks, "No partner made a comment.")
     noticed = [
         (chapters.get(one.chapter, one.chapter), one.place, one.partner, one.text)
         for one in contents.noticed

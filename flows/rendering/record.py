@@ -84,7 +84,7 @@ def record_json(
         ],
         "partners": [asdict(one) for one in contents.partners],
         "changes": [asdict(one) for one in contents.changes],
-        "comments": [asdict(one) for one in contents.remarks],
+        "comments": [_comment(one) for one in contents.remarks],
         # Only where there is any: records of the version before are made again byte for byte.
         **({"noticed": [asdict(one) for one in contents.noticed]} if contents.noticed else {}),
         "deferred": list(contents.deferred),
@@ -94,6 +94,12 @@ def record_json(
         "files": {path: _sha256(files[path]) for path in sorted(files)},
     }
     return (json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _comment(remark: Remark) -> dict[str, object]:
+    """A comment; its answer only where there is one, as for what is noticed."""
+    told = asdict(remark)
+    return told if remark.answer else {k: v for k, v in told.items() if k != "answer"}
 
 
 def read_record(data: bytes) -> Record:

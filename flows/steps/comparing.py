@@ -18,6 +18,7 @@ from chapters import (
     rebase,
     reconcile,
     same,
+    silent_groups,
     weights,
 )
 from flows.errors import NoRenderer, NotReachable
@@ -191,7 +192,10 @@ def _nearest(word: bytes, base: bytes, earlier: Iterable[bytes]) -> bytes | None
 def _with_changes(parts: Parts, file: SeenFile, base: bytes, read: _Read) -> SeenFile:
     sent = {r.fingerprint for r in read_revisions(base)}
     known = {(c.author, c.text) for c in read_comments(base)}
-    revisions = tuple(r for r in read_revisions(read.data) if r.fingerprint not in sent)
+    silent = silent_groups(read.data)
+    revisions = tuple(
+        r for r in read_revisions(read.data) if r.fingerprint not in sent and r.group not in silent
+    )
     comments = tuple(c for c in read_comments(file.word) if (c.author, c.text) not in known)
     noticed = _noticed(file, base, read)
     return replace(

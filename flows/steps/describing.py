@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from chapters import Revision, Weight
+from chapters import Comment, Revision, Weight
 from flows.rendering import contents
 from flows.rendering.contents import EditionContents
 from review.amendments import SECRETARIAT, Amendment
@@ -25,7 +26,9 @@ from review.gates import Work, members, work_of_members
 from review.hands import BETWEEN_US
 from review.partners import Partner
 from review.publications import ChapterId
+from review.questions import Question, questions_of
 from review.records import AnswerLine, Counts
+from review.remarks import Remark, kept
 from review.rounds import Opening, Silence
 from review.wordings import before_and_after
 
@@ -34,11 +37,14 @@ __all__ = ["LeftOpen", "contents_of", "day"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOpen:
-    """What is said of a change that nobody decided on; by default what an edition says."""
+    """What is said of a change that nobody decided on, and of a comment of ours; by default what an
+    edition says.
+    """
 
     decision: str = Outcome.DEFERRED.value
     reason: str = "not decided in time; kept for the next edition"
     said: str = "was not decided in time"
+    question: str = "; closed with this edition"
 
 
 _NO_EFFECT = LeftOpen(
@@ -59,8 +65,11 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
     adds_to: str,
     now: datetime,
     left_open: LeftOpen = LeftOpen(),
+    asked: Mapping[ChapterId, Sequence[Comment]] = MappingProxyType({}),
 ) -> EditionContents:
-    """The contents of an edition; of members and of the chapters that are in it, and no others."""
+    """The contents of an edition; of members and of the chapters that are in it, and no others.
+    `asked` are our own comments in the chapters as they were sent.
+    """
     zone = ZoneInfo(opening.round.zone)
     inside = {x.chapter for x in lines if x.fate is not Fate.WITHHELD}
     ours = work_of_members(opening, done)
@@ -93,18 +102,7 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
                 for n, p in enumerate(idle, len(proposals) + 1 + len(_own(ours, inside)))
             ),
         ),
-        remarks=tuple(
-            contents.Remark(
-                number=n,
-                chapter=numbers[r.chapter],
-                place=r.place,
-                partner=r.partner,
-                author=r.author,
-                quoted=r.quoted,
-                text=r.text,
-            )
-            for n, r in enumerate((x for x in ours.remarks if x.chapter in inside), 1)
-        ),
+        remarks=_remarks(opening, ours, inside, asked, left_open),
         noticed=tuple(_noticed(opening, ours, inside, numbers)),
         deferred=_deferred(proposals, decided, numbers, left_open),
         carried=tuple(f"{x.number} {x.title}: {x.why}" for x in lines if x.fate is Fate.CARRIED),
@@ -116,6 +114,63 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
             decisions=counts.decisions,
             comments=counts.comments,
         ),
+    )
+
+
+def _remarks(
+    opening: Opening,
+    ours: Work,
+    inside: Collection[ChapterId],
+    asked: Mapping[ChapterId, Sequence[Comment]],
+    left_open: LeftOpen,
+) -> tuple[contents.Remark, ...]:
+    """Chapter by chapter our own comments, with what partners did about them, and then theirs, with
+    what we answered.
+    """
+    rows: list[contents.Remark] = []
+    said = kept(ours.remarks, ours.returns)
+    assignments = {a.id: a for a in opening.assignments}
+    for chapter in sorted(opening.chapters, key=lambda c: c.place):
+        if chapter.id not in inside:
+            continue
+        seen = [
+            (assignments[r.assignment].partner, r.noticed)
+            for r in noticed_in(ours.returns)
+            if assignments[r.assignment].chapter == chapter.id
+        ]
+        seen.sort(key=lambda pair: pair[0])
+        for question in questions_of(chapter.id, asked.get(chapter.id, ()), seen):
+            rows.append(_question(len(rows) + 1, chapter.number, question, left_open))
+        for remark in (r for r in said if r.chapter == chapter.id):
+            rows.append(_remark(len(rows) + 1, chapter.number, remark, left_open))
+    return tuple(rows)
+
+
+def _question(order: int, number: str, question: Question, left_open: LeftOpen) -> contents.Remark:
+    fates = "; ".join(question.fates) or "not answered"
+    return contents.Remark(
+        number=order,
+        chapter=number,
+        place=question.place,
+        partner=SECRETARIAT,
+        author=question.author,
+        quoted=question.quoted,
+        text=question.text,
+        answer=f"{fates}{left_open.question}",
+    )
+
+
+def _remark(order: int, number: str, remark: Remark, left_open: LeftOpen) -> contents.Remark:
+    undecided = f"{left_open.decision}: {left_open.reason}" if remark.asks else ""
+    return contents.Remark(
+        number=order,
+        chapter=number,
+        place=remark.place,
+        partner=remark.partner,
+        author=remark.author,
+        quoted=remark.quoted,
+        text=remark.text,
+        answer=remark.answer or undecided,
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from chapters import Comment, read_comments
+from flows.parts import Parts
 from review.amendments import standing
 from review.editions import Work
 from review.errors import NotAllowed
-from review.publications import Chapter, Sha256
+from review.publications import Chapter, ChapterId, Sha256
 from review.rounds import Opening, RoundId
 from storage import UnitOfWork
 
-__all__ = ["older_drafts", "opening_of", "work_of"]
+__all__ = ["comments_sent", "older_drafts", "opening_of", "work_of"]
 
 
 def opening_of(work: UnitOfWork, round_id: RoundId) -> Opening:
@@ -55,3 +59,8 @@ def work_of(work: UnitOfWork, round_id: RoundId) -> Work:
         amendments=standing(work.amendments.of_round(round_id)),
         letters=tuple(work.letters.of_round(round_id)),
     )
+
+
+def comments_sent(parts: Parts, chapters: Iterable[Chapter]) -> dict[ChapterId, list[Comment]]:
+    """Our own comments in chapters as they were sent."""
+    return {c.id: read_comments(parts.storage.files.get(c.base)) for c in chapters}

@@ -39,6 +39,7 @@ def has_wish(noticed: Iterable[Finding]) -> bool:
 
 _NO_WISH = {
     NOT_LOOKED,
+    "comment-answered",
     "comment-edited",
     "comment-gone",
     "comment-resolved",

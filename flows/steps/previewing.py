@@ -16,7 +16,7 @@ from flows.rendering.edition import Rendered, render_edition
 from flows.steps.amending import with_own
 from flows.steps.describing import LeftOpen, contents_of, day
 from flows.steps.folders import plain_name, write_folder
-from flows.steps.gathering import opening_of, work_of
+from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.reports import bounced_addresses
 from flows.steps.settling import Weighed, as_decided, contradiction, text_of, weigh
 from review.decisions import Proposal
@@ -58,7 +58,7 @@ class _Draft:
     why: str = "As it was sent."
 
 
-_OPEN = LeftOpen(decision="open", reason="not decided yet", said="is not decided yet")
+_OPEN = LeftOpen(decision="open", reason="not decided yet", said="is not decided yet", question="")
 _IN = "as it stands"
 
 
@@ -95,6 +95,7 @@ def preview(parts: Parts, round_id: RoundId) -> Preview:
         adds_to="",
         now=now,
         left_open=_OPEN,
+        asked=comments_sent(parts, opening.chapters),
     )
     rendered = render_edition(
         _as_draft(contents, drafts, now.astimezone(ZoneInfo(opening.round.zone))),

@@ -11,7 +11,7 @@ from flows.parts import Parts
 from flows.rendering.edition import Rendered, render_edition
 from flows.steps.describing import contents_of
 from flows.steps.folders import plain_name, write_folder
-from flows.steps.gathering import opening_of, work_of
+from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.queueing import queue
 from flows.steps.reports import bounced_addresses
 from flows.steps.settling import Weighed, text_of, weigh
@@ -33,6 +33,7 @@ from review.gates import Ready, Waiting, Work, gate, gate_chapters
 from review.letters import Attachment, reached
 from review.publications import Chapter, ChapterId, Sha256
 from review.records import Counts, answers, count
+from review.remarks import in_force
 from review.rounds import Open, Opening, Round, RoundId
 from review.states import published
 from storage import UnitOfWork
@@ -125,9 +126,10 @@ def publish(parts: Parts, round_id: RoundId, correction: Correction | None = Non
     now = parts.now()
     sent: dict[str, bool] = {a.id: reached(a, done.letters, bounced) for a in opening.assignments}
     full = standing.kind is EditionKind.FULL
+    corrects = standing.kind is EditionKind.CORRIGENDUM
     contents = contents_of(
         opening,
-        Work() if standing.kind is EditionKind.CORRIGENDUM else done,
+        Work() if corrects else done,
         standing.lines,
         partners=partners,
         number=standing.number,
@@ -136,6 +138,7 @@ def publish(parts: Parts, round_id: RoundId, correction: Correction | None = Non
         counts=count(opening, done) if full else _NOTHING,
         adds_to=editions[0].number if editions else "",
         now=now,
+        asked={} if corrects else comments_sent(parts, opening.chapters),
     )
     drafts = {x.number: parts.storage.files.get(x.draft) for x in standing.lines if x.draft}
     names = {c.number: c.file for c in opening.chapters}
@@ -290,7 +293,15 @@ def _keep(
         if edition.kind is EditionKind.FULL:
             decided = _decided(work, done, opening)
             letters = [
-                *closing(opening, partners, decided, marked, now=now, new_id=parts.new_id),
+                *closing(
+                    opening,
+                    partners,
+                    decided,
+                    marked,
+                    remarks=in_force(done.remarks, done.returns),
+                    now=now,
+                    new_id=parts.new_id,
+                ),
                 *letters,
             ]
         queue(work, letters, now)

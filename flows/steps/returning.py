@@ -9,12 +9,13 @@ from flows.parts import Parts
 from flows.steps.files import SeenFile, how_read
 from review.carrying import carry_over
 from review.deadlines import is_late
-from review.decisions import Proposal, counting, proposals_of, remarks_of
+from review.decisions import Proposal, counting, proposals_of
 from review.events import Event, What
 from review.hands import attributed, contradictions
 from review.inbounds import Mail
 from review.judgements import Judged
 from review.partners import Partner, PartnerId
+from review.remarks import remarks_of, with_answers
 from review.returns import Answer, Held, Inbound, Method, Return, ReturnId, Trust
 from review.rounds import Assignment, AssignmentId, Opening
 from review.states import answered
@@ -101,7 +102,10 @@ def return_file(
     carried = carry_over(before, list(decided.values()), list(filter(_counts, proposals)))
     work.returns.add(returned)
     work.proposals.add([replace(p, again=p.id in carried.again) for p in proposals])
-    work.remarks.add(remarks_of(returned, file.comments, assignment, first=1))
+    asked = {r.id for r in work.returns.of_assignment(assignment.id)}
+    said = [r for r in work.remarks.of_chapter(assignment.chapter) if r.returned in asked]
+    remarks = remarks_of(returned, file.comments, assignment, first=1)
+    work.remarks.add(with_answers(remarks, said))
     for decision in carried.decisions:
         work.decisions.add(decision)
     foreign = [p.passed_on for p in proposals if p.passed_on is not None]

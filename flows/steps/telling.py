@@ -5,6 +5,7 @@ from __future__ import annotations
 from flows.steps.files import SeenFile, how_read
 from flows.steps.returning import Made
 from review.hands import SAYS_BOTH
+from review.questions import ANSWERED
 
 __all__ = ["notes_on"]
 
@@ -26,6 +27,9 @@ def notes_on(file: SeenFile, made: Made) -> list[str]:
         for f in made.noticed
         if f.code == SAYS_BOTH
     ]
+    answers = sum(f.code == ANSWERED for f in made.noticed)
+    thanks = [_THANKS if answers == 1 else f"Thank you for {answers} answers to our comments."]
+    both += thanks if answers else []
     shown = [_IN_WORDS] if any(f.code == "ink-or-voice" for f in made.noticed) else []
     tables = [
         f"Noted in {f.where}: {' '.join(f.text.split())}"
@@ -40,6 +44,7 @@ _OF_TABLES = {"cells-merged", "columns-changed", "rows-reordered"}
 _FEW = 3
 """What a receipt says of tables; `decide` lists all of it."""
 
+_THANKS = "Thank you for the answer to our comment."
 _IN_WORDS = (
     "There is handwriting or a recording in it. We keep it, and cannot read it: please tell us in"
     " words what it says."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.queries.changes import ProposalRow, open_proposals, proposals
 from storage.queries.noticing import NoticedRow, noticed
+from storage.queries.remarking import RemarkRow, remarks
 from storage.queries.statuses import LetterRow, StatusRow, StatusRows, status
 from storage.queries.waiting import Candidate, HeldRow, held_items
 
@@ -13,11 +14,13 @@ __all__ = [
     "LetterRow",
     "NoticedRow",
     "ProposalRow",
+    "RemarkRow",
     "StatusRow",
     "StatusRows",
     "held_items",
     "noticed",
     "open_proposals",
     "proposals",
+    "remarks",
     "status",
 ]

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, Select, case, func, or_, select
 
-from chapters import Weight
+from chapters import Finding, Weight
 from review.decisions import counting, effective, noticed_in
 from review.letters import LetterId, LetterKind, LetterState
 from review.partners import PartnerId, Standing
 from review.publications import ChapterId
+from review.questions import ANSWERED
 from review.returns import Answer, Return, ReturnId
 from review.rounds import AssignmentId, Duty, RoundId, State
 from storage import tables
@@ -32,8 +33,8 @@ class StatusRow:
     `answer` and `late` are those of the last return, none where nothing came. `proposals` counts
     those that count (`review.decisions.effective`), `untracked` those of them that were made
     without tracking, `open` the undecided ones. `noticed` counts what else the return that counts
-    does. `held` counts what waits for a person and may
-    belong here.
+    does, `answers` the answers to comments of ours among it. `held` counts what waits for a person
+    and may belong here.
     """
 
     assignment: AssignmentId
@@ -60,6 +61,7 @@ class StatusRow:
     open: int
     noticed: int
     held: int
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ def status(work: UnitOfWork, round_id: RoundId, now: datetime) -> StatusRows:
         returns=_by_assignment(returns),
         counting=counting(returns),
         proposals=_proposal_counts(work, round_id, returns),
-        noticed={r.assignment: len(r.noticed) for r in noticed_in(returns)},
+        noticed={r.assignment: r.noticed for r in noticed_in(returns)},
         held=_held_counts(work, round_id),
     )
     rows = work.connection.execute(_assignments(round_id)).mappings()
@@ -139,7 +141,7 @@ class _Gathered:
     returns: Mapping[AssignmentId, list[Return]]
     counting: Mapping[AssignmentId, Return]
     proposals: Mapping[ReturnId, _Counts]
-    noticed: Mapping[AssignmentId, int]
+    noticed: Mapping[AssignmentId, tuple[Finding, ...]]
     held: _HeldCounts
 
 
@@ -173,7 +175,7 @@ def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
     last = returns[-1] if returns else None
     counts = gathered.counting.get(row["id"])
     number = gathered.proposals.get(counts.id, _Counts()) if counts else _Counts()
-    held = gathered.held
+    held, noticed = gathered.held, gathered.noticed.get(row["id"], ())
     return StatusRow(
         assignment=row["id"],
         partner=row["partner"],
@@ -197,8 +199,9 @@ def _status_row(row: RowMapping, gathered: _Gathered) -> StatusRow:
         proposals=number.proposals,
         untracked=number.untracked,
         open=number.open,
-        noticed=gathered.noticed.get(row["id"], 0),
+        noticed=len(noticed),
         held=held.by_assignment.get(row["id"], 0) + held.by_partner.get(row["partner"], 0),
+        answers=sum(finding.code == ANSWERED for finding in noticed),
     )
 
 

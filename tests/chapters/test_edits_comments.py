@@ -1,14 +1,7 @@
 """Section D of the edits that partners make, rows 53 to 61: comments.
 
-Only partly met:
-
-| row | what is missing |
-| --- | --- |
-| 54 | that a question counts as answered is the program's to say: a reply has a `parent` |
-| 55, 56 | `announce` says so; that the secretariat closes, and keeps its own, is the program's |
-| 56 | the deletion of a comment with tracking on stays a change to decide, besides the finding |
-| 60 | an order in a comment is a comment like any other: nothing of it is applied |
-| 61 | notes in a PDF are read by the program and quoted in `held`; they are no comments |
+What the program makes of them is in `tests/desk/test_answering.py` and, of row 61, in
+`tests/flows/steps/test_marks_beside_the_text.py`.
 """
 
 import pytest

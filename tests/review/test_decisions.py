@@ -18,11 +18,11 @@ from review.decisions import (
     latest,
     owner_rule,
     proposals_of,
-    remarks_of,
     select,
     still_open,
 )
 from review.errors import NotAllowed
+from review.remarks import remarks_of
 from review.returns import Answer, Method, Trust
 from review.rounds import Duty
 from tests.builders import (

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from chapters import Place, Revision, RevisionId, RevisionKind
-from review.decisions import Decision, Outcome, Proposal, ProposalId, Remark
+from review.decisions import Decision, Outcome, Proposal, ProposalId
 from review.editions import Edition, EditionKind, Fate, Line
 from review.events import Event, What
 from review.letters import (
@@ -19,6 +19,7 @@ from review.letters import (
 )
 from review.partners import Contact, Partner, PartnerId, Standing
 from review.publications import Chapter, ChapterId, Sha256
+from review.remarks import Remark
 from review.returns import (
     Answer,
     Held,

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from review.letters import (
     AnnouncementFacts,
+    AnsweredFacts,
     Attachment,
     ChapterFacts,
     ClosingFacts,
@@ -171,6 +172,15 @@ CLOSING = ClosingFacts(
     ),
     answered=True,
     silence=Silence.NO_OBJECTION,
+    answers=(
+        AnsweredFacts(
+            number=2,
+            chapter="3.1",
+            place="Key provisions, paragraph 9",
+            comment="Please delete this section.",
+            answer="Not accepted: Customs officers ask for it.",
+        ),
+    ),
 )
 ANNOUNCEMENT = AnnouncementFacts(
     **SHARED,
