@@ -14,13 +14,13 @@ from desk.answering import answer, numbers_of, show_remarks
 from desk.at_home import given
 from desk.deciding_in_word import read_files, write_files
 from desk.screen import as_json, complain, counted, say
-from desk.side_by_side import show_alike, show_noticed, show_open, weight_of
+from desk.side_by_side import show_alike, show_moved, show_noticed, show_open, weight_of
 from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.weights import alike_changes, moved_changes
+from review.weights import alike_changes, moved_changes, moves_across
 from storage.queries import ProposalRow, noticed, proposals, remarks
 
 if TYPE_CHECKING:
@@ -187,19 +187,33 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     with parts.storage.reading() as work:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
         said = remarks(work, opened.id)
+        chapters = {c.id: c for c in work.chapters.of_round(opened.id)}
     conflicts = _conflicts(parts, opened, rows)
     undecided = [r for r in rows if r.decision is None]
     together = alike_changes(
         [r.proposal for r in undecided], [(r.proposal.number, *r.same) for r in undecided]
     )
     moved = moved_changes([r.proposal for r in undecided])
+    waiting = {r.proposal.id for r in undecided}
+    across = [
+        move
+        for move in moves_across([r.proposal for r in rows])
+        if waiting & {p.id for p in move.proposals}
+    ]
     if programs:
-        told = {"proposals": rows, "conflicts": conflicts, "alike": together, "moved": moved}
+        told = {
+            "proposals": rows,
+            "conflicts": conflicts,
+            "alike": together,
+            "moved": moved,
+            "across": across,
+        }
         as_json({**told, "noticed": seen, "comments": said})
         return
     show_open(rows, conflicts)
     show_alike(together)
     show_alike(moved)
+    show_moved(across, chapters)
     show_noticed(seen)
     show_remarks(said)
     settled = len(rows) - len(undecided)

@@ -12,11 +12,12 @@ from chapters import Weight
 from desk.screen import ROOMY, console, say, table
 from review.conflicts import Conflict
 from review.decisions import Proposal, ProposalId
+from review.publications import Chapter, ChapterId
 from review.rounds import Duty
-from review.weights import Together
+from review.weights import Across, Together
 from storage.queries import NoticedRow, ProposalRow
 
-__all__ = ["show_alike", "show_noticed", "show_open", "weight_of"]
+__all__ = ["show_alike", "show_moved", "show_noticed", "show_open", "weight_of"]
 
 
 def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
@@ -125,6 +126,19 @@ def show_alike(together: Sequence[Together]) -> None:
     for one in together:
         what = textwrap.shorten(one.what, _SHORT, placeholder=" …")
         say(f"{what}: changes {', '.join(map(str, one.numbers))}")
+
+
+def show_moved(moves: Sequence[Across], chapters: Mapping[ChapterId, Chapter]) -> None:
+    """What is moved from chapter to chapter, and who must agree: half of it is never wanted."""
+    for move in moves:
+        source, target = chapters[move.source], chapters[move.target]
+        owners = " and ".join(dict.fromkeys((source.owner, target.owner)))
+        numbers = " ".join(str(p.number) for p in move.proposals)
+        say(
+            f"Moved by {move.partner} from chapter {source.number} to chapter {target.number}:"
+            f" changes {numbers.replace(' ', ', ')}. {owners} must agree; decide on both halves"
+            f" alike: gci-review decide {numbers}"
+        )
 
 
 def show_noticed(seen: Sequence[NoticedRow]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,13 @@ from review.deadlines import deadline_facts, deadline_of
 from review.facts import FileFacts, HeldFacts, ReceiptFacts
 from review.launches import chapter_facts, in_order
 from review.letters import Letter, LetterId, LetterKind, mailbox
-from review.partners import Contact, Partner, Voice, voice_of
+from review.partners import Contact, Partner, PartnerId, Voice, voice_of
 from review.reasons import asked_of_sender, explain
 from review.references import message_id, subject_reference
 from review.returns import Held, Inbound, Reason, Trust
 from review.rounds import Assignment, Opening, RoundState, State
 from review.states import awaited
+from review.weights import Across
 
 __all__ = ["Taken", "held_letter", "receipt"]
 
@@ -24,6 +26,8 @@ __all__ = ["Taken", "held_letter", "receipt"]
 class Taken:
     """What was made of one inbound, for its receipt. `answered` are the assignments it answers;
     `ignored` are (name, why) of parts that are no files; `held` those of its files that wait.
+    `moves` are what it moves from chapter to chapter, and what others move out of its chapters, or
+    into them, while nobody has decided on it.
     """
 
     answered: tuple[Assignment, ...]
@@ -33,6 +37,7 @@ class Taken:
     no_changes: bool = False
     late: bool = False
     held: tuple[Held, ...] = ()
+    moves: tuple[Across, ...] = ()
 
 
 def receipt(
@@ -184,7 +189,27 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
             "If you want to add something, send the file again: the later one replaces it.",
         ),
     )
-    return (*steps, *(text for holds, text in rows if holds))
+    moved = [_moved(opened, move, taken.answered[0].partner) for move in taken.moves]
+    return (*steps, *moved, *(text for holds, text in rows if holds))
+
+
+def _moved(opened: Opening, move: Across, reader: PartnerId) -> str:
+    """What a partner reads of a move from one chapter to another: who must agree to it."""
+    chapters = {c.id: c for c in opened.chapters}
+    source, target = chapters[move.source], chapters[move.target]
+    way = f"from chapter {source.number} to chapter {target.number}"
+    words = textwrap.shorten(move.words, _BRIEF, placeholder=" …")
+    if move.partner != reader:
+        who = f"{move.partner} would like to move text {way}: “{words}”"
+        return f"{who}. Please tell us whether you agree."
+    others = dict.fromkeys(c.owner for c in (source, target) if c.owner != reader)
+    if not others:
+        return f"You move text {way}: “{words}”."
+    agree = "has" if len(others) == 1 else "have"
+    return f"You move text {way}: “{words}”. {' and '.join(others)} {agree} to agree first."
+
+
+_BRIEF = 90  # signs of what is moved
 
 
 def _held_facts(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import func, select
 
 from review.decisions import Decision, Proposal, ProposalId
+from review.partners import PartnerId
 from review.publications import ChapterId
 from review.remarks import Remark
 from review.returns import ReturnId
@@ -52,6 +53,11 @@ class Proposals(Rows[Proposal]):
     def of_round(self, round_id: RoundId) -> list[Proposal]:
         """The proposals of a round, by number; those of superseded returns too."""
         return self._many(tables.proposals.c.round == round_id, order=["number"])
+
+    def of_partner(self, round_id: RoundId, partner: PartnerId) -> list[Proposal]:
+        """The proposals of a partner in a round, by number; those of superseded returns too."""
+        columns = tables.proposals.c
+        return self._many(columns.round == round_id, columns.partner == partner, order=["number"])
 
     def of_chapter(self, chapter: ChapterId) -> list[Proposal]:
         """The proposals for a chapter, by number; those of superseded returns too."""

@@ -19,6 +19,7 @@ from chapters import (
 from flows.parts import Parts
 from flows.steps.amending import WithOwn, with_own
 from flows.steps.gathering import opening_of
+from flows.steps.moving import half_moves
 from review.amendments import Amendment, standing
 from review.carrying import shared
 from review.conflicts import Conflict, conflicts_of, in_conflict
@@ -102,7 +103,8 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
         proposals = tuple(effective(work.proposals.of_chapter(chapter_id), returns.values()))
         decided = dict(work.decisions.latest(round_id))
         own = standing(work.amendments.of_round(round_id))
-    chapter = next(c for c in opening.chapters if c.id == chapter_id)
+        chapter = next(c for c in opening.chapters if c.id == chapter_id)
+        halves = half_moves(work, opening, chapter, proposals)
     own = tuple(a for a in own if a.chapter == chapter_id)
     if not proposals:
         return Weighed(chapter=chapter, decisions=decided, amendments=own)
@@ -113,7 +115,7 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
         by_rule = owner_rule(
             proposals,
             returns,
-            in_conflict=in_conflict(conflicts),
+            in_conflict=in_conflict(conflicts) | halves,
             decided=decided.keys(),
             now=parts.now(),
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from flows.parts import Parts
 from flows.steps.files import SeenFile, how_read
 from flows.steps.gathering import opening_of
+from flows.steps.moving import moves_by, moves_into
 from flows.steps.queueing import queue
 from flows.steps.returning import Sighting, note_answer, return_file, return_of
 from flows.steps.telling import notes_on
@@ -24,6 +25,7 @@ from review.returns import Answer, Held, Inbound, Reason
 from review.rounds import Assignment, Opening
 from review.senders import acts
 from review.states import takes_answers
+from review.weights import Across
 from review.words import Meaning, Said, assignments_meant, meaning_of, words_wait
 from storage import UnitOfWork
 
@@ -208,12 +210,24 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
             no_changes=tray.no_changes,
             late=tray.late,
             held=tuple(items),
+            moves=_moves(work, opening, tray.answered),
         )
         queue(work, [receipt(opening, partners, done, taken, now=now, new_id=parts.new_id)], now)
     elif items:
         letter = held_letter(opening, sighting.partner, done, items, now=now, new_id=parts.new_id)
         queue(work, [letter] if letter else [], now)
     return done
+
+
+def _moves(
+    work: UnitOfWork, opening: Opening, answered: Sequence[Assignment]
+) -> tuple[Across, ...]:
+    """What moves from chapter to chapter and concerns who sent this: its own moves as far as it
+    speaks of them here, and those of others in chapters of its own.
+    """
+    partner, here = answered[0].partner, {a.chapter for a in answered}
+    mine = [m for m in moves_by(work, opening, partner) if here & {m.source, m.target}]
+    return (*mine, *moves_into(work, opening, partner))
 
 
 def _summary(tray: _Tray, asked: int) -> str:

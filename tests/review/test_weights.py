@@ -9,7 +9,14 @@ from review.decisions import Outcome, Selection, effective, owner_rule, select, 
 from review.partners import PartnerId
 from review.publications import ChapterId
 from review.rounds import Duty
-from review.weights import Together, alike_changes, moved_changes, unnamed_figures
+from review.weights import (
+    Across,
+    Together,
+    alike_changes,
+    moved_changes,
+    moves_across,
+    unnamed_figures,
+)
 from tests.builders import LAUNCH, assignment, proposal, returned, revision
 
 IT = assignment()
@@ -144,7 +151,16 @@ def test_a_paragraph_that_comes_in_another_chapter_is_told_and_one_of_another_pa
 ):
     gone = whole(3, MOVED, goes=True)
 
-    assert moved_changes([gone, whole(9, MOVED, "3-2", goes=False)]) == [
-        Together(what="moved to another chapter", numbers=(3, 9))
+    come = whole(9, MOVED, "3-2", goes=False)
+    assert moved_changes([gone, come]) == []
+    assert moves_across([come, gone]) == [
+        Across(
+            partner=PartnerId("WCO"),
+            source=ChapterId("3-1"),
+            target=ChapterId("3-2"),
+            proposals=(gone, come),
+            words=MOVED,
+        )
     ]
-    assert moved_changes([gone, whole(9, MOVED, "3-2", "BRS", goes=False)]) == []
+    assert moves_across([gone, whole(9, MOVED, "3-2", "BRS", goes=False)]) == []
+    assert moves_across([gone, whole(9, MOVED, goes=False)]) == []
