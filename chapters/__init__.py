@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chapters.idling import idle_groups, silent_groups
     from chapters.inspection import inspect
     from chapters.likeness import likeness
+    from chapters.neighbours import side_by_side
     from chapters.package import Limits
     from chapters.rebasing import Rebased, rebase
     from chapters.reconciliation import Reconciled, reconcile, same
@@ -49,6 +50,7 @@ _HOMES = {
     "open_points": "announcement",
     "idle_groups": "idling",
     "silent_groups": "idling",
+    "side_by_side": "neighbours",
     "Quarrel": "hands",
     "quarrels": "hands",
     "Alike": "weighing",
@@ -156,6 +158,7 @@ __all__ = [
     "idle_groups",
     "in_copies",
     "silent_groups",
+    "side_by_side",
     "inspect",
     "likeness",
     "mark_draft",

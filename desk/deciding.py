@@ -14,16 +14,25 @@ from desk.answering import answer, numbers_of, show_remarks
 from desk.at_home import given
 from desk.deciding_in_word import read_files, write_files
 from desk.screen import as_json, complain, counted, say
-from desk.side_by_side import show_alike, show_moved, show_noticed, show_open, weight_of
+from desk.side_by_side import (
+    show_alike,
+    show_moved,
+    show_neighbours,
+    show_noticed,
+    show_open,
+    weight_of,
+)
 from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
+from review.neighbours import Neighbours
 from review.partners import PartnerId
 from review.publications import ChapterId
 from review.weights import alike_changes, moved_changes, moves_across
 from storage.queries import ProposalRow, noticed, proposals, remarks
 
 if TYPE_CHECKING:
+    from desk.at_home import AtHome
     from desk.sheets import SheetLine
     from flows.parts import Parts
     from review.rounds import Round
@@ -51,6 +60,13 @@ def decide(
     reject: Annotated[bool, typer.Option("--reject", help="Reject them; needs --reason.")] = False,
     defer: Annotated[bool, typer.Option("--defer", help="Keep them for the next edition.")] = False,
     reword: Annotated[str | None, typer.Option(help="Accept one with these words instead.")] = None,
+    first: Annotated[
+        bool,
+        typer.Option(
+            "--first",
+            help="Of what partners insert at one place, this one comes first.",
+        ),
+    ] = False,
     reason: Annotated[str, typer.Option(help="Why; the partner reads it.")] = "",
     partner: Annotated[str, typer.Option(help="All open changes of this partner.")] = "",
     chapter: Annotated[str, typer.Option(help="All open changes in this chapter.")] = "",
@@ -88,6 +104,7 @@ def decide(
     - `gci-review decide 3 5 --accept`
     - `gci-review decide 7 --reject --reason "not the wording of Annex B"`
     - `gci-review decide c4 --reject --reason "the section stays"`
+    - `gci-review decide 5 --first`
     - `gci-review decide --partner WCO --chapter 3.1 --accept`
     - `gci-review decide --weight typographic --accept`
     - `gci-review decide --sheet`
@@ -104,11 +121,7 @@ def decide(
         _through_excel(parts, opened, by)
         return
     if word:
-        programs = at_home.programs
-        if what:
-            read_files(parts, opened, what, by=by, reason=reason, yes=yes, programs=programs)
-        else:
-            write_files(parts, opened, chapter, programs=programs)
+        _through_word(at_home, parts, opened, what or (), chapter, by=by, reason=reason, yes=yes)
         return
     numbers, comments = numbers_of(what or ())
     selection = Selection(
@@ -119,14 +132,52 @@ def decide(
         weight=weight,
         heading=heading,
     )
+    if first:
+        _put_first(parts, opened, numbers, by)
+        return
+    if not (comments or outcome):
+        _list(parts, opened, programs=at_home.programs)
+        return
     if comments:
         answer(parts, opened, comments, outcome, by=by, reason=reason)
-    elif outcome is None:
-        _list(parts, opened, programs=at_home.programs)
-    elif selection == Selection() and not everything:
-        raise NotAllowed("decide", "on nothing", "give numbers, a partner, a chapter, or --all")
-    if outcome and (everything or selection != Selection()):
+    if outcome and (numbers or not comments):
+        _refuse_nothing(selection, everything=everything)
         _decide(parts, opened, selection, outcome, by=by, reason=reason, words=reword)
+
+
+def _refuse_nothing(selection: Selection, *, everything: bool) -> None:
+    if selection == Selection() and not everything:
+        raise NotAllowed("decide", "on nothing", "give numbers, a partner, a chapter, or --all")
+
+
+def _through_word(
+    at_home: AtHome,
+    parts: Parts,
+    opened: Round,
+    files: Sequence[str],
+    chapter: str,
+    *,
+    by: str,
+    reason: str,
+    yes: bool,
+) -> None:
+    """Write the files to decide in, or read those that are named."""
+    programs = at_home.programs
+    if files:
+        read_files(parts, opened, files, by=by, reason=reason, yes=yes, programs=programs)
+    else:
+        write_files(parts, opened, chapter, programs=programs)
+
+
+def _put_first(parts: Parts, opened: Round, numbers: Sequence[int], by: str) -> None:
+    """Turn round what stands at one place, and say where that holds."""
+    from flows.steps.ordering import order_first  # noqa: PLC0415 -- slow import
+
+    if len(numbers) != 1:
+        raise NotAllowed("put first", "these changes", "give the number of one")
+    done = order_first(parts, opened.id, numbers[0], by=by)
+    places = counted(len(done.places), "place")
+    say(f"{done.named.partner} comes first in chapter {done.chapter}, at {places} now.")
 
 
 def _decide(
@@ -188,7 +239,7 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
         said = remarks(work, opened.id)
         chapters = {c.id: c for c in work.chapters.of_round(opened.id)}
-    conflicts = _conflicts(parts, opened, rows)
+    conflicts, neighbours = _side_by_side(parts, opened, rows)
     undecided = [r for r in rows if r.decision is None]
     together = alike_changes(
         [r.proposal for r in undecided], [(r.proposal.number, *r.same) for r in undecided]
@@ -207,10 +258,12 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
             "alike": together,
             "moved": moved,
             "across": across,
+            "one_place": neighbours,
         }
         as_json({**told, "noticed": seen, "comments": said})
         return
     show_open(rows, conflicts)
+    show_neighbours(neighbours, rows)
     show_alike(together)
     show_alike(moved)
     show_moved(across, chapters)
@@ -225,15 +278,24 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
         say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
 
 
-def _conflicts(parts: Parts, opened: Round, rows: Sequence[ProposalRow]) -> list[Conflict]:
-    """The conflicts of the chapters that more than one partner changed."""
+def _side_by_side(
+    parts: Parts, opened: Round, rows: Sequence[ProposalRow]
+) -> tuple[list[Conflict], list[Neighbours]]:
+    """In the chapters that more than one partner changed: the conflicts, and what stands at one
+    place.
+    """
+    from flows.steps.ordering import neighbours_in  # noqa: PLC0415 -- slow import
     from flows.steps.settling import weigh  # noqa: PLC0415 -- slow import
 
     who: dict[ChapterId, set[str]] = {}
     for row in rows:
         who.setdefault(row.proposal.chapter, set()).add(row.proposal.partner)
     several = [chapter for chapter, partners in who.items() if len(partners) > 1]
-    return [c for chapter in several for c in weigh(parts, opened.id, chapter).conflicts]
+    weighed = [weigh(parts, opened.id, chapter) for chapter in several]
+    return (
+        [conflict for one in weighed for conflict in one.conflicts],
+        [neighbours for one in weighed for neighbours in neighbours_in(one)],
+    )
 
 
 def _through_excel(parts: Parts, opened: Round, by: str) -> None:
@@ -243,7 +305,7 @@ def _through_excel(parts: Parts, opened: Round, by: str) -> None:
     with parts.storage.reading() as work:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
         said = remarks(work, opened.id)
-    lines = _lines(rows, _conflicts(parts, opened, rows))
+    lines = _lines(rows, _side_by_side(parts, opened, rows)[0])
     path = Path(SHEET)
     if path.exists():
         _read_sheet(parts, opened, path, lines, by)

@@ -12,12 +12,13 @@ from chapters import Weight
 from desk.screen import ROOMY, console, say, table
 from review.conflicts import Conflict
 from review.decisions import Proposal, ProposalId
+from review.neighbours import Neighbours
 from review.publications import Chapter, ChapterId
 from review.rounds import Duty
 from review.weights import Across, Together
 from storage.queries import NoticedRow, ProposalRow
 
-__all__ = ["show_alike", "show_moved", "show_noticed", "show_open", "weight_of"]
+__all__ = ["show_alike", "show_moved", "show_neighbours", "show_noticed", "show_open", "weight_of"]
 
 
 def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
@@ -126,6 +127,33 @@ def show_alike(together: Sequence[Together]) -> None:
     for one in together:
         what = textwrap.shorten(one.what, _SHORT, placeholder=" …")
         say(f"{what}: changes {', '.join(map(str, one.numbers))}")
+
+
+def show_neighbours(found: Sequence[Neighbours], rows: Sequence[ProposalRow]) -> None:
+    """Insertions at one place, in the order in which they would stand, and how to turn it round."""
+    by_id = {r.proposal.id: r for r in rows}
+    for one in found:
+        there = [by_id[p] for p in one.proposals if p in by_id and _may_stand(by_id[p])]
+        undecided = any(r.decision is None for r in there)
+        if len({r.proposal.partner for r in there}) < _TWO or (one.chosen and not undecided):
+            continue
+        how = "as you chose" if one.chosen else "which first?"
+        say(f"At one place in {there[0].chapter_number}, {there[0].where}: {how}", style="bold")
+        for row in there:
+            words = textwrap.shorten(row.after, _SHORT, placeholder=" …")
+            console.print(
+                Padding(Text(f"{row.proposal.number} {_whose(row)}: “{words}”"), (0, 0, 0, 4))
+            )
+        last = next(r for r in reversed(there) if r.proposal.partner != there[0].proposal.partner)
+        say(f"To turn them round: gci-review decide {last.proposal.number} --first")
+
+
+def _may_stand(row: ProposalRow) -> bool:
+    """Whether a change is in the text, or may still come into it."""
+    return row.decision is None or row.decision.outcome.accepts
+
+
+_TWO = 2
 
 
 def show_moved(moves: Sequence[Across], chapters: Mapping[ChapterId, Chapter]) -> None:

@@ -23,7 +23,8 @@ class Chapter:
     `number` is fixed by the workbook ("3.1") and stays reserved while the chapter is withheld;
     `place` is its position in the guide, from 1. `base` names the draft that was circulated,
     without any stamp; `merged` the draft that decisions made of it, none until it is settled.
-    `reviewers` never holds the owner. `withheld` is the reason.
+    `reviewers` never holds the owner. `withheld` is the reason. `first` are the partners whose
+    words stand before those of others at one place, in this order, where a person said so.
     """
 
     id: ChapterId
@@ -37,3 +38,4 @@ class Chapter:
     withheld: str | None = None
     base: Sha256
     merged: Sha256 | None = None
+    first: tuple[PartnerId, ...] = ()

@@ -145,6 +145,7 @@ chapters = Table(
     _words("withheld", none=True),
     _words("base"),
     _words("merged", none=True),
+    Column("first", JSON, nullable=False, server_default="[]"),
     Index(None, "round", "place"),
 )
 

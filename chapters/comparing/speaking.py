@@ -38,14 +38,18 @@ def woven(flows: Mapping[str, Sequence[Piece]]) -> list[dict[str, Sequence[Piece
     for label, flow in flows.items():
         mine: list[_Part] = [(_signature(part), {label: part}) for part in _parts(flow)]
         merged: list[_Part] = []
+        later: list[_Part] = []  # steps name what is new before what is not, at one place
         for step in Indel.opcodes([one for one, _ in done], [one for one, _ in mine]):
             old = done[step.src_start : step.src_end]
             new = mine[step.dest_start : step.dest_end]
             if step.tag == "equal":
+                merged += later
                 merged += [(a[0], a[1] | b[1]) for a, b in zip(old, new, strict=True)]
+                later = []
             else:
-                merged += [*old, *new]
-        done = merged
+                merged += old
+                later += new
+        done = [*merged, *later]
     return [part for _, part in done]
 
 

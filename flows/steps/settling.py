@@ -32,6 +32,7 @@ from review.decisions import (
     owner_rule,
 )
 from review.events import Event, What
+from review.neighbours import in_order
 from review.partners import PartnerId
 from review.publications import Chapter, ChapterId, Sha256
 from review.returns import Return, ReturnId
@@ -140,12 +141,16 @@ def _combined(
     returns: Mapping[ReturnId, Return],
 ) -> Combined:
     base = parts.storage.files.get(chapter.base)
-    order = {a.id: (a.duty, a.partner) for a in _assignments(opening, chapter)}
+    order = {
+        a.id: (in_order(chapter, a.partner), a.duty, a.partner)
+        for a in _assignments(opening, chapter)
+    }
     counting = {p.returned for p in proposals}
     by_partner = sorted((returns[r] for r in counting), key=lambda r: order[r.assignment])
     contributions = [
         Contribution(
-            reviewer=order[r.assignment][1], data=_tracked(parts, base, r, order[r.assignment][1])
+            reviewer=order[r.assignment][-1],
+            data=_tracked(parts, base, r, order[r.assignment][-1]),
         )
         for r in by_partner
         if r.file is not None

@@ -35,13 +35,16 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What a copy was when it was written: its bytes, and the revisions in it by proposal."""
+    """What a copy was when it was written: its bytes, the revisions in it by proposal, and whose
+    words came first.
+    """
 
     name: Sha256
     round: RoundId
     chapter: ChapterId
     data: bytes
     marks: Mapping[ProposalId, tuple[RevisionId, ...]]
+    first: tuple[PartnerId, ...] = ()
 
 
 def write_copy(parts: Parts, round_id: RoundId, chapter: ChapterId) -> Copy:
@@ -54,6 +57,7 @@ def write_copy(parts: Parts, round_id: RoundId, chapter: ChapterId) -> Copy:
         "chapter": chapter,
         "file": parts.storage.files.put(data),
         "marks": marks,
+        "first": weighed.chapter.first,
     }
     name = parts.storage.files.put(json.dumps(told, sort_keys=True).encode())
     return Copy(
@@ -134,4 +138,5 @@ def sent_copy(parts: Parts, sign: str) -> Sent | None:
         chapter=ChapterId(told["chapter"]),
         data=parts.storage.files.get(Sha256(told["file"])),
         marks={ProposalId(p): tuple(map(RevisionId, ids)) for p, ids in told["marks"].items()},
+        first=tuple(map(PartnerId, told.get("first", ()))),
     )

@@ -269,9 +269,11 @@ def _today(
 
 
 def _moved_on(sent: Sent, weighed: Weighed) -> bool:
-    """Whether other decisions or changes came since the copy was written."""
+    """Whether other decisions or changes, or another order of them, came since the copy was
+    written.
+    """
     here = {p.id for p in weighed.proposals if p.id not in weighed.decisions}
-    return here != set(sent.marks)
+    return here != set(sent.marks) or sent.first != weighed.chapter.first
 
 
 def _problems(

@@ -9,5 +9,6 @@ REVISIONS = (
     "20261125_what_was_compared",
     "20261125_amendments",
     "20261125_what_was_noticed",
+    "20261129_whose_words_first",
 )
 """Every revision, oldest first: tells "older" from "newer" without loading Alembic."""

@@ -4,7 +4,6 @@ Each test is named after what must come out; its docstring is the row. Only part
 
 | row | what is missing |
 | --- | --- |
-| 9 | the order of two insertions is the order of the returns; nobody is asked |
 | 11 | `decide` names both as "moved and reworded"; in the file they are deleted and inserted |
 | 14 | spelling rules are known for nine endings; a name is a word with a capital |
 """
