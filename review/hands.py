@@ -62,12 +62,19 @@ def contradictions(
         Finding(
             code=SAYS_BOTH,
             where=str(one.place),
-            text=f"{one.author or 'Somebody'} wrote “{one.words}”,"
-            f" and {one.other or 'somebody else'} took it away again.",
+            text=_said(one),
         )
         for one in quarrels
         if one.words and not {_plain(one.author), _plain(one.other)} & names.keys()
     ]
+
+
+def _said(one: Quarrel) -> str:
+    if one.put_back:
+        who = f"{one.other or 'Somebody'} took “{one.words}” away"
+        return f"{who}, and {one.author or 'somebody else'} put it back."
+    who = f"{one.author or 'Somebody'} wrote “{one.words}”"
+    return f"{who}, and {one.other or 'somebody else'} took it away again."
 
 
 Hand = tuple[str, datetime]

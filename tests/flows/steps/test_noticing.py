@@ -177,6 +177,17 @@ def test_two_colleagues_who_want_the_opposite_are_asked_in_the_receipt(home: Hom
     )
 
 
+def test_what_one_deleted_and_a_colleague_wrote_again_is_asked_too(home: Home) -> None:
+    words = (dele(" each day", by="Nine"), ins(" each day", by="Ten"))
+    returned(home, "BRS", "The fine is 500 dollars -", *words, "; it is paid at the port.")
+
+    assert seen(home) == [("BRS", SAYS_BOTH)]
+    assert told(home).files[0].note == (
+        "Your organisation says both: Nine took “each day” away, and Ten put it back."
+        " (paragraph 2) Which do you mean?"
+    )
+
+
 def test_what_cannot_be_looked_at_is_said_and_stops_nothing() -> None:
     [finding] = seen_beside(chapter(FINE), b"no Word file")
 
