@@ -28,7 +28,7 @@ from review.errors import NotAllowed
 from review.neighbours import Neighbours
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.weights import alike_changes, moved_changes, moves_across
+from review.weights import alike_changes, halved, moved_changes, moves_across
 from storage.queries import ProposalRow, noticed, proposals, remarks
 
 if TYPE_CHECKING:
@@ -245,12 +245,11 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
         [r.proposal for r in undecided], [(r.proposal.number, *r.same) for r in undecided]
     )
     moved = moved_changes([r.proposal for r in undecided])
+    moves = moves_across([r.proposal for r in rows])
+    accepted = {r.proposal.id for r in rows if r.decision and r.decision.outcome.accepts}
     waiting = {r.proposal.id for r in undecided}
-    across = [
-        move
-        for move in moves_across([r.proposal for r in rows])
-        if waiting & {p.id for p in move.proposals}
-    ]
+    half = halved(moves, accepted)
+    across = [m for m in moves if m in half or waiting & {p.id for p in m.proposals}]
     if programs:
         told = {
             "proposals": rows,

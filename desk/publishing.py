@@ -16,7 +16,8 @@ from desk.running import engine, flow_of
 from desk.screen import as_json, confirm, counted, day_of, say, table
 from desk.sending import show_outgoing
 from review.gates import Waiting
-from storage.queries import held_items, remarks
+from review.weights import halved, moves_across
+from storage.queries import held_items, proposals, remarks
 
 if TYPE_CHECKING:
     from desk.at_home import AtHome
@@ -188,9 +189,17 @@ def _show_before(
     with parts.storage.unit_of_work() as work:
         waiting = held_items(work, opened.id)
         asking = [r for r in remarks(work, opened.id) if r.asks and not r.remark.answer]
+        rows = proposals(work, opened.id)
     _show_standing(standing)
     _show_time(opened, standing, parts.now())
     _show_left_open(left_open(parts, opened.id, standing, correction))
+    accepted = {r.proposal.id for r in rows if r.decision and r.decision.outcome.accepts}
+    for move in halved(moves_across([r.proposal for r in rows]), accepted):
+        numbers = ", ".join(str(p.number) for p in move.proposals)
+        say(
+            f"Only a part of what {move.partner} moves to another chapter is accepted: {numbers}.",
+            style="yellow",
+        )
     if asking and not standing.adds:
         numbers = ", ".join(f"c{row.remark.number}" for row in asking)
         say(f"Comments that ask for a change, without an answer: {numbers}.", style="yellow")

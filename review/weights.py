@@ -17,6 +17,7 @@ __all__ = [
     "Across",
     "Together",
     "alike_changes",
+    "halved",
     "moved_changes",
     "moves_across",
     "unnamed_figures",
@@ -111,6 +112,18 @@ def moves_across(proposals: Sequence[Proposal]) -> list[Across]:
             words=next(r.after for p in both for r in p.revisions if r.after.strip()).strip(),
         )
         for (partner, source, target), both in found.items()
+    ]
+
+
+def halved(moves: Iterable[Across], accepted: Collection[ProposalId]) -> list[Across]:
+    """The moves of which a part would come into the guide and another not: the text would be lost,
+    or stand in both chapters.
+    """
+    return [
+        move
+        for move in moves
+        if any(p.id in accepted for p in move.proposals)
+        and not all(p.id in accepted for p in move.proposals)
     ]
 
 

@@ -117,6 +117,20 @@ def test_half_of_a_move_is_not_applied_by_the_rule_of_its_owner(home: Home) -> N
     assert "Moved by" not in said("decide")
 
 
+def test_half_of_a_move_that_was_accepted_is_told_before_it_is_printed(home: Home) -> None:
+    moves(home)
+    said("decide", "1", "2", "--accept")
+    said("decide", "3", "4", "--reject", "--reason", "not there")
+
+    assert "decide on both halves alike" in said("decide")
+    published = CliRunner().invoke(app, ["--home", ".", "publish"]).output
+    assert (
+        "Only a part of what WCO moves to another chapter is accepted: 1, 2, 3, 4."
+    ) in " ".join(published.split())
+    said("decide", "3", "4", "--accept")
+    assert "both halves" not in said("decide")
+
+
 def test_a_deletion_of_the_owner_that_is_no_move_is_applied(home: Home) -> None:
     gone = (p(dele(x, by="Nine"), mark=del_mark(by="Nine")) for x in SECTION)
 
