@@ -44,7 +44,7 @@ def announce(base: bytes, returned: bytes) -> list[Finding]:
     `alt-text-changed`, `object-changed`, `box-added`, `reference-lost`, `number-changed`,
     `ink-or-voice`; `cells-merged`, `columns-changed`, `rows-reordered`, `cell-changed`;
     `heading-changed`, `list-changed`, `page-break`, `page-layout`; `comment-gone`,
-    `comment-edited`, `comment-resolved`.
+    `comment-edited`, `comment-resolved`, `comment-answered`.
     """
     laid = lay(base, returned)
     found = [one for rule in _RULES for one in rule(laid)]
