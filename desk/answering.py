@@ -49,9 +49,11 @@ def show_remarks(rows: Sequence[RemarkRow]) -> None:
     if len(others) > _SHOWN:
         say(f"  and {len(others) - _SHOWN} more: gci-review decide --sheet lists all.")
     if asking or others:
+        number = (asking or others)[0].remark.number
         say(
-            "gci-review decide c1 --accept | --reject --reason WHY | --defer, or --reason WORDS"
-            " alone to answer. What you accept you write yourself: gci-review decide --word"
+            f"gci-review decide c{number} --accept | --reject --reason WHY | --defer, or"
+            " --reason WORDS alone to answer. What you accept you write yourself:"
+            " gci-review decide --word"
         )
 
 

@@ -19,7 +19,7 @@ from desk.screen import as_json, counted, day_of, say, table
 from desk.sending import show_outgoing
 from flows.steps.outgoing import Outgoing, as_sent, outgoing
 from review.rounds import Round, RoundState, State
-from storage.queries import HeldRow, StatusRow, StatusRows, held_items, status
+from storage.queries import HeldRow, StatusRow, StatusRows, held_items, remarks, status
 
 if TYPE_CHECKING:
     from flows.parts import Parts
@@ -50,12 +50,16 @@ def show(
     with parts.storage.reading() as work:
         seen = status(work, opened.id, parts.now())
         waiting = held_items(work, opened.id)
+        asking = [r for r in remarks(work, opened.id) if r.asks and not r.remark.answer]
     out = outgoing(parts, opened.id)
     seen = as_sent(seen, out)
     if at_home.programs:
-        as_json({"round": opened, "status": seen, "held": waiting})
+        as_json({"round": opened, "status": seen, "held": waiting, "asking": asking})
         return
     show_status(opened, seen, long=long)
+    if asking:
+        ask = "comment asks" if len(asking) == 1 else "comments ask"
+        say(f"{len(asking)} {ask} for a change: gci-review decide")
     show_held(waiting)
     show_waiting(out)
     _show_next(opened, seen, waiting, out)

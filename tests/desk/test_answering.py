@@ -136,6 +136,7 @@ def test_a_comment_that_is_an_order_is_listed_to_decide_and_nothing_of_it_is_app
 
     shown = said("decide")
 
+    assert "1 comment asks for a change: gci-review decide" in said("status")
     asking, _, others = shown.partition("Other comments")
     assert "Comments that ask for a change; nothing is changed by them" in asking
     assert "c1. Chapter 1, paragraph 2: WCO, Nine" in asking
@@ -170,6 +171,7 @@ def test_what_is_answered_to_a_comment_is_in_the_list_no_more_and_in_the_closing
     )
     assert (answered, rejected) == ("1 comment answered.", "1 comment rejected.")
     assert "comments" not in said("decide").casefold()
+    assert "for a change" not in said("status")
     made = publish(home.parts, newest(home))
     lines = [
         ("WCO", "Please delete this sentence.", "accepted"),
