@@ -198,7 +198,7 @@ def _moved(opened: Opening, move: Across, reader: PartnerId) -> str:
     chapters = {c.id: c for c in opened.chapters}
     source, target = chapters[move.source], chapters[move.target]
     way = f"from chapter {source.number} to chapter {target.number}"
-    words = textwrap.shorten(move.words, _BRIEF, placeholder=" …")
+    words = textwrap.shorten(move.words, _BRIEF, placeholder=" …").rstrip(".;:")
     if move.partner != reader:
         who = f"{move.partner} would like to move text {way}: “{words}”"
         return f"{who}. Please tell us whether you agree."

@@ -90,7 +90,7 @@ def texts(home: Home) -> list[str]:
     return [plain_text(home.parts.storage.files.get(c.merged or c.base)) for c in chapters]
 
 
-BEGINS = "“A cylinder without a label is kept until it is known what is in it.”"
+BEGINS = "“A cylinder without a label is kept until it is known what is in it”"
 
 
 def test_the_officer_is_told_which_changes_are_one_move_and_who_must_agree(home: Home) -> None:
