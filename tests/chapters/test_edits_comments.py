@@ -31,6 +31,7 @@ def test_row_54_a_reply_is_threaded_by_its_place_where_the_program_lost_the_thre
 
     [question] = [one for one in read_comments(returned) if one.author == "Secretariat"]
     assert [(one.text, one.parent) for one in reading.new] == [("Yes, it is.", question.id)]
+    assert reading.told() == ["Our comment “Is this still true?” is answered: “Yes, it is.”"]
 
 
 def test_row_55_a_settled_comment_is_shown_as_the_partners_view(office):
