@@ -33,8 +33,9 @@ def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> Non
         if len(sides) > 1 and any(r.decision is None for r in sides):
             _show_conflict(conflict, sides)
     clashing = {p for c in conflicts for p in c.proposals}
-    if console.width < ROOMY:
-        _show_one_by_one(list(_lines(rows)), clashing)
+    lines = list(_lines(rows))
+    if not lines or console.width < ROOMY:
+        _show_one_by_one(lines, clashing)
         return
     table(
         "Open changes",
@@ -48,7 +49,7 @@ def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> Non
                 same[0].before,
                 _wanted(same[0]),
             )
-            for same in _lines(rows)
+            for same in lines
         ],
     )
 

@@ -247,5 +247,6 @@ def test_a_comment_of_ours_that_was_deleted_with_tracking_on_is_no_change_to_dec
     shown = said("decide")
 
     assert "0 open, 0 decided." in shown
+    assert "Open changes" not in shown
     assert "was deleted by CBD One" in shown
     assert "1 noticed beside them." in said("status")
