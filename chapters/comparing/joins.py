@@ -62,6 +62,7 @@ def _parted(groups: list[Group], base: Container, other: Container) -> list[Grou
     loose = [one for one in changed if id(one) in unlike or not (one.before and one.after)]
     gone, come = _elsewhere(loose, base, other)
     parted: list[Group] = []
+    taken: list[Group] = []
     for number, one in enumerate(groups):
         beside = [*groups[max(number - 1, 0) : number], *groups[number + 1 : number + 2]]
         known = id(one) in unlike and (
@@ -69,8 +70,31 @@ def _parted(groups: list[Group], base: Container, other: Container) -> list[Grou
             or one.after[0] in come
             or any(_half(one, near, base, other) for near in beside)
         )
-        parted += [Group(one.before, []), Group([], one.after)] if known else [one]
-    return parted
+        if known:
+            taken += (apart := [Group(one.before, []), Group([], one.after)])
+            parted += apart
+        else:
+            parted.append(one)
+    return _paired(parted, taken, base, other) if taken else groups
+
+
+def _paired(
+    groups: Sequence[Group], apart: Sequence[Group], base: Container, other: Container
+) -> list[Group]:
+    """The groups, what was taken apart paired with what stands beside it where these are alike."""
+    loose = {id(one) for one in apart}
+    found: list[Group] = []
+    for one in groups:
+        last = found[-1] if found else one
+        goes, comes = last.before or one.before, last.after or one.after
+        lone = len(last.before + last.after) == len(one.before + one.after) == 1
+        if lone and goes and comes and {id(last), id(one)} & loose:
+            pair = Group(goes, comes)
+            if _alike(base.blocks[goes[0]], other, pair):
+                found[-1] = pair
+                continue
+        found.append(one)
+    return found
 
 
 def _half(one: Group, near: Group, base: Container, other: Container) -> bool:
@@ -113,8 +137,10 @@ def _alike(mine: Block, other: Container, pair: Group) -> bool:
     if a[:_EDGE] == b[:_EDGE] or a[-_EDGE:] == b[-_EDGE:]:  # nearly all edits: no need to weigh
         return True
     one, two = sketch("", a), sketch("", b)
-    shared = LCSseq.similarity(one.words, two.words)
-    return likeness(one, two) > 0 or shared >= _MOST * min(len(one.words), len(two.words)) > 0
+    shared, least = LCSseq.similarity(one.words, two.words), min(len(one.words), len(two.words))
+    if not shared and least >= _KNOWN:  # alike by their letters alone
+        return False
+    return likeness(one, two) > 0 or shared >= _MOST * least > 0
 
 
 def _looks(block: Block) -> str:

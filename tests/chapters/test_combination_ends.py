@@ -157,6 +157,22 @@ def test_a_paragraph_that_goes_takes_nothing_along_of_the_one_that_another_joine
         everybody(result, **returns)
 
 
+def test_a_paragraph_of_codes_like_those_before_it_is_not_what_these_became():
+    codes, others = "U0 U1 U2.", "U50 U51 U52 U53 U54."
+    base = docx(p(codes), p(TWO), p(THREE), p(others), p("end"))
+    returns = {
+        "A": docx(p(codes + TWO), p(THREE), p(others), p("end")),
+        "B": docx(p("U0 U2."), p("U50 U51 U52 N1x U54."), p(TWO), p(THREE), p("end")),
+    }
+
+    for order in permutations(returns):
+        result = combined(base, **{name: returns[name] for name in order})
+
+        assert text(result.data) == ["U0 U2.", "U50 U51 U52 N1x U54.", TWO, THREE, "end"]
+        assert sides(result) == {"A", "B"}
+        everybody(result, **returns)
+
+
 def test_a_paragraph_that_two_part_alike_is_parted_once_though_one_drops_the_next_one():
     key, dates = "Timetable", " set."
     base = docx(p(key + dates), p(ONE), p(TWO), p("end"))
