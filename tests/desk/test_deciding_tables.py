@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from chapters import plain_text, read_stamp, stamp
+from chapters import accept_all, plain_text, read_stamp, reject_all, stamp
 from desk.cli import app, mount
 from desk.screen import console
 from flows.steps.delivering import deliver_letters
@@ -170,3 +170,18 @@ def test_what_is_decided_on_a_header_holds_for_all_its_copies(
     assert "The drum was empty." in text
     assert text.count(header) == 3
     assert text.count("Chapter 1, ") == 3
+
+
+@pytest.mark.parametrize(("do", "outcome"), [(accept_all, "accepted"), (reject_all, "rejected")])
+def test_word_decides_on_all_copies_of_a_header_at_once(
+    home: Home, do: Callable[[bytes], bytes], outcome: str
+) -> None:
+    said(home, "decide", "--word")
+    [path] = Path.cwd().glob("Decide*.docx")
+    path.write_bytes(do(path.read_bytes()))
+
+    said(home, "decide", "--word", path.name, "--yes", "--reason", "as it was")
+
+    with home.parts.storage.reading() as work:
+        held = work.decisions.latest(work.rounds.all()[-1].id)
+    assert [one.outcome.value for one in held.values()] == [outcome] * 5
