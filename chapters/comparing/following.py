@@ -262,23 +262,27 @@ class _Pen:
         """The pieces with what others want of the words; `others` have these words elsewhere."""
         kept, slots, length = aligned(self._moved.block, pieces)
         gone: dict[int, Mark] = {}
-        away: dict[int, Mark] = {}
         # of several who have the words elsewhere, whoever moves most of them takes them away
-        for change in sorted(others, key=_size, reverse=True):
-            away = self._gone(change, kept, length, all_of_it=True) | away
+        away = [
+            self._gone(change, kept, length, all_of_it=True)
+            for change in sorted(others, key=_size, reverse=True)
+        ]
         for change in changes:
             here = self._gone(change, kept, length, all_of_it=False)
             if takes_all(change, self._moved.block):
-                away = here | away
+                away.append(here)
             gone |= here
         comes: dict[int, list[Piece]] = {}
         for change in changes:
             for offset, new in change.inserts:
                 if offset in self._offsets:
                     at = slots[min(offset, len(slots) - 1)]
-                    taken = _one(away.get(at - 1) or away.get(at))
-                    comes.setdefault(at, []).extend(self._new(new, pieces, change, taken))
-        return list(self._cut(pieces, gone | away, comes))
+                    takers = (one.get(at - 1) or one.get(at) for one in away)
+                    taken = next((one for one in takers if one and one.label != change.label), None)
+                    comes.setdefault(at, []).extend(self._new(new, pieces, change, _one(taken)))
+        for one in away[::-1]:
+            gone |= one
+        return list(self._cut(pieces, gone, comes))
 
     def _gone(
         self, change: Change, kept: Mapping[int, int], length: int, *, all_of_it: bool
@@ -294,7 +298,7 @@ class _Pen:
             mark = self._copy(span.marks[0], change.label)
             last = span.end if span.start == 0 and self._standing.alone else min(span.end, size)
             there = [kept[at] for at in range(span.start, last) if at in kept]
-            if there and (everything or all_of_it):
+            if there and (all_of_it or _takes_words(change, self._moved.block)):
                 there = list(range(min(there), max(there) + 1))
             gone |= dict.fromkeys(there, mark)
         return gone
@@ -360,6 +364,12 @@ class _Pen:
             at += len(piece.text)
         for last in comes.values():  # behind a paragraph without an end of its own
             yield from last
+
+
+def _takes_words(change: Change, block: Paragraph) -> bool:
+    """Whether no word of a paragraph stays, though a full stop may."""
+    gone = {at for span in change.spans for at in range(span.start, span.end)}
+    return not any(one.isalnum() for at, one in enumerate(block.text) if at not in gone)
 
 
 def _size(change: Change) -> int:

@@ -70,6 +70,17 @@ def test_a_split_by_another_goes_along_and_is_listed_and_either_choice_reads_wel
     everybody(result, A=MOVED, B=split)
 
 
+def test_what_another_writes_in_place_of_it_stands_at_the_new_place_too_and_is_not_lost():
+    other = "Nothing like it stays here."
+    rewritten = docx(p(other), *map(p, REST), p("end"))
+
+    result = combined(BASE, A=MOVED, B=rewritten)
+
+    assert text(result.data) == [REST[0], other, REST[1], "end"]
+    assert len(result.conflicts) == 1
+    everybody(result, A=MOVED, B=rewritten)
+
+
 def test_a_paragraph_that_two_move_apart_and_a_third_splits_is_whole_for_those_who_move_it():
     near = docx(p(REST[0]), p(CASES), p(REST[1]), p("end"))
     far = docx(*map(p, REST), p(CASES), p("end"))
