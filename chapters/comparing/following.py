@@ -274,9 +274,11 @@ class _Pen:
             gone |= here
         comes: dict[int, list[Piece]] = {}
         for change in changes:
-            for offset, new in change.inserts:
+            for offset, written in change.inserts:
                 if offset in self._offsets:
                     at = slots[min(offset, len(slots) - 1)]
+                    half = change.splits and not 0 < at < length  # only one is there at all
+                    new = [one for one in written if one.role != "end" or not half]
                     takers = (one.get(at - 1) or one.get(at) for one in away)
                     taken = next((one for one in takers if one and one.label != change.label), None)
                     comes.setdefault(at, []).extend(self._new(new, pieces, change, _one(taken)))

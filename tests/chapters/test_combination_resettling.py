@@ -70,6 +70,18 @@ def test_a_split_by_another_goes_along_and_is_listed_and_either_choice_reads_wel
     everybody(result, A=MOVED, B=split)
 
 
+def test_a_split_does_not_go_along_where_one_half_is_not_there():
+    shorter = "report any case within 24 hours to the office."
+    moved = docx(p(REST[0]), p(shorter), p(REST[1]), p("end"))
+    split = docx(p("Officers shall"), p(CASES[14:]), *map(p, REST), p("end"))
+
+    result = combined(BASE, A=moved, B=split)
+
+    assert text(result.data) == [REST[0], shorter, REST[1], "end"]
+    assert len(result.conflicts) == 1
+    everybody(result, A=moved, B=split)
+
+
 def test_what_another_writes_in_place_of_it_stands_at_the_new_place_too_and_is_not_lost():
     other = "Nothing like it stays here."
     rewritten = docx(p(other), *map(p, REST), p("end"))
