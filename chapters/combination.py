@@ -8,6 +8,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from chapters.comparing.boxes import pair_boxes
 from chapters.comparing.chains import hands_in, makers
 from chapters.comparing.checking import check_base
 from chapters.comparing.clashes import Clash
@@ -16,7 +17,15 @@ from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
 from chapters.comparing.hands import Hand
 from chapters.comparing.merging import Merger
-from chapters.comparing.redlining import Redline, Traced, against, revision_ids, stories_of
+from chapters.comparing.note_clashes import note_clashes
+from chapters.comparing.redlining import (
+    Redline,
+    Traced,
+    against,
+    is_outer,
+    revision_ids,
+    stories_of,
+)
 from chapters.comparing.standing import standing
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
@@ -90,7 +99,6 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     ours = hands_in(Package.open(base))
     old = read_revisions(base)
     mine = standing(base, old)
-    stories = stories_of(mine)
     labels = {f"r{number}": one for number, one in enumerate(returns, 1)}
     names = {label: one.reviewer for label, one in labels.items()}
     others: dict[str, Package] = {}
@@ -101,18 +109,23 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     redline = Redline(mine.package, others, comments, names)
     for label, one in labels.items():
         others[label] = Package.open(_upon_old_marks(base, one, when) if old else one.data)
+    files = {label: File(other, label) for label, other in others.items()}
+    pair_boxes(mine, list(files.values()))
+    stories = stories_of(mine)
+    for label, one in labels.items():
         new[label] = new_comments(mine.package, others[label])
         tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), comment_ids(new[label]))
-        laid = against(mine, stories, File(others[label], label))
+        laid = against(mine, stories, files[label])
         wishes[label] = laid.traced(tracer)
         findings.extend(laid.findings)
     hands = {label: hands_in(other) for label, other in others.items()}
     merger = Merger(names, makers(hands, names, ours))
-    merged = [_merged(merger, key, stories[key], wishes) for key in stories]
+    merged = {key: _merged(merger, key, stories[key], wishes) for key in stories}
+    merger.clashes += note_clashes({key: one for key, (one, _) in merged.items()}, wishes)
     places = _places(mine.package, merger.clashes)
     for label in labels:
         comments[label] = bring_comments(mine.package, others[label], redline.ids, new[label])
-    for story, parts in merged:
+    for story, parts in sorted(merged.values(), key=lambda one: is_outer(one[0])):
         if story.edits:
             redline.write(story, parts)
     redline.settle_notes()
@@ -171,10 +184,9 @@ def _combined(
             for one in mark.sharers:
                 wanted = reviewers if one.label in (mark.owners or (one.label,)) else {}
                 _credit(redline, (wanted, origins), ids[element], one.label, one.source, theirs)
-    for label, pairs in redline.carried:
-        for copy, source in pairs:
-            if copy in ids:
-                _credit(redline, (reviewers, origins), ids[copy], label, source, theirs)
+    for label, copy, source in redline.carried():
+        if copy in ids:
+            _credit(redline, (reviewers, origins), ids[copy], label, source, theirs)
     conflicts = tuple(
         Conflict(place=place, base=clash.base, sides=tuple(_sides(redline, clash, by_mark)))
         for clash, place in zip(clashes, places, strict=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from chapters.comparing.boxes import pair_boxes
 from chapters.comparing.checking import check
 from chapters.comparing.files import File
 from chapters.comparing.hands import Hand
 from chapters.comparing.importing import style_names
 from chapters.comparing.looks import Looks
-from chapters.comparing.redlining import Against, Redline, against, stories_of
+from chapters.comparing.redlining import Against, Redline, against, is_outer, stories_of
 from chapters.comparing.standing import Laid, first_written, ways_laid
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
@@ -36,8 +37,9 @@ def compare(
     hand = Hand(author, stamp_of(when), _LABEL)
     old = read_revisions(base)
     if not old:
-        mine = File(Package.open(base))
-        laid = against(mine, stories_of(mine), File(Package.open(revised), _LABEL))
+        mine, other = File(Package.open(base)), File(Package.open(revised), _LABEL)
+        pair_boxes(mine, [other])
+        laid = against(mine, stories_of(mine), other)
         return _written(laid, hand, formatting=formatting)
 
     def write(laid: Laid) -> bytes:
@@ -53,7 +55,7 @@ def _written(laid: Against, hand: Hand, *, formatting: bool) -> bytes:
     looks = Looks(style_names(package, other)) if formatting else None
     traced = laid.traced(Tracer(hand, looks=looks))
     redline = Redline(package, {_LABEL: other})
-    for story in traced.values():
+    for story in sorted(traced.values(), key=is_outer):
         redline.write(story, {_LABEL: story.other_part})
     redline.settle_notes()
     return package.save()

@@ -12,7 +12,7 @@ from lxml import etree
 from chapters.comparing.checking import check
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.hands import Hand
-from chapters.comparing.redlining import Redline, revision_ids
+from chapters.comparing.redlining import Redline, is_outer, revision_ids
 from chapters.comparing.sameness import same
 from chapters.comparing.standing import Laid, first_written, ways_laid
 from chapters.comparing.times import stamp_of
@@ -89,7 +89,7 @@ def _written(laid: Laid, hand: Hand) -> Reconciled:
     traced = laid.against.traced(Tracer(hand, comment_ids(new)))
     redline = Redline(mine, {_LABEL: other})
     redline.comments = {_LABEL: bring_comments(mine, other, redline.ids, new)}
-    for story in traced.values():
+    for story in sorted(traced.values(), key=is_outer):
         redline.write(story, {_LABEL: story.other_part})
     redline.settle_notes()
     ids = revision_ids(mine)
@@ -113,7 +113,7 @@ def _left(redline: Redline, laid: Laid) -> Iterator[Element]:
         return
     names = revision_ids(laid.against.other.package)
     pairs = [(new, mark.source) for new, mark in redline.pen.drawn if mark.source is not None]
-    pairs += [pair for _, carried in redline.carried for pair in carried]
+    pairs += [(copy, source) for _, copy, source in redline.carried()]
     yield from (new for new, source in pairs if names.get(source) in laid.left)
 
 

@@ -35,13 +35,15 @@ class File:
 
     `labels` say which note is which note of the base; a note without one is its own. `sections`
     say which paragraphs that end a section are read as "none" or "two", as the base has them.
-    With `accepted` it is read as it is when its marks are accepted, else when they are rejected.
+    `boxes` are the text boxes of the body that are read as stories, each with its name and what is
+    in it. With `accepted` it is read as it is when its marks are accepted, else when rejected.
     """
 
     package: Package
     home: str = ""
     labels: Mapping[Note, str] = field(default_factory=dict)
     sections: Mapping[Element, str] = field(default_factory=dict)
+    boxes: Mapping[Element, tuple[str, Element]] = field(default_factory=dict)
     accepted: bool = False
     _readers: dict[str, Reader] = field(default_factory=dict)
 
@@ -121,6 +123,10 @@ class File:
             for part in self.parts("settings")
         )
 
+    def box(self, content: Element) -> Container:
+        """What is in a text box of the body."""
+        return self._reader(self.package.main).container(content)
+
     def band(self, part: str) -> Container:
         """A header or footer."""
         return self._reader(part).container(self.package.tree(part))
@@ -131,8 +137,9 @@ class File:
 
     def _reader(self, part: str) -> Reader:
         if part not in self._readers:
+            boxes = self.boxes if part == self.package.main else {}
             self._readers[part] = Reader(
-                Keys(self.package, part, accepted=self.accepted),
+                Keys(self.package, part, accepted=self.accepted, boxes=boxes),
                 self._label,
                 self.home,
                 self.sections,

@@ -29,7 +29,8 @@ class Pen:
 
     def __init__(self, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
-        self.drawn: list[tuple[Element, Mark]] = []
+        self._drawn: list[tuple[Element, Mark]] = []
+        self._copies: dict[Element, Element] = {}
         self.renewed: set[str] = set()
 
     def mark(self, mark: Mark, kind: str = "") -> Element:
@@ -39,7 +40,24 @@ class Pen:
         node.set(f"{W}author", mark.author)
         if mark.date:
             node.set(f"{W}date", mark.date)
-        self.drawn.append((node, mark))
+        self._drawn.append((node, mark))
+        return node
+
+    @property
+    def drawn(self) -> list[tuple[Element, Mark]]:
+        """The elements that were made, with the marks that they are for."""
+        return [(self.now(node), mark) for node, mark in self._drawn]
+
+    def follow(self, node: Element, copy: Element) -> None:
+        """What was drawn inside an element of the base, in a text box, is in its copy now."""
+        if next(node.iter(f"{W}txbxContent"), None) is None:
+            return
+        self._copies.update(zip(node.iter(), copy.iter(), strict=True))
+
+    def now(self, node: Element) -> Element:
+        """Where an element is now that was written into what has been copied since."""
+        while node in self._copies:
+            node = self._copies[node]
         return node
 
     def renew(self, node: Element) -> None:

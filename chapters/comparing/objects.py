@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from lxml import etree
 
 from chapters.oxml.namespaces import MC, A, M, O, R, V, W, qn
 from chapters.package import Package, Relationship
 
-__all__ = ["Keys"]
+__all__ = ["Keys", "chosen"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -24,10 +25,18 @@ _SHAPES = frozenset({qn("wps:wsp"), qn("wpg:wgp"), qn("wpc:wpc"), f"{V}shape", f
 
 class Keys:
     """Gives the things in one part of a package their keys; with `accepted` those that they have
-    when the marks inside them are accepted.
+    when the marks inside them are accepted. `boxes` are text boxes with names of their own.
     """
 
-    def __init__(self, package: Package, part: str, *, accepted: bool = False) -> None:
+    def __init__(
+        self,
+        package: Package,
+        part: str,
+        *,
+        accepted: bool = False,
+        boxes: Mapping[Element, tuple[str, Element]] = MappingProxyType({}),
+    ) -> None:
+        self._boxes = boxes
         self._package = package
         self._skipped = _IDLE | _GONE if accepted else _IDLE
         self._relations = {one.id: one for one in package.relationships(part)}
@@ -39,14 +48,16 @@ class Keys:
 
     def thing(self, node: Element) -> str:
         """The key of a drawing, picture, embedded object or equation."""
+        if node in self._boxes:
+            return f"box:{self._boxes[node][0]}"
         if node.tag.startswith(M):
             return "equation:" + _equation(node, self._skipped)
-        chosen = _chosen(node)
-        related = [self._content(relation) for relation in self._related(chosen)]
-        words = [_words(box) for box in chosen.iter(*_BOXES)]
-        shapes = [] if related else sorted({one.tag for one in chosen.iter() if one.tag in _SHAPES})
+        shown = chosen(node)
+        related = [self._content(relation) for relation in self._related(shown)]
+        words = [_words(box) for box in shown.iter(*_BOXES)]
+        shapes = [] if related else sorted({one.tag for one in shown.iter() if one.tag in _SHAPES})
         if words:
-            return "box:" + "\x1d".join(words)
+            return "words:" + "\x1d".join(words)
         return "thing:" + ",".join([*related, *map(_local, shapes)])
 
     def _related(self, node: Element) -> Iterator[Relationship]:
@@ -83,7 +94,7 @@ def address(target: str, anchor: str) -> str:
     return re.sub(r"/(?=#|$)", "", target.strip() + place) or "#"
 
 
-def _chosen(node: Element) -> Element:
+def chosen(node: Element) -> Element:
     """What of an `mc:AlternateContent` counts: its first choice."""
     alternate = node if node.tag == f"{MC}AlternateContent" else None
     if alternate is None or len(alternate) == 0:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from chapters.comparing.bands import counterparts
+from chapters.comparing.boxes import Twin
 from chapters.comparing.edits import Edits
 from chapters.comparing.files import File, Note, StoryKey, note_labels, section_reading
 from chapters.comparing.flow import Container
@@ -22,7 +23,16 @@ from chapters.oxml.namespaces import W
 from chapters.package import Package
 from chapters.revisions import RevisionId
 
-__all__ = ["Against", "Redline", "Stories", "Traced", "against", "revision_ids", "stories_of"]
+__all__ = [
+    "Against",
+    "Redline",
+    "Stories",
+    "Traced",
+    "against",
+    "is_outer",
+    "revision_ids",
+    "stories_of",
+]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -55,6 +65,8 @@ def stories_of(base: File) -> Stories:
         content = base.note((kind, number))
         if content is not None:
             found[kind, number] = base.note_element((kind, number))[0], content
+    for name, box in base.boxes.values():
+        found["box", name] = base.package.main, base.box(box)
     for part in dict.fromkeys(base.bands().values()):
         found["band", part] = part, base.band(part)
     return found
@@ -106,9 +118,16 @@ def _counterparts(
         content = other.note(note)
         if content is not None and (kind, number) in stories:
             yield (kind, number), other.note_element(note)[0], content
+    for name, box in other.boxes.values():
+        yield ("box", name), other.package.main, other.box(box)
     for part, other_part, content in counterparts(base, other, findings):
         stories.setdefault(("band", part), (part, base.band(part)))
         yield ("band", part), other_part, content
+
+
+def is_outer(story: Traced) -> bool:
+    """Whether a story may hold others: these are written first, and come along in it."""
+    return story.base.element.tag != f"{W}txbxContent"
 
 
 def revision_ids(package: Package) -> dict[Element, RevisionId]:
@@ -125,15 +144,14 @@ def revision_ids(package: Package) -> dict[Element, RevisionId]:
 class Redline:
     """The base being written: one pen, one counter of ids, importers for each return.
 
-    `names` are the reviewers by the returns' labels, empty where marks keep the names they have;
-    `carried` are the marks that came along inside rows and tables, with those they are copies of.
+    `names` are the reviewers by the returns' labels, empty where marks keep the names they have.
     """
 
     base: Package
     others: Mapping[str, Package]
     comments: Mapping[str, dict[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
-    carried: list[tuple[str, list[tuple[Element, Element]]]] = field(default_factory=list)
+    _carried: list[tuple[str, list[tuple[Element, Element]]]] = field(default_factory=list)
     ids: Ids = field(init=False)
     pen: Pen = field(init=False)
     _notes: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -142,12 +160,21 @@ class Redline:
         self.ids = Ids(self.base)
         self.pen = Pen(self.ids.next)
 
+    def carried(self) -> Iterator[tuple[str, Element, Element]]:
+        """The marks that came along inside rows, tables and formats: the return's label, the mark,
+        and the one that it is a copy of.
+        """
+        for label, pairs in self._carried:
+            yield from ((label, self.pen.now(copy), source) for copy, source in pairs)
+
     def write(self, story: Traced, parts: Mapping[str, str]) -> None:
         """Write the edits of one story; `parts` are the parts of the returns that bring them."""
+        twin = Twin(story.base.element)
         importers = {
             label: self._importer(label, story.part, part) for label, part in parts.items()
         }
         Writer(self.pen, importers).write(story.base, story.edits)
+        twin.write(self.ids)
         self.base.changed(story.part)
 
     def settle_notes(self) -> None:
@@ -181,7 +208,7 @@ class Redline:
             note=self._note_of(label),
             author=self.names.get(label, ""),
         )
-        self.carried.append((label, importer.marks))
+        self._carried.append((label, importer.marks))
         return importer
 
     def _note_of(self, label: str) -> Callable[[str, str], str]:

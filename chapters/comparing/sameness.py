@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chapters.comparing.aligning import Step, align
+from chapters.comparing.boxes import pair_boxes
 from chapters.comparing.files import File
 from chapters.comparing.flow import OBJECT, Block, Container, Paragraph
 from chapters.comparing.redlining import Against, against, stories_of
@@ -24,8 +25,9 @@ def same(base: bytes, other: bytes) -> list[Finding]:
 
     Empty where they say the same, story by story, in text and structure; however they are saved.
     """
-    mine = File(Package.open(base))
-    return list(differences(against(mine, stories_of(mine), File(Package.open(other), "other"))))
+    mine, theirs = File(Package.open(base)), File(Package.open(other), "other")
+    pair_boxes(mine, [theirs])
+    return list(differences(against(mine, stories_of(mine), theirs)))
 
 
 def differences(laid: Against) -> Iterator[Finding]:

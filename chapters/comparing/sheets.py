@@ -150,6 +150,8 @@ class Sheet:
             return self._importers[piece.home].adopt(node)
         copy = deepcopy(node)
         copy.tail = None
+        if piece.role == "object":
+            self._pen.follow(node, copy)
         return copy
 
     def _run(self, piece: Piece, run: Element, look: Piece | None) -> Element:

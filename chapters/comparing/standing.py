@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from lxml import etree
 
+from chapters.comparing.boxes import pair_boxes
 from chapters.comparing.files import File
 from chapters.comparing.redlining import Against, against, revision_ids, stories_of
 from chapters.comparing.sameness import differences
@@ -63,12 +64,13 @@ def ways_laid(
     ways = []
     guesses, left = _guesses(base, returned) if old else ([_NONE], _NONE)
     for taken in guesses:
-        mine = standing(base, old, taken)
+        mine, other = standing(base, old, taken), File(Package.open(returned), label)
+        pair_boxes(mine, [other])
         try:
             stories = stories_of(mine)
         except NotSupported:
             continue  # never without any
-        laid = against(mine, stories, File(Package.open(returned), label))
+        laid = against(mine, stories, other)
         way = Laid(against=laid, findings=tuple(differences(laid)), taken=taken, left=left)
         if way.findings:
             ways.append(way)

@@ -195,6 +195,27 @@ def test_a_footnote_in_a_paragraph_that_another_deletes_is_a_conflict_and_not_lo
     everybody(result, A=noted, B=deleted)
 
 
+def test_a_footnote_that_one_edits_and_another_takes_out_of_the_text_or_a_row_is_a_conflict():
+    def noted(words: str, *before: str) -> bytes:
+        first = p("Alpha is the first", footnote(1), " letter.")
+        in_row = table(row(cell("Beta"), cell("b")), row(cell(p("Gamma", footnote(2))), cell("g")))
+        notes = {1: p(words), 2: p(words)}
+        return docx(*map(p, before), first, in_row, p("end"), footnotes=notes)
+
+    base, edited = noted("Of the Greeks."), noted("Of the old Greeks.")
+    gone = docx(p("Alpha is the first letter."), table(row(cell("Beta"), cell("b"))), p("end"))
+
+    result = combined(base, A=edited, B=gone)
+
+    assert [[(one.reviewer, one.text) for one in c.sides] for c in result.conflicts] == [
+        [("A", "Of the old Greeks."), ("B", "")]
+    ] * 2
+    assert [one.base for one in result.conflicts] == ["Of the Greeks."] * 2
+    assert all(one.revisions for c in result.conflicts for one in c.sides)
+    assert combined(base, A=edited, B=noted("Of the Greeks.", "New.")).conflicts == ()
+    everybody(result, A=edited, B=gone)
+
+
 def test_a_comment_in_a_paragraph_that_another_deletes_or_moves_is_kept():
     asked = docx(
         p("Alpha is the ", commented("first", id=0), " letter."),

@@ -5,7 +5,6 @@ Only partly met:
 | row | what is missing |
 | --- | --- |
 | 35, 36 | the redline replaces the words by the same words with the other link |
-| 40 | a text box is one thing to `compare`: with other words in it, it is replaced as a whole |
 | 41 | an alt text is a finding, not a tracked change |
 """
 
