@@ -8,16 +8,16 @@ from datetime import datetime
 
 from lxml import etree
 
+from chapters.combining.chains import hands_in, makers
+from chapters.combining.clashes import Clash
+from chapters.combining.merging import Merger
+from chapters.combining.notes import note_clashes
 from chapters.comparing.boxes import pair_boxes
-from chapters.comparing.chains import hands_in, makers
 from chapters.comparing.checking import check_base
-from chapters.comparing.clashes import Clash
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
 from chapters.comparing.hands import Hand
-from chapters.comparing.merging import Merger
-from chapters.comparing.note_clashes import note_clashes
 from chapters.comparing.redlining import (
     Redline,
     Traced,

@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from chapters.comparing.chains import Hand, owners
-from chapters.comparing.changes import Change, changes_of, clusters, result
-from chapters.comparing.clashes import Clash, SideDraft
+from chapters.combining.chains import Hand, owners
+from chapters.combining.changes import Change, changes_of, clusters, result
+from chapters.combining.clashes import Clash, SideDraft
+from chapters.combining.ends import Kept, close_halves, keep_ends
+from chapters.combining.following import Moved, bears, both, copied, follow, mover, plain
+from chapters.combining.resettling import Standing, places, within
+from chapters.combining.rows import TableMerger, moved_tables
+from chapters.combining.sharing import Sharing
+from chapters.combining.speaking import said_at, woven
 from chapters.comparing.edits import Edits, Slot
-from chapters.comparing.ends import Kept, close_halves, keep_ends
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
-from chapters.comparing.following import Moved, bears, both, copied, follow, mover, plain
-from chapters.comparing.resettling import Standing, places, within
-from chapters.comparing.rows import TableMerger, moved_tables
-from chapters.comparing.sharing import Sharing
-from chapters.comparing.speaking import said_at, woven
 
 __all__ = ["Merger"]
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from chapters.comparing.aligning import likeness, sketch
-from chapters.comparing.clashes import Clash, SideDraft
-from chapters.comparing.columns import whole_columns
-from chapters.comparing.edits import Edits, TableEdits
-from chapters.comparing.flow import Container, Mark, Row, Table
-from chapters.comparing.speaking import (
+from chapters.combining.clashes import Clash, SideDraft
+from chapters.combining.speaking import (
     container_text,
     marks_of,
     reads,
@@ -18,9 +14,13 @@ from chapters.comparing.speaking import (
     row_wish,
     table_text,
 )
+from chapters.comparing.aligning import likeness, sketch
+from chapters.comparing.columns import whole_columns
+from chapters.comparing.edits import Edits, TableEdits
+from chapters.comparing.flow import Container, Mark, Row, Table
 
 if TYPE_CHECKING:
-    from chapters.comparing.merging import Merger
+    from chapters.combining.merging import Merger
 
 __all__ = ["TableMerger", "moved_tables"]
 

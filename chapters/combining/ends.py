@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chapters.comparing.atoms import Atom, Reading, wanted_by
+from chapters.combining.atoms import Atom, Reading, wanted_by
 from chapters.comparing.edits import Edits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
 

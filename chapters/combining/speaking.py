@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 from rapidfuzz.distance import Indel
 
-from chapters.comparing.changes import Result, changes_of, result
+from chapters.combining.changes import Result, changes_of, result
+from chapters.combining.resettling import Standing
 from chapters.comparing.edits import Edits, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Row, Table
-from chapters.comparing.resettling import Standing
 from chapters.oxml.namespaces import W
 from chapters.oxml.words import words
 

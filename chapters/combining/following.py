@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from chapters.comparing.changes import Change, takes_all
+from chapters.combining.changes import Change, takes_all
+from chapters.combining.matching import aligned
+from chapters.combining.resettling import Standing, Target, labels_of, put_by, within
 from chapters.comparing.edits import Edits
 from chapters.comparing.flow import Mark, Paragraph, Piece
-from chapters.comparing.matching import aligned
-from chapters.comparing.resettling import Standing, Target, labels_of, put_by, within
 
 __all__ = ["Moved", "bears", "both", "copied", "follow", "mover", "plain"]
 

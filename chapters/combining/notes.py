@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from chapters.comparing.clashes import Clash, SideDraft
+from chapters.combining.clashes import Clash, SideDraft
+from chapters.combining.speaking import container_text, marks_of
 from chapters.comparing.edits import Edits
 from chapters.comparing.files import StoryKey
 from chapters.comparing.flow import Container, Mark, Paragraph, Table
 from chapters.comparing.redlining import Traced
-from chapters.comparing.speaking import container_text, marks_of
 
 __all__ = ["note_clashes"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chapters.comparing.chains import Hand, owners
+from chapters.combining.chains import Hand, owners
 from chapters.comparing.flow import Mark
 
 __all__ = ["Sharing"]
