@@ -100,23 +100,23 @@ def _settle_tables(root: etree._Element, backwards: list[Piece], loss: Loss) -> 
     for element, _, accept in _of(backwards, frozenset({"cmerge"})):
         merge_cell(element, accept=accept)  # first: a row that goes hands its merges down
     for element, mark, accept in _of(backwards, _ROWS):
-        _settle_row(element, loss, goes=_goes(mark, accept=accept))
+        _settle_row(element, mark, loss, accept=accept)
     for element, mark, accept in _of(backwards, _CELLS):
         _settle_cell(element, mark, loss, accept=accept)
     close_columns(root, loss)
 
 
-def _settle_row(mark: etree._Element, loss: Loss, *, goes: bool) -> None:
-    row = next(mark.iterancestors(f"{W}tr"), None)
-    clear_mark(mark)
-    if goes and row is not None:
-        drop_row(row, loss)
+def _settle_row(element: etree._Element, mark: Mark, loss: Loss, *, accept: bool) -> None:
+    row = next(element.iterancestors(f"{W}tr"), None)
+    clear_mark(element)
+    if row is not None and _goes(mark, accept=accept):
+        drop_row(row, loss, accept=accept)
 
 
 def _settle_cell(element: etree._Element, mark: Mark, loss: Loss, *, accept: bool) -> None:
     cell = next(element.iterancestors(f"{W}tc"), None)
     if cell is not None and _goes(mark, accept=accept):
-        drop_cell(cell, loss)
+        drop_cell(cell, loss, accept=accept)
     elif cell is not None:
         keep_columns(cell)
     clear_mark(element)

@@ -54,14 +54,14 @@ def _outer(element: etree._Element, tag: str) -> etree._Element | None:
     return next(element.iterancestors(tag), None)
 
 
-def drop_row(row: etree._Element, loss: Loss) -> None:
+def drop_row(row: etree._Element, loss: Loss, *, accept: bool) -> None:
     """The row goes; a table whose last row goes, goes; a merge that began here begins below."""
     table = _outer(row, _TBL)
     if row.getparent() is None or table is None:
         return
     below = _below(row, table)
     if below:
-        _hand_down(row, below[0])
+        _hand_down(row, below[0], accept=accept)
     holder = row.getparent()
     remove(row, loss)
     _drop_wrappers(holder, loss)
@@ -92,9 +92,9 @@ def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
         holder = outer
 
 
-def _hand_down(row: etree._Element, below: etree._Element) -> None:
+def _hand_down(row: etree._Element, below: etree._Element, *, accept: bool) -> None:
     """Let the merges that began in a row that goes begin in the next one."""
-    beginnings = {at for at, cell in _placed(row) if _begins(cell)}
+    beginnings = {at for at, cell in _placed(row) if _begins(cell, accept=accept)}
     if not beginnings:
         return
     for at, cell in _placed(below):
@@ -102,12 +102,14 @@ def _hand_down(row: etree._Element, below: etree._Element) -> None:
             _begin_merge(cell)
 
 
-def _begins(cell: etree._Element) -> bool:
-    """Whether a merge begins in a cell; so it may where its own tracked merge is undecided."""
+def _begins(cell: etree._Element, *, accept: bool) -> bool:
+    """Whether a merge begins in a cell that goes. Where its own tracked merge is undecided, and so
+    is never decided, it counts as decided like what takes the cell away.
+    """
     pending = cell.find(f"{W}tcPr/{W}cellMerge")
     if pending is None:
         return _merge_of(cell) == "restart"
-    return "rest" in {pending.get(side) for side in _SIDES}
+    return pending.get(_SIDES[0] if accept else _SIDES[1]) == "rest"
 
 
 def _begin_merge(cell: etree._Element) -> None:
@@ -142,7 +144,7 @@ def _set_merge(properties: etree._Element, merge: str | None) -> None:
     put(properties, f"{W}vMerge", merge, _BEFORE_MERGE)
 
 
-def drop_cell(cell: etree._Element, loss: Loss) -> None:
+def drop_cell(cell: etree._Element, loss: Loss, *, accept: bool) -> None:
     """The cell goes, and the cell before it (else after it) covers its columns.
 
     To be called while its mark is still there, which tells a deleted cell from an inserted one.
@@ -156,19 +158,17 @@ def drop_cell(cell: etree._Element, loss: Loss) -> None:
     if index is None:
         return
     if len(placed) == 1:
-        drop_row(row, loss)
+        drop_row(row, loss, accept=accept)
         return
-    _hand_cell_down(table, row, placed[index][0], cell)
+    if _begins(cell, accept=accept):
+        _hand_cell_down(table, row, placed[index][0])
     hand_over([one for _, one in placed], index)
     remove(cell, loss)
     sign(row, loss)
 
 
-def _hand_cell_down(
-    table: etree._Element, row: etree._Element, at: int, cell: etree._Element
-) -> None:
-    if not _begins(cell):
-        return
+def _hand_cell_down(table: etree._Element, row: etree._Element, at: int) -> None:
+    """Let the merge that began in a cell that goes begin in the cell below it."""
     for below in _below(row, table):
         for there, other in _placed(below):
             if there == at:

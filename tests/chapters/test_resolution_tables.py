@@ -97,6 +97,29 @@ def test_a_merge_that_began_in_a_deleted_row_begins_in_the_next():
     ]
 
 
+@pytest.mark.parametrize("accept", [True, False])
+def test_an_undecided_merge_of_a_row_that_goes_counts_as_decided_like_the_row(accept):
+    """A row that is taken away before its own tracked merge (§17.13.5.3) is decided."""
+    sides = ("rest", "cont") if accept else ("cont", "rest")
+    for there in (sides, sides[::-1]):
+        going = row(
+            cell("b", mark=cell_merge(*there)), cell("c"), mark=del_mark() if accept else ins_mark()
+        )
+        above = row(cell("a", vmerge="restart"), cell("x"))
+        below = row(cell("", vmerge="continue"), cell("d"))
+        data = docx(table(above, going, below), p("end"))
+        verb = "accept" if accept else "reject"
+
+        results = [
+            body(resolved(resolved(data, **{verb: {first}}), **{verb: {second}}))
+            for first, second in permutations(ids_of(data))
+        ]
+
+        at_once = body((accepted if accept else rejected)(data))
+        assert results == [at_once] * 2
+        assert ("cell 1 restart" in at_once[4:]) is (there == sides)
+
+
 def test_a_deleted_cell_leaves_its_columns_to_the_one_before():
     data = docx(
         table(
