@@ -145,7 +145,7 @@ def _given(written: str) -> tuple[str, Path]:
     """The reviewer's name and the file: "WCO=one.docx", or the file alone, whose name serves."""
     name, equals, file = written.partition("=")
     path = Path(file) if equals and not Path(written).exists() else Path(written)
-    return (path.stem if path == Path(written) else name), path
+    return (path.stem if path == Path(written) or not name.strip() else name), path
 
 
 def _changes(revisions: Sequence[Revision]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +23,7 @@ from desk.side_by_side import (
     weight_of,
 )
 from review.conflicts import Conflict
-from review.decisions import Outcome, Selection
+from review.decisions import Outcome, ProposalId, Selection
 from review.errors import NotAllowed
 from review.neighbours import Neighbours
 from review.partners import PartnerId
@@ -199,6 +199,24 @@ def _decide(
         say(_figures_left(taken.figures))
     if taken.kept:
         say(_kept(taken.kept))
+    _warn(parts, opened, {one.proposal for one in taken.decisions})
+
+
+def _warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:
+    """Say where two changes over the same words are accepted now: that cannot be published."""
+    from flows.steps.settling import contradiction, weigh  # noqa: PLC0415 -- slow import
+
+    with parts.storage.reading() as work:
+        rows = proposals(work, opened.id)
+    accepted = [r for r in rows if r.decision is not None and r.decision.outcome.accepts]
+    wanted: dict[ChapterId, set[str]] = {}
+    for row in accepted:
+        wanted.setdefault(row.proposal.chapter, set()).add(row.proposal.partner)
+    touched = {r.proposal.chapter for r in accepted if r.proposal.id in decided}
+    for chapter in (one for one in wanted if one in touched and len(wanted[one]) > 1):
+        sentence = contradiction(weigh(parts, opened.id, chapter))
+        if sentence:
+            complain(sentence)
 
 
 def _figures_left(numbers: Sequence[int]) -> str:
@@ -331,6 +349,10 @@ def _read_sheet(
         selection = Selection(numbers=(line.number,))
         decide_on(parts, opened.id, selection, line.outcome, by=by, reason=line.reason, words=words)
     say(f"{counted(len(taken), 'decision')} taken from {path.name}.")
+    numbers = {line.number for line in taken}
+    with parts.storage.reading() as work:
+        rows = proposals(work, opened.id)
+    _warn(parts, opened, {r.proposal.id for r in rows if r.proposal.number in numbers})
     if problems:
         complain("The lines above were not taken; mend them and run the same command again.")
         raise typer.Exit(2)

@@ -84,7 +84,7 @@ def accept(
     chosen = _chosen(data, ids=ids, authors=author, kinds=kind, headings=under)
     made = chapters.accept_all(data) if chosen is None else chapters.resolve(data, accept=chosen)
     write(out, made, sources=[file])
-    say(f"Accepted {_how_many(chosen)}; the result is {out}.")
+    say(f"Accepted {_how_many(data, chosen)}; the result is {out}.")
 
 
 @app.command()
@@ -103,11 +103,14 @@ def reject(
     chosen = _chosen(data, ids=ids, authors=author, kinds=kind, headings=under)
     made = chapters.reject_all(data) if chosen is None else chapters.resolve(data, reject=chosen)
     write(out, made, sources=[file])
-    say(f"Rejected {_how_many(chosen)}; the result is {out}.")
+    say(f"Rejected {_how_many(data, chosen)}; the result is {out}.")
 
 
-def _how_many(chosen: Sequence[str] | None) -> str:
-    return "all tracked changes" if chosen is None else count(len(chosen), "tracked change")
+def _how_many(data: bytes, chosen: Sequence[str] | None) -> str:
+    if chosen is not None:
+        return count(len(chosen), "tracked change")
+    every = len(chapters.read_revisions(data))
+    return f"all {count(every, 'tracked change')}" if every else "nothing, for it tracks no change"
 
 
 def _chosen(

@@ -17,7 +17,7 @@ from desk.problems import Problem
 from desk.running import engine, flow_of
 from desk.screen import as_json, complain, confirm, console, counted, day_of, say, table
 from desk.sending import NOT_SENT
-from desk.workbook import read_plan, start
+from desk.workbook import AlreadyStarted, read_plan, start
 from flows.steps.outgoing import outgoing
 from review.deadlines import due_instant
 from review.facts import LaunchFacts
@@ -48,7 +48,11 @@ def start_round(folder: Folder) -> None:
 
     Example: `gci-review start "Guide draft 3"`
     """
-    made = start(folder)
+    try:
+        made = start(folder)
+    except AlreadyStarted as there:
+        complain(f'{there} Fill it in, then run: gci-review check "{folder}"')
+        raise typer.Exit(1) from there
     say(f'{made} is written. Fill in its three sheets, then run: gci-review check "{folder}"')
 
 

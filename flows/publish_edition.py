@@ -32,12 +32,15 @@ async def make_edition(
 async def publish_edition(
     home: str, round_id: str, corrected: dict[str, str] | None = None, reason: str = ""
 ) -> Published:
-    """Merge what was accepted, make the edition, announce it.
+    """Merge what was accepted, make the edition, announce it; not while a chapter cannot be merged
+    as it was decided.
 
     With `corrected`, which maps numbers of chapters to the SHA-256 of their new bytes in the
     store, a corrigendum for this `reason`.
     """
-    await settle_chapters(home, round_id)
+    settled = await settle_chapters(home, round_id)
+    if not corrected:
+        await asyncio.to_thread(publishing.check_merged, parts_at(home), RoundId(round_id), settled)
     published = await make_edition(home, round_id, corrected, reason)
     await deliver_all(home)
     return published

@@ -270,6 +270,11 @@ def _kept_silent(contacts: Sequence[Contact], was: Partner) -> tuple[Contact, ..
     return tuple(replace(c, silent=c.silent or c.address.casefold() in silent) for c in contacts)
 
 
+def _listed(partners: Iterable[PartnerId]) -> str:
+    """Partners in an order that says nothing: the sheet has one, the round another."""
+    return ", ".join(sorted(partners))
+
+
 def _chapters(plan: Plan, opened: Opening, drafts: Mapping[str, Sha256]) -> list[str]:
     frozen = {c.file: c for c in opened.chapters}
     planned = {c.file: (place, c) for place, c in enumerate(plan.chapters, start=1)}
@@ -285,7 +290,7 @@ def _chapters(plan: Plan, opened: Opening, drafts: Mapping[str, Sha256]) -> list
             ("The place", old.place, place),
             ("The title", old.title, new.title),
             ("The owner", old.owner, new.owner),
-            ("The reviewers", ", ".join(old.reviewers), ", ".join(_reviewers(new, standings))),
+            ("The reviewers", _listed(old.reviewers), _listed(_reviewers(new, standings))),
         ]
         refused += [_stays(f"{what} of “{file}”", a, b) for what, a, b in pairs if a != b]
         if (old.withheld is None) != (new.withheld is None):

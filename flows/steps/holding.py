@@ -97,7 +97,7 @@ def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:
         method=Method.PERSON if isinstance(found, Hold) else found.method,
         trust=Trust.CONFIRMED,
         settles=tuple(
-            _settled(parts, item, f"sender confirmed for {known.id}")
+            _settled(parts, item, f"confirmed as sent for {known.id}")
             for item in _of_inbound(parts, inbound)
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.queueing import queue
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import Weighed, text_of, weigh
+from flows.steps.settling import Settled, Weighed, text_of, weigh
 from review.amendments import SECRETARIAT
 from review.closings import announcement, closing
 from review.decisions import Decision, Proposal, effective
@@ -93,6 +93,19 @@ def stand(parts: Parts, round_id: RoundId, correction: Correction | None = None)
     with parts.storage.unit_of_work() as work:
         opening, done = opening_of(work, round_id), work_of(work, round_id)
         return _standing(parts, work, opening, done, correction)
+
+
+def check_merged(parts: Parts, round_id: RoundId, settled: Iterable[Settled]) -> None:
+    """Nothing where every chapter of the next edition says what was decided; raises `NotAllowed`
+    with the reason where one could not be merged, as where two accepted changes contradict.
+    """
+    problems = {one.number: one.problem for one in settled if one.problem}
+    if not problems:
+        return
+    numbers = {line.number for line in stand(parts, round_id).lines}
+    said = [text.rstrip(".") for number, text in problems.items() if number in numbers]
+    if said:
+        raise NotAllowed("publish", f"round {round_id}", "; ".join(said))
 
 
 def keep_correction(parts: Parts, files: Mapping[str, bytes], reason: str) -> Correction:

@@ -175,3 +175,14 @@ def test_round_ids_count_within_a_year():
 
     assert next_round_id(existing, date(2017, 5, 1)) == "2017R3"
     assert next_round_id(existing, date(2018, 1, 1)) == "2018R1"
+
+
+def test_reviewers_in_another_order_are_the_same_reviewers():
+    now, then = (
+        plan(planned("1", "WCO", reviewers=names), *plan().chapters[1:])
+        for names in (("BRS", "CBD"), ("CBD", "BRS"))
+    )
+
+    again = relaunch(now, opening(then), now.partners, drafts(now))
+
+    assert again.refused == ()

@@ -17,6 +17,7 @@ from flows.steps.previewing import Preview
 from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
 from review.rounds import RoundState
+from storage.queries import proposals
 from tests.stories.circulating import ANSWERED, PUBLISHED, Circulation, members_answer
 
 
@@ -52,6 +53,18 @@ def guide(preview: Preview) -> str:
     data = (Path(preview.folder) / "guide.docx").read_bytes()
     assert broken(data) == []
     return plain_text(data)
+
+
+def command(circulation: Circulation, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command of the program, in a process of its own."""
+    program = [sys.executable, "-c", "from desk.cli import main; main()"]
+    return subprocess.run(
+        [*program, "--home", circulation.home.name, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"COLUMNS": "200"},
+    )
 
 
 def test_what_partners_dispute_stands_in_brackets_and_what_is_open_is_left_out(
@@ -147,6 +160,26 @@ def test_two_sides_accepted_by_mistake_are_shown_and_named(tmp_path: Path) -> No
     assert any("both were accepted" in x for x in preview.notices)
 
 
+def test_two_sides_accepted_by_mistake_are_said_at_once_and_never_published(
+    tmp_path: Path,
+) -> None:
+    circulation = circulating(tmp_path)
+    with circulation.parts.storage.reading() as work:
+        wishes = {row.after: row.proposal.number for row in proposals(work, circulation.round)}
+    sides = [str(wishes[words]) for words in ("must", "should")]
+
+    decided = command(circulation, "decide", *sides, "--accept")
+    circulation.close()
+    published = command(circulation, "publish", "--yes")
+
+    sentence = "are over the same words and both were accepted; reject one of them."
+    assert sentence in " ".join(decided.stderr.split())
+    assert published.returncode == 3
+    assert sentence in " ".join(published.stderr.split())
+    with circulation.parts.storage.unit_of_work() as work:
+        assert work.editions.all() == []
+
+
 def circulation_chapter(circulation: Circulation, number: str) -> object:
     with circulation.parts.storage.unit_of_work() as work:
         found = work.chapters.of_round(circulation.round)
@@ -189,17 +222,10 @@ def test_there_is_a_preview_before_any_answer_and_after_the_deadline_but_not_aft
 def test_the_command_writes_a_preview_and_says_what_is_not_in_it(tmp_path: Path) -> None:
     circulation = circulating(tmp_path)
     before = stored(circulation)
-    command = [sys.executable, "-c", "from desk.cli import main; main()"]
-    words = ["--home", circulation.home.name, "publish", "--preview"]
 
-    said = subprocess.run(
-        [*command, *words],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=os.environ | {"COLUMNS": "200"},
-    )
+    said = command(circulation, "publish", "--preview")
 
+    assert said.returncode == 0
     assert "In brackets, because partners want different words:" in said.stdout
     assert "Chapter 1, Labels, paragraph 2: [WCO: must] [BRS: should]" in said.stdout
     assert "Chapter 3.1: change 3 of WCO, “ and the weight”" in said.stdout
