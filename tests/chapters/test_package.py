@@ -273,6 +273,10 @@ def test_parts_come_and_go_with_their_relationships():
     assert Package.open(saved.save()).names == Package.open(docx("words")).names
 
 
+def images_of(package: Package) -> list[str]:
+    return [one.target for one in package.relationships(package.main) if one.kind == "image"]
+
+
 def test_relationships_written_as_bytes_count_from_then_on():
     package = Package.open(docx("words"))
     package.relate(package.main, "image", "word/media/a.png")
@@ -280,7 +284,7 @@ def test_relationships_written_as_bytes_count_from_then_on():
 
     package.write("word/_rels/document.xml.rels", rels.replace(b"a.png", b"b.png"))
 
-    assert package.related(package.main, "image") == ["word/media/b.png"]
+    assert images_of(package) == ["word/media/b.png"]
 
 
 def test_a_thousand_relationships_have_a_thousand_ids():
@@ -290,7 +294,8 @@ def test_a_thousand_relationships_have_a_thousand_ids():
 
     saved = Package.open(package.save())
     assert len(ids) == 1000
-    assert len(saved.related(saved.main, "image")) == 1000
+    assert len(images_of(saved)) == 1000
+    assert saved.related(saved.main, "image") == []  # none of them is there
     for id_ in ids:
         saved.unrelate(saved.main, id_)
     assert files(saved.save())["word/_rels/document.xml.rels"].count(b"Target=") == 3
