@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from chapters.identity import file_sign, id_of
-from chapters.oxml.hollow import sketch
+from chapters.oxml.hollow import all_there, sketch
 from chapters.oxml.marks import Mark, find_marks, may_hold_marks
 from chapters.oxml.moves import name_moves
 from chapters.oxml.ranges import may_be_signed
@@ -39,7 +39,7 @@ def marked_parts(package: Package) -> Iterator[MarkedPart]:
     """Every part that holds a mark: the document first, then the others in the file's order."""
     sign = file_sign(package)
     for name in _names(package):
-        yield _marked(package, name, sign, _nothing)
+        yield _marked(package, name, sign, all_there)
 
 
 def sketched_parts(package: Package, headings: Collection[str]) -> Iterator[MarkedPart]:
@@ -51,7 +51,7 @@ def sketched_parts(package: Package, headings: Collection[str]) -> Iterator[Mark
         made = sketch(package.read(name), headings)
         if made is not None:
             package.write(name, made.content)
-        yield _marked(package, name, sign, _nothing if made is None else made.fill)
+        yield _marked(package, name, sign, all_there if made is None else made.fill)
 
 
 def _names(package: Package) -> Iterator[str]:
@@ -83,7 +83,3 @@ def _marked(
         is_signed=may_be_signed(content),
         fill=fill,
     )
-
-
-def _nothing(_: etree._Element) -> None:
-    """A part that was read as a whole has no hollow paragraph."""

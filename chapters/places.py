@@ -8,6 +8,7 @@ from itertools import chain
 
 from lxml import etree
 
+from chapters.oxml.hollow import all_there
 from chapters.oxml.namespaces import W
 from chapters.oxml.styles import BODY_LEVEL, caption_styles, heading_levels, outline_level
 from chapters.oxml.words import blocks, rows, words
@@ -33,16 +34,12 @@ def styles_of_captions(package: Package) -> frozenset[str]:
 
 
 def _styles(package: Package) -> etree._Element | None:
-    parts = [name for name in package.related(package.main, "styles") if package.has(name)]
+    parts = package.related(package.main, "styles")
     return package.tree(parts[0]) if parts else None
 
 
 def _no_captions() -> frozenset[str]:
     return frozenset()
-
-
-def _all_there(_: etree._Element) -> None:
-    """Nothing of a part that was read as a whole is missing."""
 
 
 class Places:
@@ -61,7 +58,7 @@ class Places:
         asked: Collection[etree._Element] | None = None,
         *,
         captions: Callable[[], Collection[str]] = _no_captions,
-        fill: Callable[[etree._Element], None] = _all_there,
+        fill: Callable[[etree._Element], None] = all_there,
     ) -> None:
         self.story = story
         self._titles = Titles(story, captions, fill)

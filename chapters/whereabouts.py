@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
+from chapters.oxml.hollow import all_there
 from chapters.package import Package
 from chapters.places import Places, style_levels, styles_of_captions
 from chapters.stories import Place, Story, stories
@@ -71,7 +72,7 @@ class Whereabouts:
                 self._levels,
                 self._asked,
                 captions=self._styles_of_captions,
-                fill=self._fills.get(story.part, _all_there),
+                fill=self._fills.get(story.part, all_there),
             )
         return places
 
@@ -79,7 +80,3 @@ class Whereabouts:
         if self._captions is None:
             self._captions = styles_of_captions(self._package)
         return self._captions
-
-
-def _all_there(_: etree._Element) -> None:
-    """Nothing of a part that was read as a whole is missing."""

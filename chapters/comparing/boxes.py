@@ -16,6 +16,7 @@ from lxml import etree
 
 from chapters.comparing.aligning import Sketch, align, sketch
 from chapters.comparing.files import File
+from chapters.comparing.flow import goes_with
 from chapters.comparing.importing import Ids
 from chapters.comparing.objects import chosen
 from chapters.oxml.marks import FORMER, RUN_MARKS
@@ -29,8 +30,6 @@ Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 _BOX, _P, _FALLBACK = f"{W}txbxContent", f"{W}p", f"{MC}Fallback"
 _ROW, _ROW_GOES = f"{W}tr", f"{W}trPr/{W}del"
 _THINGS = frozenset({f"{W}drawing", f"{W}pict", f"{W}object", f"{MC}AlternateContent"})
-_ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
-_REMOVED = frozenset({f"{W}del", f"{W}moveFrom"})
 _NUMBERED = (*RUN_MARKS, *FORMER)
 
 
@@ -59,10 +58,8 @@ def pair_boxes(base: File, others: Sequence[File]) -> None:
 
 def _goes(thing: Element) -> bool:
     """Whether a mark of the return around a box takes it away from where it is."""
-    return any(
-        above.tag in _REMOVED or (above.tag == _ROW and above.find(_ROW_GOES) is not None)
-        for above in thing.iterancestors()
-    )
+    rows = thing.iterancestors(_ROW)
+    return goes_with(thing.iterancestors()) or any(row.find(_ROW_GOES) is not None for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +96,9 @@ def _paired(mine: Sequence[str], other: File) -> dict[int, _Box]:
 def _boxes(file: File) -> list[_Box]:
     """The boxes with words in the body; a file that is read so has read no story yet."""
     reading = File(file.package, accepted=file.accepted)
-    absent = _REMOVED if file.accepted else _ADDED
     things: defaultdict[Element, list[Element]] = defaultdict(list)
     for content in file.package.tree(file.package.main).iter(_BOX):
-        thing = _thing(content, absent)
+        thing = _thing(content, file.absent)
         if thing is not None:
             things[thing].append(content)
     single = {

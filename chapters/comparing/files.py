@@ -47,6 +47,11 @@ class File:
     accepted: bool = False
     _readers: dict[str, Reader] = field(default_factory=dict)
 
+    @property
+    def absent(self) -> frozenset[str]:
+        """The marks whose content is not there in the state that is read."""
+        return _REMOVED if self.accepted else _ADDED
+
     def body(self) -> Container:
         """The body of the document."""
         root = self.package.tree(self.package.main)
@@ -75,11 +80,10 @@ class File:
         if not any(self.parts(f"{kind}s") for kind in kinds.values()):
             return []
         root = self.package.tree(self.package.main)
-        absent = _REMOVED if self.accepted else _ADDED
         return [
             (kinds[str(node.tag)], str(node.get(f"{W}id", "")))
             for node in root.iter(*kinds)
-            if added or not any(above.tag in absent for above in node.iterancestors())
+            if added or not any(above.tag in self.absent for above in node.iterancestors())
         ]
 
     def bands(self) -> dict[Band, str]:
