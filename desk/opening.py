@@ -22,7 +22,7 @@ from flows.steps.outgoing import outgoing
 from review.deadlines import due_instant
 from review.facts import LaunchFacts
 from review.letters import Letter
-from review.rounds import Plan
+from review.rounds import Plan, RoundState
 
 if TYPE_CHECKING:
     from flows.parts import Parts
@@ -109,6 +109,8 @@ def launch(
     opened = _open(parts, plan, folder, yes=yes)
     if opened is None:
         raise typer.Exit(1)
+    if opened.state is RoundState.PUBLISHED:
+        return
     with engine(at_home, parts):
         delivered = asyncio.run(
             flow_of("launch_round", "launch_round")(
@@ -118,7 +120,8 @@ def launch(
     if at_home.programs:
         as_json({"round": opened.id, "delivered": delivered})
         return
-    say(f"Round {opened.id} is open until {day_of(plan.due_on)}, end of the day in {plan.zone}.")
+    is_open = "is open" if opened.state is RoundState.OPEN else "was open"
+    say(f"Round {opened.id} {is_open} until {day_of(plan.due_on)}, end of the day in {plan.zone}.")
     show_delivered(parts, delivered)
     out = outgoing(parts, opened.id)
     if out.waiting:
@@ -200,12 +203,12 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
         for sentence in differs.refused:
             complain(sentence)
         if differs.refused:
+            say(_STANDS[before.state].format(before.id))
             return None
         names = ", ".join(p.id for p in differs.contacts)
-        say(
-            f"Round {before.id} is open already. "
-            + (f"New contacts taken: {names}." if names else "")
-        )
+        say(_STANDS[before.state].format(before.id))
+        if names:
+            say(f"New contacts taken: {names}.")
         return before
     planned = launching.plan_launch(parts, plan, drafts)
     letters = show_letters(parts, planned)
@@ -213,6 +216,15 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
         say("Nothing was sent.")
         return None
     return launching.open_planned(parts, planned)
+
+
+_STANDS = {
+    RoundState.OPEN: "Round {} is open already.",
+    RoundState.CLOSED: "The deadline of round {} is over; late answers are still taken.",
+    RoundState.PUBLISHED: "Round {} is published, and nothing is sent in it any more. For a new"
+    " round give it another title in Round.xlsx.",
+}
+"""What an officer reads who launches again what was launched before."""
 
 
 def show_letters(parts: Parts, planned: Launch) -> int:

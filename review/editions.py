@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,9 +12,10 @@ from review.gates import GateChapter, Ready, Waiting, Work, gate, gate_chapters,
 from review.partners import Partner, PartnerId, Standing
 from review.publications import Chapter, ChapterId, Sha256
 from review.records import AnswerLine, Counts, answers, count
-from review.rounds import Opening, RoundId
+from review.rounds import Opening, Round, RoundId, RoundState
 
 __all__ = [
+    "GIVEN_UP",
     "AnswerLine",
     "Counts",
     "Edition",
@@ -27,6 +28,7 @@ __all__ = [
     "Work",
     "addendum_lines",
     "answers",
+    "check_decides",
     "corrected_lines",
     "count",
     "edition_number",
@@ -97,6 +99,33 @@ def lines(opened: Opening, chapters: Sequence[GateChapter]) -> tuple[Line, ...]:
         else _withheld(chapter, chapter.owner in ours)
         for chapter in sorted(opened.chapters, key=lambda c: c.place)
     )
+
+
+GIVEN_UP = "it was cancelled, and all of it is kept; gci-review launch FOLDER opens a new round"
+"""Why nothing happens in a round any more that was given up, and what can be done."""
+
+
+def check_decides(
+    in_round: Round, editions: Sequence[Edition], wanted: Collection[ChapterId]
+) -> None:
+    """Nothing where a decision on these chapters can still be printed; else raises `NotAllowed`:
+    the round was cancelled, or an edition of it has printed one of them.
+    """
+    if in_round.state is RoundState.CANCELLED:
+        raise NotAllowed("decide in", f"round {in_round.id}", GIVEN_UP)
+    out = {
+        line.number: edition.number
+        for edition in reversed(editions)
+        for line in edition.lines
+        if line.chapter in wanted and line.fate is not Fate.WITHHELD
+    }
+    if out:
+        number, edition = min(out.items())
+        why = (
+            f"edition {edition} has printed it, and what was open is kept for the next one; to"
+            f' change printed words: gci-review publish --correct "{number}=FILE" --reason WHY'
+        )
+        raise NotAllowed("decide on", f"chapter {number}", why)
 
 
 def addendum_lines(

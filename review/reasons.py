@@ -13,8 +13,8 @@ def explain(reason: Reason, **facts: str) -> tuple[str, str]:
     """Why it waits, and what the officer can do: one sentence each.
 
     `facts` name what the sentence can say: partner, chapter, other (another chapter or partner),
-    file, sender, detail (a sentence of the program that refused). A fact that is missing is
-    replaced by words that are always true ("this partner", "the file").
+    file, sender, detail (a sentence of the program that refused), over (why no answer is awaited).
+    A fact that is missing is replaced by words that are always true ("this partner", "the file").
     """
     row = _ROWS[reason]
     known = _UNKNOWN | {name: text for name, text in facts.items() if text}
@@ -44,6 +44,7 @@ _UNKNOWN = {
     "file": "the file",
     "sender": "the sender",
     "detail": "",
+    "over": "its round or its chapter is closed",
 }
 
 _GIVE = "Look at it and give it to a partner’s chapter, or set it aside."
@@ -135,7 +136,7 @@ _ROWS = {
         "Add the person to the workbook and launch again, or set it aside.",
     ),
     Reason.NOT_AWAITED: _Row(
-        "No answer is awaited there: the round was cancelled, or {partner} declined.",
+        "No answer is awaited there: {over}.",
         "Ask again for the chapter and give it the file, or set it aside.",
     ),
     Reason.NON_MEMBER: _Row(

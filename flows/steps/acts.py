@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flows.parts import Parts
-from flows.steps.gathering import opening_of
+from flows.steps.gathering import check_chapter, opening_of
 from flows.steps.queueing import queue
 from review import states
 from review.carrying import shared
@@ -195,6 +195,7 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
         )
         taken = work.decisions.latest(opening.round.id)
         chosen, kept = apart(select(counting, selection), selection, taken.values())
+        check_chapter(work, round_id, *(p.chapter for p in chosen))
         figures = {p.id: p for p in unnamed_figures(chosen, selection, outcome)}
         named = [p for p in chosen if p.id not in figures]
         decisions: list[Decision] = []

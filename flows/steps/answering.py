@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.parts import Parts
+from flows.steps.gathering import check_chapter
 from review.decisions import Outcome
 from review.errors import NotAllowed
 from review.events import Event, What
@@ -33,6 +34,7 @@ def answer_remarks(
         if unknown := [f"c{number}" for number in numbers if number not in known]:
             why = "no comment of this round that counts has this number"
             raise NotAllowed("decide", f"comment {', '.join(unknown)}", why)
+        check_chapter(work, round_id, *(known[number].chapter for number in numbers))
         done = [answered(known[number], outcome, reason=reason) for number in numbers]
         for one in done:
             work.remarks.put(one)

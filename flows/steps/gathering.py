@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from chapters import Comment, read_comments
 from flows.parts import Parts
 from review.amendments import standing
-from review.editions import Work
+from review.editions import Work, check_decides
 from review.errors import NotAllowed
 from review.publications import Chapter, ChapterId, Sha256
 from review.rounds import Opening, RoundId
 from storage import UnitOfWork
 
-__all__ = ["comments_sent", "older_drafts", "opening_of", "work_of"]
+__all__ = ["check_chapter", "comments_sent", "older_drafts", "opening_of", "work_of"]
 
 
 def opening_of(work: UnitOfWork, round_id: RoundId) -> Opening:
@@ -27,6 +27,11 @@ def opening_of(work: UnitOfWork, round_id: RoundId) -> Opening:
         chapters=tuple(work.chapters.of_round(round_id)),
         assignments=tuple(work.assignments.of_round(round_id)),
     )
+
+
+def check_chapter(work: UnitOfWork, round_id: RoundId, *chapters: ChapterId) -> None:
+    """Nothing where decisions on these chapters can still be printed; else raises `NotAllowed`."""
+    check_decides(opening_of(work, round_id).round, work.editions.of_round(round_id), chapters)
 
 
 def older_drafts(work: UnitOfWork, opening: Opening, chapter: Chapter) -> list[Sha256]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from chapters import side_by_side
 from flows.parts import Parts
+from flows.steps.gathering import check_chapter
 from flows.steps.settling import Weighed, weigh
 from review.decisions import Proposal, effective
 from review.errors import NotAllowed
@@ -47,6 +48,8 @@ def order_first(parts: Parts, round_id: RoundId, number: int, *, by: str) -> Ord
     if named is None:
         why = "no change of this round has this number"
         raise NotAllowed("put first", f"change {number}", why)
+    with parts.storage.reading() as work:
+        check_chapter(work, round_id, named.chapter)
     beside = neighbours_in(weigh(parts, round_id, named.chapter))
     if not any(named.id in one.proposals for one in beside):
         raise NotAllowed("put first", f"change {number}", "no other partner inserts at its place")

@@ -18,14 +18,14 @@ from flows.steps.waiting import held_event, held_item, note_settled, placed, tak
 from review.deadlines import is_late, local_day
 from review.facts import FileFacts
 from review.judgements import Judged, judge_files
+from review.moves import Move
 from review.publications import Chapter
 from review.reasons import explain
 from review.receipts import Taken, held_letter, receipt
 from review.returns import Answer, Held, Inbound, Reason
-from review.rounds import Assignment, Opening
+from review.rounds import Assignment, Opening, RoundState, State
 from review.senders import acts
 from review.states import takes_answers
-from review.weights import Across
 from review.words import Meaning, Said, assignments_meant, meaning_of, words_wait
 from storage import UnitOfWork
 
@@ -118,7 +118,18 @@ def _names(sighting: Sighting, chapter: Chapter | None, file: SeenFile) -> dict[
         "file": file.file.name,
         "sender": sighting.inbound.sender,
         "detail": file.pdf or file.refused or file.failed,
+        "over": _over(sighting, [] if chapter is None else [chapter]),
     }
+
+
+def _over(sighting: Sighting, chapters: Sequence[Chapter] = ()) -> str:
+    """Why no answer is awaited about these chapters, or about any that the partner was asked."""
+    if sighting.opening.round.state is RoundState.CANCELLED:
+        return "the round was cancelled"
+    about = {c.id for c in chapters} or {a.chapter for a in sighting.asked}
+    if all(a.state is State.DECLINED for a in sighting.asked if a.chapter in about):
+        return f"{sighting.partner.name} declined"
+    return "it names no chapter that is still open to its partner"
 
 
 def _chapter(opening: Opening, assignment: Assignment | None) -> Chapter | None:
@@ -160,7 +171,8 @@ def _take_words(
         reason = Reason.NOT_AWAITED
     if reason is None:
         return
-    why, _ = explain(reason, partner=sighting.partner.name, sender=sighting.inbound.sender)
+    names = {"partner": sighting.partner.name, "sender": sighting.inbound.sender}
+    why, _ = explain(reason, **names, over=_over(sighting))
     meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
     candidates = tuple(a.id for a in meant or sighting.asked)
     tray.held.append(held_item(parts, sighting.inbound, reason, why, candidates=candidates))
@@ -191,7 +203,7 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
         partner=sighting.partner.id,
         method=sighting.method,
         trust=sighting.trust,
-        reason=_summary(tray, len(sighting.asked)),
+        reason=_summary(tray, sighting),
     )
     items = [work.held.add(placed(h, done, sighting.mail)) for h in tray.held]
     for item in items:
@@ -219,9 +231,7 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
     return done
 
 
-def _moves(
-    work: UnitOfWork, opening: Opening, answered: Sequence[Assignment]
-) -> tuple[Across, ...]:
+def _moves(work: UnitOfWork, opening: Opening, answered: Sequence[Assignment]) -> tuple[Move, ...]:
     """What moves from chapter to chapter and concerns who sent this: its own moves as far as it
     speaks of them here, and those of others in chapters of its own.
     """
@@ -230,9 +240,11 @@ def _moves(
     return (*mine, *moves_into(work, opening, partner))
 
 
-def _summary(tray: _Tray, asked: int) -> str:
-    count = len(tray.answered)
+def _summary(tray: _Tray, sighting: Sighting) -> str:
+    count, asked = len(tray.answered), len(sighting.asked)
     said = [f"answers {count} of its {asked} chapters{_counts(tray)}"] if tray.answered else []
+    if tray.answered and sighting.opening.round.state is RoundState.PUBLISHED:
+        said.append("the edition is out already, so it is kept for the next one")
     said += [f"held: {h.text}" for h in tray.held]
     return "; ".join(said + tray.notes) or "nothing to take"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from chapters import RevisionId, read_revisions, read_stamp, stamp
 from flows.parts import Parts
 from flows.steps.amending import with_own
+from flows.steps.gathering import check_chapter
 from flows.steps.settling import Weighed, as_decided, weigh
 from review.decisions import Proposal, ProposalId
 from review.partners import PartnerId
@@ -49,6 +50,8 @@ class Sent:
 
 def write_copy(parts: Parts, round_id: RoundId, chapter: ChapterId) -> Copy:
     """A chapter's file for the officer, stamped, and kept to be known again."""
+    with parts.storage.reading() as work:
+        check_chapter(work, round_id, chapter)
     weighed = by_persons(weigh(parts, round_id, chapter))
     undecided = [p for p in weighed.proposals if p.id not in weighed.decisions]
     data, marks, problem = _marked(parts, weighed, undecided)

@@ -22,6 +22,7 @@ from chapters import (
 from flows.parts import Parts
 from flows.steps.acts import note_decision
 from flows.steps.files import as_word, look_at
+from flows.steps.gathering import check_chapter
 from flows.steps.settling import Weighed, contradiction, text_of, weigh
 from flows.steps.word_files import Sent, by_persons, sent_copy
 from review.amendments import SECRETARIAT, Amendment
@@ -73,6 +74,8 @@ def read_copy(
         raise NotAllowed("read", name, why)
     if sent.round != round_id:
         raise NotAllowed("read", name, f"it belongs to round {sent.round}; say --round")
+    with parts.storage.reading() as work:
+        check_chapter(work, round_id, sent.chapter)
     weighed = by_persons(weigh(parts, round_id, sent.chapter))
     with parts.storage.reading() as work:
         asked = [p for p in work.proposals.of_chapter(sent.chapter) if p.id in sent.marks]

@@ -1,0 +1,136 @@
+"""What the commands say of a round that is published, or was given up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from desk.cli import app, mount
+from desk.workbook import read_plan
+from flows.steps import acts, collecting, launching
+from review.states import published
+from storage.queries import proposals
+from tests.desk.folders import good_book, good_files, lay_out
+from tests.stories.circulating import Circulation, chapter, members_answer
+from tests.wordml import ins, p
+
+mount([])
+
+
+@pytest.fixture
+def circulation(tmp_path: Path) -> Circulation:
+    """A round in which members have answered; nothing is decided."""
+    made = Circulation(tmp_path / "home")
+    made.launch()
+    members_answer(made)
+    return made
+
+
+def run(of: Circulation | Path, *words: str):
+    home = of if isinstance(of, Path) else of.home.folder
+    return CliRunner().invoke(app, ["--home", str(home), *words])
+
+
+def open_number(of: Circulation, chapter_number: str) -> str:
+    with of.parts.storage.reading() as work:
+        rows = proposals(work, of.round)
+    return str(
+        next(
+            r.proposal.number
+            for r in rows
+            if r.chapter_number == chapter_number and r.decision is None
+        )
+    )
+
+
+ACTS = (
+    ("decide", "{}", "--defer"),
+    ("decide", "--all", "--defer"),
+    ("decide", "{}", "--first"),
+    ("decide", "--word"),
+)
+
+
+def test_nothing_is_decided_in_a_chapter_that_is_printed(circulation, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    circulation.close()
+    circulation.publish()
+    number = open_number(circulation, "1")
+
+    refused = [run(circulation, *(w.format(number) for w in act)).exception for act in ACTS]
+
+    for sentence in map(str, refused):
+        assert "edition 1 has printed it" in sentence
+        assert 'publish --correct "1=FILE"' in sentence
+    assert not list(tmp_path.glob("*.docx"))
+
+
+def test_nothing_is_decided_in_a_round_that_was_given_up(circulation):
+    number = open_number(circulation, "1")
+    acts.cancel(circulation.parts, circulation.round, reason="postponed")
+
+    done = run(circulation, "decide", number, "--defer")
+
+    assert str(done.exception) == (
+        f"Cannot decide in round {circulation.round}: it was cancelled, and all of it is kept; "
+        "gci-review launch FOLDER opens a new round."
+    )
+
+
+def test_what_an_addendum_may_print_is_decided_after_the_edition(circulation):
+    acts.withhold(circulation.parts, circulation.round, "3.1", reason="not agreed")
+    circulation.close()
+    circulation.publish()
+
+    number = open_number(circulation, "3.1")
+    done = run(circulation, "decide", number, "--defer")
+
+    assert done.exit_code == 0, done.exception
+
+
+def late_line(of: Circulation) -> str:
+    """What `collect` says of a late answer of CBD."""
+    of.home.now = of.home.now.replace(hour=9)
+    lines: list[str] = []
+    read = collecting.process_stored
+    of.answer("CBD", {"3.2 Cartagena.docx": chapter("Cartagena", p("Things", ins(" live")))})
+    with of.parts.storage.reading() as work:
+        lines = [i.reason for i in work.inbounds.of_round(of.round)]
+    assert read(of.parts).lines == ()
+    return lines[-1]
+
+
+def test_a_late_answer_is_said_to_be_kept_for_the_next_edition(circulation):
+    circulation.close()
+    circulation.publish()
+
+    assert "the edition is out already, so it is kept for the next one" in late_line(circulation)
+
+
+def test_an_answer_in_a_round_that_was_given_up_is_held_with_the_reason(circulation):
+    acts.cancel(circulation.parts, circulation.round, reason="postponed")
+
+    assert late_line(circulation) == ("held: No answer is awaited there: the round was cancelled.")
+
+
+def test_a_published_round_that_is_launched_again_says_so_and_sends_nothing(tmp_path):
+    folder, home = tmp_path / "draft", tmp_path / "home"
+    folder.mkdir()
+    lay_out(folder, good_book(), good_files())
+    made = Circulation(home)
+    plan, _ = read_plan(folder)
+    assert plan is not None
+    planned = launching.plan_launch(made.parts, plan, good_files())
+    opened = launching.open_planned(made.parts, planned)
+    with made.parts.storage.unit_of_work() as work:
+        work.rounds.put(published(opened))
+        work.commit()
+
+    done = run(home, "launch", str(folder), "--yes")
+
+    words = " ".join(done.output.split())
+    assert done.exit_code == 0, done.exception
+    assert f"Round {opened.id} is published, and nothing is sent in it any more." in words
+    assert "is open" not in words
