@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,13 +22,13 @@ from desk.side_by_side import (
     show_open,
     weight_of,
 )
+from desk.touching import touching, undecided_moves, warn
 from review.conflicts import Conflict
-from review.decisions import Outcome, ProposalId, Selection
+from review.decisions import Outcome, Selection
 from review.errors import NotAllowed
-from review.neighbours import Neighbours
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.weights import alike_changes, halved, moved_changes, moves_across
+from review.weights import alike_changes
 from storage.queries import ProposalRow, noticed, proposals, remarks
 
 if TYPE_CHECKING:
@@ -199,24 +199,7 @@ def _decide(
         say(_figures_left(taken.figures))
     if taken.kept:
         say(_kept(taken.kept))
-    _warn(parts, opened, {one.proposal for one in taken.decisions})
-
-
-def _warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:
-    """Say where two changes over the same words are accepted now: that cannot be published."""
-    from flows.steps.settling import contradiction, weigh  # noqa: PLC0415 -- slow import
-
-    with parts.storage.reading() as work:
-        rows = proposals(work, opened.id)
-    accepted = [r for r in rows if r.decision is not None and r.decision.outcome.accepts]
-    wanted: dict[ChapterId, set[str]] = {}
-    for row in accepted:
-        wanted.setdefault(row.proposal.chapter, set()).add(row.proposal.partner)
-    touched = {r.proposal.chapter for r in accepted if r.proposal.id in decided}
-    for chapter in (one for one in wanted if one in touched and len(wanted[one]) > 1):
-        sentence = contradiction(weigh(parts, opened.id, chapter))
-        if sentence:
-            complain(sentence)
+    warn(parts, opened, {one.proposal for one in taken.decisions})
 
 
 def _figures_left(numbers: Sequence[int]) -> str:
@@ -257,24 +240,18 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
         said = remarks(work, opened.id)
         chapters = {c.id: c for c in work.chapters.of_round(opened.id)}
-    conflicts, neighbours = _side_by_side(parts, opened, rows)
+    conflicts, neighbours = touching(parts, opened, rows)
     undecided = [r for r in rows if r.decision is None]
     together = alike_changes(
         [r.proposal for r in undecided], [(r.proposal.number, *r.same) for r in undecided]
     )
-    moved = moved_changes([r.proposal for r in undecided])
-    moves = moves_across([r.proposal for r in rows])
-    accepted = {r.proposal.id for r in rows if r.decision and r.decision.outcome.accepts}
-    waiting = {r.proposal.id for r in undecided}
-    half = halved(moves, accepted)
-    across = [m for m in moves if m in half or waiting & {p.id for p in m.proposals}]
+    moved = undecided_moves(rows)
     if programs:
         told = {
             "proposals": rows,
             "conflicts": conflicts,
             "alike": together,
             "moved": moved,
-            "across": across,
             "one_place": neighbours,
         }
         as_json({**told, "noticed": seen, "comments": said})
@@ -282,8 +259,7 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     show_open(rows, conflicts)
     show_neighbours(neighbours, rows)
     show_alike(together)
-    show_alike(moved)
-    show_moved(across, chapters)
+    show_moved(moved, chapters)
     show_noticed(seen)
     show_remarks(said)
     settled = len(rows) - len(undecided)
@@ -295,26 +271,6 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
         say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
 
 
-def _side_by_side(
-    parts: Parts, opened: Round, rows: Sequence[ProposalRow]
-) -> tuple[list[Conflict], list[Neighbours]]:
-    """In the chapters that more than one partner changed: the conflicts, and what stands at one
-    place.
-    """
-    from flows.steps.ordering import neighbours_in  # noqa: PLC0415 -- slow import
-    from flows.steps.settling import weigh  # noqa: PLC0415 -- slow import
-
-    who: dict[ChapterId, set[str]] = {}
-    for row in rows:
-        who.setdefault(row.proposal.chapter, set()).add(row.proposal.partner)
-    several = [chapter for chapter, partners in who.items() if len(partners) > 1]
-    weighed = [weigh(parts, opened.id, chapter) for chapter in several]
-    return (
-        [conflict for one in weighed for conflict in one.conflicts],
-        [neighbours for one in weighed for neighbours in neighbours_in(one)],
-    )
-
-
 def _through_excel(parts: Parts, opened: Round, by: str) -> None:
     """Write the sheet where there is none; read it where it is filled in."""
     from desk.sheets import write_decisions  # noqa: PLC0415 -- slow import
@@ -322,7 +278,7 @@ def _through_excel(parts: Parts, opened: Round, by: str) -> None:
     with parts.storage.reading() as work:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
         said = remarks(work, opened.id)
-    lines = _lines(rows, _side_by_side(parts, opened, rows)[0])
+    lines = _lines(rows, touching(parts, opened, rows)[0])
     path = Path(SHEET)
     if path.exists():
         _read_sheet(parts, opened, path, lines, by)
@@ -352,7 +308,7 @@ def _read_sheet(
     numbers = {line.number for line in taken}
     with parts.storage.reading() as work:
         rows = proposals(work, opened.id)
-    _warn(parts, opened, {r.proposal.id for r in rows if r.proposal.number in numbers})
+    warn(parts, opened, {r.proposal.id for r in rows if r.proposal.number in numbers})
     if problems:
         complain("The lines above were not taken; mend them and run the same command again.")
         raise typer.Exit(2)

@@ -15,8 +15,8 @@ from desk.at_home import given
 from desk.running import engine, flow_of
 from desk.screen import as_json, confirm, counted, day_of, say, table
 from desk.sending import show_outgoing
+from desk.touching import half_moved
 from review.gates import Waiting
-from review.weights import halved, moves_across
 from storage.queries import held_items, proposals, remarks
 
 if TYPE_CHECKING:
@@ -193,13 +193,8 @@ def _show_before(
     _show_standing(standing)
     _show_time(opened, standing, parts.now())
     _show_left_open(left_open(parts, opened.id, standing, correction))
-    accepted = {r.proposal.id for r in rows if r.decision and r.decision.outcome.accepts}
-    for move in halved(moves_across([r.proposal for r in rows]), accepted):
-        numbers = ", ".join(str(p.number) for p in move.proposals)
-        say(
-            f"Only a part of what {move.partner} moves to another chapter is accepted: {numbers}.",
-            style="yellow",
-        )
+    for sentence in half_moved(rows):
+        say(sentence, style="yellow")
     if asking and not standing.adds:
         numbers = ", ".join(f"c{row.remark.number}" for row in asking)
         say(f"Comments that ask for a change, without an answer: {numbers}.", style="yellow")

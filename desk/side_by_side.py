@@ -12,13 +12,21 @@ from chapters import Weight
 from desk.screen import ROOMY, console, say, table
 from review.conflicts import Conflict
 from review.decisions import Proposal, ProposalId
+from review.moves import Move
 from review.neighbours import Neighbours
 from review.publications import Chapter, ChapterId
 from review.rounds import Duty
-from review.weights import Across, Together
+from review.weights import Together
 from storage.queries import NoticedRow, ProposalRow
 
-__all__ = ["show_alike", "show_moved", "show_neighbours", "show_noticed", "show_open", "weight_of"]
+__all__ = [
+    "show_alike",
+    "show_moved",
+    "show_neighbours",
+    "show_noticed",
+    "show_open",
+    "weight_of",
+]
 
 
 def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
@@ -157,15 +165,20 @@ def _may_stand(row: ProposalRow) -> bool:
 _TWO = 2
 
 
-def show_moved(moves: Sequence[Across], chapters: Mapping[ChapterId, Chapter]) -> None:
-    """What is moved from chapter to chapter, and who must agree: half of it is never wanted."""
+def show_moved(moves: Sequence[Move], chapters: Mapping[ChapterId, Chapter]) -> None:
+    """What is moved, and who must agree: half of it is never wanted."""
     for move in moves:
         source, target = chapters[move.source], chapters[move.target]
-        owners = " and ".join(dict.fromkeys((source.owner, target.owner)))
         numbers = " ".join(str(p.number) for p in move.proposals)
+        where, asked = f"within chapter {source.number}", ""
+        if source.id != target.id:
+            owners = " and ".join(dict.fromkeys((source.owner, target.owner)))
+            where = f"from chapter {source.number} to chapter {target.number}"
+            asked = f"{owners} must agree. "
+        words = textwrap.shorten(move.words, _SHORT, placeholder=" …")
         say(
-            f"Moved by {move.partner} from chapter {source.number} to chapter {target.number}:"
-            f" changes {numbers.replace(' ', ', ')}. {owners} must agree; decide on both halves"
+            f"Moved{' and reworded' if move.reworded else ''} by {move.partner} {where}:"
+            f" “{words}”, changes {numbers.replace(' ', ', ')}. {asked}Decide on all of them"
             f" alike: gci-review decide {numbers}"
         )
 

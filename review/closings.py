@@ -16,7 +16,7 @@ from review.partners import Partner, Standing
 from review.references import message_id, slug, subject_reference
 from review.remarks import Remark
 from review.rounds import Assignment, Opening, State
-from review.wordings import before_and_after
+from review.wordings import before_and_after, moved_to
 
 __all__ = ["announcement", "closing"]
 
@@ -129,6 +129,8 @@ def _decided(proposal: Proposal, decision: Decision | None, chapter: str) -> Dec
         outcome=decision.outcome.value if decision else "open",
         words=(decision.words or "") if decision and decision.outcome is Outcome.REWORDED else "",
         reason=decision.reason if decision else "",
+        kind=proposal.revisions[0].kind.value,
+        moved_to=moved_to(proposal),
     )
 
 

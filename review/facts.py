@@ -149,7 +149,8 @@ class HeldFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedFacts:
     """One proposal of the reader's, and what was decided on it. `outcome` is a word of `Outcome`,
-    or "open".
+    or "open"; `kind` one of `RevisionKind`: what it does that has no words. `moved_to` is where
+    words stand that it only moves.
     """
 
     number: int
@@ -160,6 +161,8 @@ class DecidedFacts:
     outcome: str
     words: str
     reason: str
+    kind: str = ""
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

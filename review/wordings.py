@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from chapters import Revision, RevisionKind
 from review.decisions import Proposal
+from review.moves import is_moved
 
-__all__ = ["before_and_after"]
+__all__ = ["before_and_after", "moved_to"]
 
 _ROWS = {RevisionKind.ROW_DELETION, RevisionKind.ROW_INSERTION}
 
@@ -16,7 +17,8 @@ def before_and_after(proposal: Proposal, *, between: str = " … ") -> tuple[str
     """The words that a change takes away and those that it brings, either may be empty.
 
     A row of a table says its cells once, with lines between them. Of rows that stand elsewhere now
-    their order is said, and what else changed in them.
+    their order is said, and what else changed in them; of other words that are only moved, where
+    they stand now.
     """
     rows = [r for r in proposal.told if r.kind in _ROWS]
     gone = [_cells(r.before) for r in rows if r.kind is RevisionKind.ROW_DELETION]
@@ -24,9 +26,19 @@ def before_and_after(proposal: Proposal, *, between: str = " … ") -> tuple[str
     if _are_moved(rows, gone, come):
         return _order(gone), f"rows re-ordered: {_order(come)}{_changed(gone, come)}"
     said = [r for r in proposal.told if r.kind in _ROWS or not _is_within(r, rows)]
-    before = [_shown(r, r.before) for r in said if r.before]
-    after = [_shown(r, r.after) for r in said if r.after]
-    return between.join(before), between.join(after)
+    before = between.join(_shown(r, r.before) for r in said if r.before)
+    after = between.join(_shown(r, r.after) for r in said if r.after)
+    moved = moved_to(proposal)
+    return before, f"moved to {moved}" if moved else after
+
+
+def moved_to(proposal: Proposal) -> str:
+    """Where words stand now that a change moves as they are; empty where it does anything else."""
+    came = [r for r in proposal.told if r.after]
+    gone = "".join(r.before for r in proposal.told)
+    if not is_moved(proposal) or "".join(r.after for r in came) != gone or not came:
+        return ""
+    return str(came[0].place)
 
 
 def _is_within(one: Revision, rows: Sequence[Revision]) -> bool:

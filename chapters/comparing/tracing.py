@@ -113,20 +113,20 @@ class Tracer:
     ) -> dict[tuple[str, int], str]:
         """Names for the paragraphs that stand elsewhere with the same words."""
         gone: dict[str, list[int]] = {}
-        for group in groups:
-            if group.before and not group.after and _movable(base.blocks[group.before[0]]):
-                gone.setdefault(base.blocks[group.before[0]].fingerprint, []).append(
-                    group.before[0]
-                )
+        out = {g.before[0] for g in groups if not g.after}
+        come = {g.after[0] for g in groups if not g.before}
+        for number in sorted(out):
+            if _movable(base.blocks[number]):
+                gone.setdefault(base.blocks[number].fingerprint, []).append(number)
+        pairs: dict[int, int] = {}
+        for number in sorted(come):
+            sources = gone.get(other.blocks[number].fingerprint)
+            if sources and _movable(other.blocks[number]):
+                pairs[sources.pop(0)] = number
+        _take_along(pairs, (out, come), (base, other))
         names: dict[tuple[str, int], str] = {}
-        for group in groups:
-            if group.before or not _movable(other.blocks[group.after[0]]):
-                continue
-            sources = gone.get(other.blocks[group.after[0]].fingerprint)
-            if sources:
-                name = self.hand.move()
-                names["from", sources.pop(0)] = name
-                names["to", group.after[0]] = name
+        for source, target in sorted(pairs.items(), key=lambda pair: pair[1]):
+            names["from", source] = names["to", target] = self.hand.move()
         return names
 
     def _out(self, edits: Edits, number: int, block: Block, movement: str) -> None:
@@ -269,6 +269,32 @@ def _paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:
 
 def _movable(block: Block) -> bool:
     return isinstance(block, Paragraph) and len(_WORD.findall(block.text)) >= _MOVED_WORDS
+
+
+def _take_along(
+    pairs: dict[int, int],
+    loose: tuple[Collection[int], Collection[int]],
+    both: tuple[Container, Container],
+) -> None:
+    """Add to the moves, which block goes where, the paragraphs that stand beside a moved one before
+    and after: a heading of a word or two moves with its section, also past a table.
+    """
+    out, come = (
+        set(side).difference(taken)
+        for side, taken in zip(loose, (pairs, pairs.values()), strict=True)
+    )
+    for side in (-1, 1):
+        for source, target in list(pairs.items()):
+            one, other = source + side, target + side
+            while one in out and other in come:
+                mine, theirs = both[0].blocks[one], both[1].blocks[other]
+                if mine.fingerprint != theirs.fingerprint:
+                    break
+                if isinstance(mine, Paragraph) and mine.text.strip():
+                    pairs[one] = other
+                    out.remove(one)
+                    come.remove(other)
+                one, other = one + side, other + side
 
 
 def _home(table: Table) -> str:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chapters import RevisionKind
 from review.letters import DeadlineFacts, Letter
 from review.references import write_marker
 
@@ -44,6 +45,22 @@ _OUTCOMES = {
     "rejected": "Not accepted",
     "deferred": "Kept for the next edition",
     "open": "Not decided in time; kept for the next edition",
+}
+
+_WORDLESS: Mapping[str, str] = {
+    RevisionKind.INSERTION: "added what has no words, such as a picture",
+    RevisionKind.DELETION: "deleted what has no words, such as a picture",
+    RevisionKind.PARAGRAPH_INSERTION: "added an empty paragraph, or parted one in two",
+    RevisionKind.PARAGRAPH_DELETION: "deleted an empty paragraph, or joined two",
+    RevisionKind.ROW_INSERTION: "added an empty row to a table",
+    RevisionKind.ROW_DELETION: "deleted an empty row of a table",
+    RevisionKind.CELL_INSERTION: "added empty cells to a table",
+    RevisionKind.CELL_DELETION: "deleted empty cells of a table",
+    RevisionKind.CELL_MERGE: "merged or split cells of a table",
+    RevisionKind.NUMBERING: "changed the numbering",
+    RevisionKind.NUMBERING_INSERTION: "changed the numbering",
+    RevisionKind.MATH_INSERTION: "added an equation",
+    RevisionKind.MATH_DELETION: "deleted an equation",
 }
 
 
@@ -112,6 +129,11 @@ def instant(value: datetime, zone: str) -> str:
 def outcome(value: str) -> str:
     """What was settled for a change, as its author reads it."""
     return _OUTCOMES.get(value, value)
+
+
+def wordless(kind: str) -> str:
+    """What somebody did who changed no words, after "You"; `kind` is one of `RevisionKind`."""
+    return _WORDLESS.get(kind, "changed the formatting")
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -190,6 +212,7 @@ def _templates(*, html: bool) -> Environment:
         "local_deadline": local_deadline,
         "utc": utc,
         "outcome": outcome,
+        "wordless": wordless,
         "instant": instant,
         "count": count,
         "listed": listed,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from review.decisions import Proposal, ProposalId, effective
+from review.moves import Move, moves_across, whole_paragraph
 from review.partners import PartnerId
 from review.publications import Chapter, ChapterId
 from review.rounds import Opening
-from review.weights import Across, moves_across, whole_paragraph
 from storage import UnitOfWork
 
 __all__ = ["half_moves", "moves_by", "moves_into"]
 
 
-def moves_by(work: UnitOfWork, opening: Opening, partner: PartnerId) -> list[Across]:
+def moves_by(work: UnitOfWork, opening: Opening, partner: PartnerId) -> list[Move]:
     """What a partner moves from chapter to chapter, as its returns stand."""
     mine = work.proposals.of_partner(opening.round.id, partner)
     if len({p.chapter for p in mine if whole_paragraph(p)}) < 2:  # noqa: PLR2004 -- from and to
@@ -28,7 +28,7 @@ def moves_by(work: UnitOfWork, opening: Opening, partner: PartnerId) -> list[Acr
     return moves_across(effective(mine, returns))
 
 
-def moves_into(work: UnitOfWork, opening: Opening, owner: PartnerId) -> list[Across]:
+def moves_into(work: UnitOfWork, opening: Opening, owner: PartnerId) -> list[Move]:
     """What others move out of the chapters of an owner, or into them, and nobody has decided on."""
     own = {c.id for c in opening.chapters if c.owner == owner}
     movers = {
@@ -61,6 +61,6 @@ def half_moves(
     )
 
 
-def _another(move: Across, owners: dict[ChapterId, PartnerId], owner: PartnerId) -> bool:
+def _another(move: Move, owners: dict[ChapterId, PartnerId], owner: PartnerId) -> bool:
     """Whether somebody else must agree: who owns both chapters moves as it likes."""
     return any(owners[c] != owner for c in (move.source, move.target))

@@ -343,3 +343,27 @@ def test_a_paragraph_that_moves_to_where_another_one_went_is_a_move_and_no_rewri
         ("deletion", "Nothing like it here."),
         ("move to", "Alpha is the first."),
     ]
+
+
+def test_the_heading_of_a_section_moves_with_it_and_past_its_table():
+    section = p("Ports"), p("Drums are kept apart from each other."), _T, p("Sampling")
+    frame = tuple(p(f"Record {number} is kept for five years.") for number in range(15))
+    lone = p("Drums")  # a heading that goes and comes elsewhere by itself is no move
+
+    base = docx(lone, *frame[:1], *section, *frame[1:], END)
+    revised = docx(
+        *frame[:1], *frame[1:], *section, p("Nothing of this was there before."), lone, END
+    )
+
+    found = [(kind, before + after) for kind, before, after in marks(compared(base, revised))]
+    moved = [words for kind, words in found if kind in {"move from", "move to"} and words]
+    assert moved == [
+        "Ports",
+        "Drums are kept apart from each other.",
+        "Sampling",
+        "Ports",
+        "Drums are kept apart from each other.",
+        "Sampling",
+    ]
+    assert ("deletion", "Drums") in found
+    assert ("insertion", "Drums") in found

@@ -7,14 +7,10 @@ import pytest
 from chapters import RevisionKind, Weight
 from review.decisions import Outcome, Selection, effective, owner_rule, select, without_effect
 from review.partners import PartnerId
-from review.publications import ChapterId
 from review.rounds import Duty
 from review.weights import (
-    Across,
     Together,
     alike_changes,
-    moved_changes,
-    moves_across,
     unnamed_figures,
 )
 from tests.builders import LAUNCH, assignment, proposal, returned, revision
@@ -114,53 +110,3 @@ def test_one_change_by_two_partners_is_one_line_already() -> None:
     them = [replaced(4, "UNEP", "UN Environment"), replaced(9, "UNEP", "UN Environment", "BRS")]
 
     assert alike_changes(them, [(4, 9), (9, 4)]) == []
-
-
-MOVED = "Officers shall report each case within 24 hours to the district office."
-
-
-def whole(number: int, words: str, chapter: str = "3-1", partner: str = "WCO", *, goes: bool):
-    """A paragraph that goes, or one that comes, as one change."""
-    kinds = RevisionKind.DELETION, RevisionKind.PARAGRAPH_DELETION
-    if not goes:
-        kinds = RevisionKind.INSERTION, RevisionKind.PARAGRAPH_INSERTION
-    text = {"before": words, "after": ""} if goes else {"before": "", "after": words}
-    return proposal(
-        assignment(f"a{chapter}", partner=PartnerId(partner), chapter=ChapterId(chapter)),
-        number,
-        revisions=(
-            revision("1", group="g", kind=kinds[0], **text),
-            revision("2", group="g", kind=kinds[1], before="", after=""),
-        ),
-    )
-
-
-def test_both_halves_of_a_paragraph_that_was_moved_and_reworded_are_named_together() -> None:
-    other = MOVED.replace("each case", "any case")
-    them = [
-        whole(3, MOVED, goes=True),
-        whole(7, other, goes=False),
-        whole(8, "Something else altogether, on labels of drums.", goes=False),
-    ]
-
-    assert moved_changes(them) == [Together(what="moved and reworded", numbers=(3, 7))]
-
-
-def test_a_paragraph_that_comes_in_another_chapter_is_told_and_one_of_another_partner_is_not() -> (
-    None
-):
-    gone = whole(3, MOVED, goes=True)
-
-    come = whole(9, MOVED, "3-2", goes=False)
-    assert moved_changes([gone, come]) == []
-    assert moves_across([come, gone]) == [
-        Across(
-            partner=PartnerId("WCO"),
-            source=ChapterId("3-1"),
-            target=ChapterId("3-2"),
-            proposals=(gone, come),
-            words=MOVED,
-        )
-    ]
-    assert moves_across([gone, whole(9, MOVED, "3-2", "BRS", goes=False)]) == []
-    assert moves_across([gone, whole(9, MOVED, goes=False)]) == []

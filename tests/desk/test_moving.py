@@ -1,4 +1,6 @@
-"""A section that a partner moves to another chapter: one wish in two files, for two owners (12)."""
+"""A section that a partner moves within a chapter, or to another: one wish in two files, for two
+owners (12).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ from tests import builders
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, copy_of
 from tests.flows.steps.test_comparing import newest
-from tests.wordml import del_mark, dele, docx, ins, ins_mark, p
+from tests.wordml import cell, del_mark, dele, docx, ins, ins_mark, p, row, table
 
 mount([])
 
@@ -99,8 +101,8 @@ def test_the_officer_is_told_which_changes_are_one_move_and_who_must_agree(home:
     shown = said("decide")
 
     assert (
-        "Moved by WCO from chapter 1 to chapter 2: changes 1, 2, 3, 4. WCO and BRS must agree;"
-        " decide on both halves alike: gci-review decide 1 2 3 4"
+        f"Moved by WCO from chapter 1 to chapter 2: “{SECTION[0]}”, changes 1, 2, 3, 4."
+        " WCO and BRS must agree. Decide on all of them alike: gci-review decide 1 2 3 4"
     ) in shown
 
 
@@ -122,13 +124,13 @@ def test_half_of_a_move_that_was_accepted_is_told_before_it_is_printed(home: Hom
     said("decide", "1", "2", "--accept")
     said("decide", "3", "4", "--reject", "--reason", "not there")
 
-    assert "decide on both halves alike" in said("decide")
+    assert "Decide on all of them alike" in said("decide")
     published = CliRunner().invoke(app, ["--home", ".", "publish"]).output
     assert (
         "Only a part of what WCO moves to another chapter is accepted: 1, 2, 3, 4."
     ) in " ".join(published.split())
     said("decide", "3", "4", "--accept")
-    assert "both halves" not in said("decide")
+    assert "of them alike" not in said("decide")
 
 
 def test_a_deletion_of_the_owner_that_is_no_move_is_applied(home: Home) -> None:
@@ -172,3 +174,48 @@ def test_who_moves_text_between_chapters_of_others_needs_both(home: Home) -> Non
     moves(home, "CBD")
 
     assert any("WCO and BRS have to agree first." in step for step in steps(home, "CBD"))
+
+
+BOX = table(row(cell("Box 1. A form shows, without a gap, who had each cylinder and when.")))
+OTHERS = tuple(p(f"Record {number} is kept for five years by the port.") for number in range(7))
+FRAME = (p(PORTS[0]), *OTHERS, p("End."))
+
+
+@pytest.fixture
+def section(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A round in which WCO has moved a section with a heading and a box, with tracking off."""
+    monkeypatch.chdir(tmp_path)
+    moved = (p("Sampling"), *map(p, SECTION), BOX)
+    with home_at(tmp_path) as made:
+        sent = docx(*FRAME[:1], *moved, *FRAME[1:])
+        made.launch(PLAN, {"1 Ports.docx": sent, "2 Labels.docx": docx(*map(p, LABELS))})
+        deliver_letters(made.parts)
+        returned(made, "WCO", "1", *FRAME[:-1], *moved, FRAME[-1])
+        yield made
+
+
+def test_a_section_that_was_moved_is_told_as_one_move_and_nothing_as_reworded(
+    section: Home,
+) -> None:
+    shown = said("decide")
+
+    assert (
+        "Moved by WCO within chapter 1: “Sampling”, changes 1, 2, 3, 4, 5. Decide on all of them"
+        " alike: gci-review decide 1 2 3 4 5"
+    ) in shown
+    assert "reworded" not in shown
+    assert shown.count("moved to") == 3
+
+
+def test_a_box_of_which_only_the_new_place_is_accepted_is_told_at_once_and_before_printing(
+    section: Home,
+) -> None:
+    told = said("decide", "1", "2", "3", "5", "--accept")
+
+    assert "Only a part of what WCO moves within a chapter is accepted: 1, 2, 3, 4, 5." in told
+    published = CliRunner().invoke(app, ["--home", ".", "publish"]).output
+    assert "Only a part of what WCO moves within a chapter" in " ".join(published.split())
+    assert "Only a part" not in said("decide", "4", "--accept")
+    assert texts(section)[0] == plain_text(
+        docx(*FRAME[:-1], p("Sampling"), *map(p, SECTION), BOX, FRAME[-1])
+    )

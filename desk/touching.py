@@ -1,0 +1,85 @@
+"""Changes that touch each other: over the same words, at one place, two halves of a move."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from desk.screen import complain
+from review.moves import Move, halved, moves
+from storage.queries import ProposalRow, proposals
+
+if TYPE_CHECKING:
+    from flows.parts import Parts
+    from review.conflicts import Conflict
+    from review.decisions import ProposalId
+    from review.neighbours import Neighbours
+    from review.publications import ChapterId
+    from review.rounds import Round
+
+__all__ = ["half_moved", "touching", "undecided_moves", "warn"]
+
+
+def touching(
+    parts: Parts, opened: Round, rows: Iterable[ProposalRow]
+) -> tuple[list[Conflict], list[Neighbours]]:
+    """In the chapters that more than one partner changed: the conflicts, and what stands at one
+    place.
+    """
+    from flows.steps.ordering import neighbours_in  # noqa: PLC0415 -- slow import
+    from flows.steps.settling import weigh  # noqa: PLC0415 -- slow import
+
+    weighed = [weigh(parts, opened.id, chapter) for chapter in _of_several(rows)]
+    return (
+        [conflict for one in weighed for conflict in one.conflicts],
+        [neighbours for one in weighed for neighbours in neighbours_in(one)],
+    )
+
+
+def undecided_moves(rows: Sequence[ProposalRow]) -> list[Move]:
+    """What partners move, and nobody has decided on or only half of it is accepted."""
+    every = moves([r.proposal for r in rows])
+    half = halved(every, {r.proposal.id for r in _accepted(rows)})
+    waiting = {r.proposal.id for r in rows if r.decision is None}
+    return [m for m in every if m in half or waiting & {p.id for p in m.proposals}]
+
+
+def half_moved(rows: Sequence[ProposalRow]) -> Iterator[str]:
+    """A sentence for each move of which only one half is accepted: its text would be lost, or be
+    there twice.
+    """
+    accepted = {r.proposal.id for r in _accepted(rows)}
+    for move in halved(moves([r.proposal for r in rows]), accepted):
+        numbers = ", ".join(str(p.number) for p in move.proposals)
+        where = "within a chapter" if move.source == move.target else "to another chapter"
+        yield f"Only a part of what {move.partner} moves {where} is accepted: {numbers}."
+
+
+def warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:
+    """Say where two changes over the same words are accepted now, which cannot be published, and
+    where only half of what was moved is; in the chapters that were decided on.
+    """
+    from flows.steps.settling import contradiction, weigh  # noqa: PLC0415 -- slow import
+
+    with parts.storage.reading() as work:
+        every = proposals(work, opened.id)
+    touched = {r.proposal.chapter for r in every if r.proposal.id in decided}
+    for chapter in _of_several(_accepted(every)):
+        sentence = contradiction(weigh(parts, opened.id, chapter)) if chapter in touched else ""
+        if sentence:
+            complain(sentence)
+    movers = {r.proposal.partner for r in every if r.proposal.id in decided}
+    for sentence in half_moved([r for r in every if r.proposal.partner in movers]):
+        complain(sentence)
+
+
+def _accepted(rows: Iterable[ProposalRow]) -> list[ProposalRow]:
+    return [r for r in rows if r.decision is not None and r.decision.outcome.accepts]
+
+
+def _of_several(rows: Iterable[ProposalRow]) -> list[ChapterId]:
+    """The chapters in which more than one partner wants something."""
+    who: dict[ChapterId, set[str]] = {}
+    for row in rows:
+        who.setdefault(row.proposal.chapter, set()).add(row.proposal.partner)
+    return [chapter for chapter, partners in who.items() if len(partners) > 1]
