@@ -11,13 +11,13 @@ from review.deadlines import deadline_facts, deadline_of
 from review.facts import FileFacts, HeldFacts, ReceiptFacts
 from review.launches import chapter_facts, in_order
 from review.letters import Letter, LetterId, LetterKind, mailbox
+from review.moves import Move
 from review.partners import Contact, Partner, PartnerId, Voice, voice_of
 from review.reasons import asked_of_sender, explain
 from review.references import message_id, subject_reference
 from review.returns import Held, Inbound, Reason, Trust
 from review.rounds import Assignment, Opening, RoundState, State
 from review.states import awaited
-from review.weights import Across
 
 __all__ = ["Taken", "held_letter", "receipt"]
 
@@ -37,7 +37,7 @@ class Taken:
     no_changes: bool = False
     late: bool = False
     held: tuple[Held, ...] = ()
-    moves: tuple[Across, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 def receipt(
@@ -193,7 +193,7 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     return (*steps, *moved, *(text for holds, text in rows if holds))
 
 
-def _moved(opened: Opening, move: Across, reader: PartnerId) -> str:
+def _moved(opened: Opening, move: Move, reader: PartnerId) -> str:
     """What a partner reads of a move from one chapter to another: who must agree to it."""
     chapters = {c.id: c for c in opened.chapters}
     source, target = chapters[move.source], chapters[move.target]
