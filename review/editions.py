@@ -233,7 +233,9 @@ def _why(chapter: GateChapter) -> str:
     elif chapter.carried:
         said = "Printed as it was sent."
     elif not chapter.decided:
-        said = "Returned without changes."
+        silent = ", ".join(chapter.silent)
+        still = f" by those who answered; no answer from {silent}" if silent else ""
+        said = f"Returned without changes{still}."
     else:
         deferred = f", {open_ones} deferred to the next edition" if open_ones else ""
         said = f"Changes decided: {chapter.decided}{deferred}."

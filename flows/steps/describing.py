@@ -16,7 +16,6 @@ from review.decisions import (
     Decision,
     Outcome,
     Proposal,
-    ProposalId,
     effective,
     noticed_in,
     without_effect,
@@ -77,6 +76,19 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
     idle = [p for p in without_effect(ours.proposals, ours.returns) if p.chapter in inside]
     decided = {d.proposal: d for d in ours.decisions}
     numbers = {c.id: c.number for c in opening.chapters}
+    changes = (
+        # Numbered anew: those that the officer types run over what non-members sent, too.
+        *(
+            _change(n, p, decided.get(p.id), numbers[p.chapter], left_open)
+            for n, p in enumerate(proposals, 1)
+        ),
+        *_own_changes(ours, inside, numbers, first=len(proposals) + 1),
+        *(
+            _change(n, p, None, numbers[p.chapter], _NO_EFFECT)
+            for n, p in enumerate(idle, len(proposals) + 1 + len(_own(ours, inside)))
+        ),
+    )
+    comments = _remarks(opening, ours, inside, asked, left_open)
     return EditionContents(
         title=opening.round.publication,
         number=number,
@@ -90,21 +102,10 @@ def contents_of(  # noqa: PLR0913 -- everything that an edition says
         chapters=tuple(_chapter(x) for x in lines),
         partners=_partners(opening, lines, partners),
         answers=tuple(_answer(x, zone) for x in answers),
-        # Numbered anew: those that the officer types run over what non-members sent, too.
-        changes=(
-            *(
-                _change(n, p, decided.get(p.id), numbers[p.chapter], left_open)
-                for n, p in enumerate(proposals, 1)
-            ),
-            *_own_changes(ours, inside, numbers, first=len(proposals) + 1),
-            *(
-                _change(n, p, None, numbers[p.chapter], _NO_EFFECT)
-                for n, p in enumerate(idle, len(proposals) + 1 + len(_own(ours, inside)))
-            ),
-        ),
-        remarks=_remarks(opening, ours, inside, asked, left_open),
+        changes=changes,
+        remarks=comments,
         noticed=tuple(_noticed(opening, ours, inside, numbers)),
-        deferred=_deferred(proposals, decided, numbers, left_open),
+        deferred=tuple(_kept_open(changes, comments, left_open)),
         carried=tuple(f"{x.number} {x.title}: {x.why}" for x in lines if x.fate is Fate.CARRIED),
         counts=contents.Counts(
             letters=counts.letters,
@@ -276,17 +277,25 @@ def _noticed(
                 )
 
 
-def _deferred(
-    proposals: Sequence[Proposal],
-    decided: Mapping[ProposalId, Decision],
-    numbers: Mapping[ChapterId, str],
-    left_open: LeftOpen,
-) -> tuple[str, ...]:
-    return tuple(
-        f"Change {n} of {p.asked_by} in chapter {numbers[p.chapter]} {left_open.said}."
-        for n, p in enumerate(proposals, 1)
-        if p.id not in decided
-    )
+def _kept_open(
+    changes: Iterable[contents.Change], comments: Iterable[contents.Remark], left_open: LeftOpen
+) -> Iterator[str]:
+    """What stays for the next edition: what nobody decided on, and what a person deferred."""
+    fates: list[tuple[str, contents.Change | contents.Remark, str, str]] = [
+        *(("Change", c, c.decision, c.reason) for c in changes),
+        *(("Comment", c, *_parted(c.answer)) for c in comments if c.partner != SECRETARIAT),
+    ]
+    for kind, one, decision, reason in fates:
+        if decision == left_open.decision:
+            told = "was kept for it" + (f": {reason.rstrip('.')}" if reason else "")
+            said = left_open.said if reason == left_open.reason else told
+            yield f"{kind} {one.number} of {one.partner} in chapter {one.chapter} {said}."
+
+
+def _parted(answer: str) -> tuple[str, str]:
+    """The word and the reason of an answer to a comment."""
+    decision, _, reason = answer.partition(": ")
+    return decision, reason
 
 
 def day(value: object) -> str:

@@ -134,3 +134,15 @@ def test_a_published_round_that_is_launched_again_says_so_and_sends_nothing(tmp_
     assert done.exit_code == 0, done.exception
     assert f"Round {opened.id} is published, and nothing is sent in it any more." in words
     assert "is open" not in words
+
+
+def test_the_record_lists_what_was_deferred_as_what_was_not_decided(circulation):
+    number = open_number(circulation, "3.1")
+    assert run(circulation, "decide", number, "--defer", "--reason", "too late").exit_code == 0
+    circulation.close()
+
+    record = Path(circulation.publish().folder, "record.md").read_text()
+
+    kept = record.partition("## Kept open for the next edition\n\n")[2].partition("\n\n## ")[0]
+    assert "Change 2 of WCO in chapter 3.1 was kept for it: too late." in kept
+    assert "Change 1 of WCO in chapter 1 was not decided in time." in kept

@@ -154,6 +154,8 @@ def test_a_comment_that_is_an_order_is_listed_to_decide_and_nothing_of_it_is_app
         ),
         ("WCO", "We like this one.", "None"),
     ]
+    record = (Path(made.folder) / "record.md").read_text()
+    assert "- Comment 2 of WCO in chapter 1 was not decided in time.\n\n" in record
 
 
 def test_what_is_answered_to_a_comment_is_in_the_list_no_more_and_in_the_closing_letter(

@@ -156,6 +156,14 @@ def test_the_lines_say_for_every_chapter_what_became_of_it_and_why():
     ]
 
 
+def test_a_chapter_without_changes_names_who_has_not_answered():
+    opened = answer(opening(), "BRS", "3.1")
+
+    found = lines(opened, gate_chapters(opened, Work(), now=AFTER))
+
+    assert found[1].why == "Returned without changes by those who answered; no answer from WCO."
+
+
 def test_a_file_that_waits_for_a_person_is_never_called_unchanged():
     opened = all_answered()
     held_back = returned(of(opened, "BRS", "3.1"), "r BRS 3.1", answer=Answer.FILE, mergeable=False)
