@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from desk.dates import AmbiguousDate, NotADate, read_date
 from desk.screen import confirm, counted, day_of, say
 from desk.sending import NOT_SENT, send_queued
 from review.errors import NotAllowed
+from review.returns import Held
 
 __all__ = ["mount"]
 
@@ -73,7 +75,9 @@ def extend(
     done = acts.extend(
         parts, at_home.chosen(parts).id, partner, day, chapter=chapter, reason=reason
     )
-    say(f"{partner} has until {day_of(day)} for {counted(len(done), 'chapter')}.")
+    chapters = counted(len(done.assignments), "chapter")
+    say(f"{partner} has until {day_of(day)} for {chapters}.")
+    _say_answered(done.answered)
 
 
 def decline(
@@ -88,7 +92,14 @@ def decline(
     at_home = given(context)
     parts = at_home.parts()
     done = acts.decline(parts, at_home.chosen(parts).id, partner, chapter=chapter, reason=reason)
-    say(f"{partner} is asked no more about {counted(len(done), 'chapter')}.")
+    say(f"{partner} is asked no more about {counted(len(done.assignments), 'chapter')}.")
+    _say_answered(done.answered)
+
+
+def _say_answered(held: Sequence[Held]) -> None:
+    """Which held items an act answered: they wait no more."""
+    for one in held:
+        say(f"That answers what was held as {one.number}: {one.text}")
 
 
 def withhold(context: typer.Context, chapter: str, reason: Reason) -> None:

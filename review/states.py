@@ -9,6 +9,7 @@ from datetime import datetime
 from review.errors import NotAllowed
 from review.partners import Partner, Standing
 from review.publications import Chapter
+from review.returns import Held
 from review.rounds import Assignment, Round, RoundState, State
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "closes",
     "declined",
     "extended",
+    "granted",
     "lapsed",
     "lapses",
     "published",
@@ -102,6 +104,17 @@ def extended(assignment: Assignment, *, until: datetime, reason: str, now: datet
     if until <= now:
         raise NotAllowed("extend", "the deadline", f"{until:%d %B %Y %H:%M} UTC has passed")
     return replace(moved, extended_to=until, extended_at=now, note=reason)
+
+
+def granted(asked: Held, assignments: Iterable[Assignment]) -> bool:
+    """Whether what a partner asked for in words is answered: each chapter that it is about has got
+    more time since, or is awaited no more.
+    """
+    about = [a for a in assignments if a.id in asked.candidates]
+    return all(
+        not awaited(a) or (a.extended_at is not None and a.extended_at >= asked.held_at)
+        for a in about
+    )
 
 
 def unreachable(assignment: Assignment, *, reason: str) -> Assignment:

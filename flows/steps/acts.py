@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flows.parts import Parts
 from flows.steps.gathering import check_chapter, opening_of
 from flows.steps.queueing import queue
+from flows.steps.waiting import note_settled
 from review import states
 from review.carrying import shared
 from review.deadlines import due_instant
@@ -28,11 +29,13 @@ from review.letters import LetterKind, LetterState
 from review.partners import Partner, PartnerId
 from review.publications import Chapter
 from review.references import slug
+from review.returns import Held, Reason
 from review.rounds import Assignment, RoundId
 from review.weights import unnamed_figures
 from storage import UnitOfWork
 
 __all__ = [
+    "Changed",
     "Decided",
     "admit",
     "cancel",
@@ -49,13 +52,23 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What is asked of a partner, as an act changed it; `answered` is what was held because the
+    partner had asked for that.
+    """
+
+    assignments: tuple[Assignment, ...]
+    answered: tuple[Held, ...] = ()
+
+
 def extend(
     parts: Parts, round_id: RoundId, partner: str, until: date, *, chapter: str, reason: str
-) -> list[Assignment]:
+) -> Changed:
     """Give a partner more time, to the end of the day `until` in the round's zone.
 
     For one chapter, or, where `chapter` is empty, for all it still has open. Moves its ladder of
-    reminders. Raises `NotAllowed`.
+    reminders, and answers the partner's request for more time. Raises `NotAllowed`.
     """
     with parts.storage.unit_of_work() as work:
         opened = opening_of(work, round_id).round
@@ -64,27 +77,25 @@ def extend(
         def longer(assignment: Assignment) -> Assignment:
             return states.extended(assignment, until=instant, reason=reason, now=parts.now())
 
-        done = _apply(
-            parts, work, _asked(work, round_id, partner, chapter), longer, What.ASSIGNMENT_EXTENDED
-        )
+        asked = _asked(work, round_id, partner, chapter)
+        done = _apply(parts, work, asked, longer, What.ASSIGNMENT_EXTENDED)
+        answered = _settle(parts, work, done, Reason.EXTENSION_ASKED, f"extended to {until}")
         work.commit()
-    return done
+    return Changed(assignments=tuple(done), answered=answered)
 
 
-def decline(
-    parts: Parts, round_id: RoundId, partner: str, *, chapter: str, reason: str
-) -> list[Assignment]:
-    """Note that a partner will not review this time. Raises `NotAllowed`."""
+def decline(parts: Parts, round_id: RoundId, partner: str, *, chapter: str, reason: str) -> Changed:
+    """Note that a partner will not review this time, as it may have said. Raises `NotAllowed`."""
     with parts.storage.unit_of_work() as work:
 
         def no_more(assignment: Assignment) -> Assignment:
             return states.declined(assignment, reason=reason)
 
-        done = _apply(
-            parts, work, _asked(work, round_id, partner, chapter), no_more, What.ASSIGNMENT_DECLINED
-        )
+        asked = _asked(work, round_id, partner, chapter)
+        done = _apply(parts, work, asked, no_more, What.ASSIGNMENT_DECLINED)
+        answered = _settle(parts, work, done, Reason.DECLINE_ASKED, "recorded as declined")
         work.commit()
-    return done
+    return Changed(assignments=tuple(done), answered=answered)
 
 
 def withhold(parts: Parts, round_id: RoundId, chapter: str, *, reason: str) -> Chapter:
@@ -284,6 +295,22 @@ def _apply(
             )
         )
     return done
+
+
+def _settle(
+    parts: Parts, work: UnitOfWork, done: Sequence[Assignment], reason: Reason, outcome: str
+) -> tuple[Held, ...]:
+    """Settle what was held because a partner asked for what it has now got."""
+    partner, round_id = done[0].partner, done[0].round
+    mine = work.assignments.of_partner(round_id, partner)
+    met = tuple(
+        replace(held, settled_at=parts.now(), outcome=outcome)
+        for held in work.held.waiting(round_id)
+        if (held.reason, held.partner) == (reason, partner) and states.granted(held, mine)
+    )
+    for held in met:
+        note_settled(work, held)
+    return met
 
 
 def _standing(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.message import EmailMessage
+from types import MappingProxyType
 
 from flows.ports import Arrival
 from flows.steps.collecting import process_stored, store_arrivals
@@ -13,7 +14,7 @@ from review.returns import Held, Return
 from review.rounds import RoundId
 from tests.flows.steps.homes import Home
 
-__all__ = ["answers", "copy_of", "held", "proposals", "receipts", "returns"]
+__all__ = ["answers", "copy_of", "held", "proposals", "receipts", "returns", "writes"]
 
 
 def copy_of(home: Home, partner: str, number: str = "1") -> bytes:
@@ -37,6 +38,18 @@ def answers(
 
     `to` is the Message-ID of the letter that it replies to, empty for a mail of its own.
     """
+    return writes(home, partner, "Dear all, here is our file.", {name: data}, to=to)
+
+
+def writes(
+    home: Home,
+    partner: str,
+    words: str,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+    *,
+    to: str = "",
+) -> str:
+    """A partner's focal point writes this, with these files; the line that `collect` says."""
     home.pass_time(minutes=1)
     mail = EmailMessage()
     mail["From"] = f"Focal <focal@{partner.lower()}.example.org>"
@@ -44,8 +57,9 @@ def answers(
     mail["Message-ID"] = f"<{len(home.mail)}@{partner.lower()}.example.org>"
     if to:
         mail["In-Reply-To"] = to
-    mail.set_content("Dear all, here is our file.")
-    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    mail.set_content(words)
+    for name, data in files.items():
+        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     source = f"test:{len(home.mail)}"
     home.mail.append(Arrival(source=source, data=mail.as_bytes(), received_at=home.now))
     store_arrivals(home.parts)
