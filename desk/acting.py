@@ -11,7 +11,10 @@ from desk.at_home import given
 from desk.dates import AmbiguousDate, NotADate, read_date
 from desk.screen import confirm, counted, day_of, say
 from desk.sending import NOT_SENT, send_queued
+from flows.steps.outgoing import Outgoing, outgoing
 from review.errors import NotAllowed
+from review.letters import LetterKind
+from review.partners import PartnerId
 from review.returns import Held
 
 __all__ = ["mount"]
@@ -34,8 +37,13 @@ def mount(app: typer.Typer) -> None:
     app.add_typer(letter_app, name="letter")
 
 
-def resend(context: typer.Context, partner: Partner, reason: Reason) -> None:
-    """Send a partner its opening letter again, to today's contacts.
+def resend(
+    context: typer.Context,
+    partner: Partner,
+    reason: Reason,
+    yes: Annotated[bool, typer.Option("--yes", help="Also where one waits to go.")] = False,
+) -> None:
+    """Send a partner its opening letter again, to today's contacts; asks where one has not gone.
 
     Example: `gci-review resend OPCW --reason "new focal point"`
     """
@@ -43,10 +51,25 @@ def resend(context: typer.Context, partner: Partner, reason: Reason) -> None:
 
     at_home = given(context)
     parts = at_home.parts()
-    queued = acts.send_again(parts, at_home.chosen(parts).id, partner, reason=reason)
+    opened = at_home.chosen(parts)
+    with parts.storage.reading() as work:
+        known = acts.find_partner(work, partner)
+    waiting = _waits(outgoing(parts, opened.id), known.id)
+    if waiting and not yes and not confirm(_TWICE.format(known.id)):
+        raise typer.Exit(1)
+    queued = acts.send_again(parts, opened.id, partner, reason=reason)
     say(f"{counted(queued, 'letter')} to {partner} again.")
     if not send_queued(parts):
         raise typer.Exit(NOT_SENT)
+
+
+_TWICE = "An opening letter to {} waits to be sent already, and it would get two. Write another?"
+
+
+def _waits(out: Outgoing, partner: PartnerId) -> bool:
+    """Whether an opening letter to a partner has not gone."""
+    unsent = (*out.drafts, *out.waiting)
+    return any((x.kind, x.partner) == (LetterKind.LAUNCH, partner) for x in unsent)
 
 
 def extend(

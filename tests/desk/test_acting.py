@@ -50,3 +50,15 @@ def test_more_time_for_a_chapter_answers_the_request_for_it_and_no_other(home):
     assert "That answers" not in one
     assert f"That answers what was held as {first.number}: CBD in full asks for more time." in two
     assert [h.number for h in held(home)] == [second.number]
+
+
+def test_an_opening_letter_is_not_written_again_while_one_waits_to_be_sent(home):
+    first = run(home, "resend", "WCO", "--reason", "new focal point")
+
+    second = run(home, "resend", "wco", "--reason", "new focal point")
+    asked_for = run(home, "resend", "WCO", "--reason", "new focal point", "--yes")
+
+    assert "1 letter to WCO again. 1 draft lies in Outbox" in first
+    assert "An opening letter to WCO waits to be sent already, and it would get two." in second
+    assert "run it again with --yes" in second
+    assert "2 drafts lie in Outbox" in asked_for
