@@ -9,7 +9,7 @@ from lxml import etree
 
 from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import MARKERS
-from chapters.oxml.tracked_words import original_words, plainly
+from chapters.oxml.tracked_words import plainly
 from chapters.oxml.words import blocks, words
 
 __all__ = ["Captions"]
@@ -24,6 +24,7 @@ _OF_PICTURE = re.compile(r"fig|abb|photo|chart|graph|map\b|picture|image|рис|
 _ENDS_A_LABEL = re.compile(r"\s*(?:[.:)–—-]|$)")
 _COUNTS = re.compile(r"\bSEQ\s+\"?(?P<what>\w+)")
 _COUNTED = ("tab", "таб", "表", "جدول", "box", "encadr", "recuadro", "kasten", "case")
+_WORDS = (f"{W}t", f"{W}delText")
 _FAR = 20
 """How many captions and tables in turn are looked at for whether captions stand above or below."""
 
@@ -132,7 +133,7 @@ class Captions:
 
 def _said(paragraph: etree._Element) -> str:
     """What a paragraph says, with the results of its fields; of a deleted one what it said."""
-    return plainly(words(paragraph)) or plainly(original_words(paragraph, ())[0])
+    return plainly(words(paragraph)) or plainly("".join(paragraph.itertext(*_WORDS)))
 
 
 def _label(text: str) -> str:

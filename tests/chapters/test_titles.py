@@ -175,6 +175,7 @@ def test_a_list_in_a_table_of_one_column_has_no_names():
         ([p("Box 5: A case ", text_box(p(ins("new"))))], "Box 5, paragraph 1"),
         ([p(text_box(p(ins("new"))))], "text box 1, paragraph 1"),
         ([p(text_box(p("Box 5"), CODES))], f"Box 5, table 1, {IN_IT}"),
+        ([table(row(cell(p(dele("Box ", field("SEQ Box", "3"), ". A case")))))], "Box 3"),
     ],
 )
 def test_a_box_is_called_by_its_label_else_by_its_number(blocks, said):
