@@ -133,7 +133,9 @@ class Captions:
 
 def _said(paragraph: etree._Element) -> str:
     """What a paragraph says, with the results of its fields; of a deleted one what it said."""
-    return plainly(words(paragraph)) or plainly("".join(paragraph.itertext(*_WORDS)))
+    return plainly(words(paragraph)) or plainly(
+        "".join(node.text or "" for node in paragraph.iter(*_WORDS))
+    )
 
 
 def _label(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -45,14 +46,36 @@ def undecided_moves(rows: Sequence[ProposalRow]) -> list[Move]:
 
 
 def half_moved(rows: Sequence[ProposalRow]) -> Iterator[str]:
-    """A sentence for each move of which only one half is accepted: its text would be lost, or be
-    there twice.
-    """
+    """A sentence for each move of which only one half is accepted, and what comes of that."""
     accepted = {r.proposal.id for r in _accepted(rows)}
+    by_id = {r.proposal.id: r for r in rows}
     for move in halved(moves([r.proposal for r in rows]), accepted):
-        numbers = ", ".join(str(p.number) for p in move.proposals)
         where = "within a chapter" if move.source == move.target else "to another chapter"
-        yield f"Only a part of what {move.partner} moves {where} is accepted: {numbers}."
+        split = [
+            _half(by_id[gone], by_id[come], lost=gone in accepted)
+            for gone, come in move.halves
+            if (gone in accepted) != (come in accepted)
+        ]
+        more = f"; and {len(split) - _SHOWN} more" if len(split) > _SHOWN else ""
+        yield (
+            f"Only half of what {move.partner} moves {where} is accepted:"
+            f" {'; '.join(split[:_SHOWN])}{more}."
+        )
+
+
+_SHOWN = 3
+
+
+def _half(gone: ProposalRow, come: ProposalRow, *, lost: bool) -> str:
+    """Which half is accepted alone, and what becomes of the words."""
+    numbers = (gone.proposal.number, come.proposal.number)
+    one, other = numbers if lost else reversed(numbers)
+    fate = "is lost" if lost else "stands there twice"
+    words = textwrap.shorten(come.after, _SHORT, placeholder=" …")
+    return f"{one} without {other}, so that “{words}” {fate}"
+
+
+_SHORT = 40
 
 
 def warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:

@@ -127,7 +127,8 @@ def test_half_of_a_move_that_was_accepted_is_told_before_it_is_printed(home: Hom
     assert "Decide on all of them alike" in said("decide")
     published = CliRunner().invoke(app, ["--home", ".", "publish"]).output
     assert (
-        "Only a part of what WCO moves to another chapter is accepted: 1, 2, 3, 4."
+        "Only half of what WCO moves to another chapter is accepted: 1 without 3, so that"
+        " “A cylinder without a label is kept …” is lost; 2 without 4, so that"
     ) in " ".join(published.split())
     said("decide", "3", "4", "--accept")
     assert "of them alike" not in said("decide")
@@ -212,10 +213,13 @@ def test_a_box_of_which_only_the_new_place_is_accepted_is_told_at_once_and_befor
 ) -> None:
     told = said("decide", "1", "2", "3", "5", "--accept")
 
-    assert "Only a part of what WCO moves within a chapter is accepted: 1, 2, 3, 4, 5." in told
+    assert (
+        "Only half of what WCO moves within a chapter is accepted: 5 without 4, so that"
+        " “Box 1. A form shows, without a gap, …” stands there twice."
+    ) in told
     published = CliRunner().invoke(app, ["--home", ".", "publish"]).output
-    assert "Only a part of what WCO moves within a chapter" in " ".join(published.split())
-    assert "Only a part" not in said("decide", "4", "--accept")
+    assert "Only half of what WCO moves within a chapter" in " ".join(published.split())
+    assert "Only half" not in said("decide", "4", "--accept")
     assert texts(section)[0] == plain_text(
         docx(*FRAME[:-1], p("Sampling"), *map(p, SECTION), BOX, FRAME[-1])
     )
