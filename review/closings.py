@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from review.decisions import Decision, Outcome, Proposal
 from review.editions import Edition, EditionKind
@@ -28,6 +29,7 @@ def closing(  # noqa: PLR0913 -- what these letters say
     files: Sequence[Attachment],
     *,
     remarks: Sequence[Remark] = (),
+    reached: Mapping[str, bool] = MappingProxyType({}),
     now: datetime,
     new_id: Callable[[], str],
 ) -> list[Letter]:
@@ -35,9 +37,10 @@ def closing(  # noqa: PLR0913 -- what these letters say
     each of its changes, and answered to its comments. Key: "closing:2017R1:BRS".
 
     `decided` holds the effective proposals of all partners with their latest decision, none where
-    it is open; `remarks` those of their comments that count. `files` are all clean and marked
-    chapters; their names begin with the chapter's file name without ".docx", by which each partner
-    gets those of its own chapters.
+    it is open; `remarks` those of their comments that count; `reached` says for assignment ids
+    whether a letter provably got there (`letters.reached`), as in the record. `files` are all clean
+    and marked chapters; their names begin with the chapter's file name without ".docx", by which
+    each partner gets those of its own chapters.
     """
     letters = []
     for partner in partners:
@@ -50,7 +53,8 @@ def closing(  # noqa: PLR0913 -- what these letters say
                 for r in remarks
                 if r.partner == partner.id and (r.answer or r.asks)
             )
-            facts = replace(facts, answers=said)
+            got = any(reached.get(a.id, True) for a in mine)
+            facts = replace(facts, answers=said, reached=got)
             letter = _letter(opened, partner, LetterKind.CLOSING, facts, now, new_id())
             stems = tuple(PurePosixPath(chapter.file).stem for chapter in facts.chapters)
             letters.append(

@@ -179,7 +179,7 @@ class AnsweredFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingFacts:
     """What a partner reads when its chapters are settled: what was decided on each of its changes,
-    and answered to its comments.
+    and answered to its comments. `reached`: one of our letters about them provably got there.
     """
 
     reference: str
@@ -193,6 +193,7 @@ class ClosingFacts:
     silence: Silence
     reply_to: str
     answers: tuple[AnsweredFacts, ...] = ()
+    reached: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

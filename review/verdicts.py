@@ -12,7 +12,7 @@ from review.decisions import Decision, Outcome, Proposal, ProposalId
 
 __all__ = ["IN_PART", "LOST", "NO_REASON", "Judgement", "judge"]
 
-NO_REASON = "The secretariat did not take it over; it gave no reason."
+NO_REASON = "The secretariat kept the text as it was."
 LOST = "Another wish for the same words was accepted."
 IN_PART = "Taken over in part: see the secretariat's own changes."
 

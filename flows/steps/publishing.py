@@ -169,7 +169,7 @@ def publish(parts: Parts, round_id: RoundId, correction: Correction | None = Non
     marked = _chapter_files(parts, opening, standing.lines) if full else []
     # A folder that is there was left by a run that died; nobody was told of it.
     folder = write_folder(folder_of(parts, opening.round, edition), rendered.files)
-    _keep(parts, opening, edition, folder, marked)
+    _keep(parts, opening, edition, folder, marked, reached=sent)
     return _said(edition, folder, rendered)
 
 
@@ -284,6 +284,8 @@ def _keep(
     edition: Edition,
     folder: Path,
     marked: Sequence[Attachment],
+    *,
+    reached: Mapping[str, bool],
 ) -> None:
     """The edition, the state of its round, and the letters about it, in one transaction."""
     now = parts.now()
@@ -312,6 +314,7 @@ def _keep(
                     decided,
                     marked,
                     remarks=in_force(done.remarks, done.returns),
+                    reached=reached,
                     now=now,
                     new_id=parts.new_id,
                 ),

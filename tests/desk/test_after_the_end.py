@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from review.states import published
 from storage.queries import proposals
 from tests.desk.folders import good_book, good_files, lay_out
 from tests.stories.circulating import Circulation, chapter, members_answer
+from tests.stories.test_non_members import bounce
 from tests.wordml import ins, p
 
 mount([])
@@ -146,3 +149,27 @@ def test_the_record_lists_what_was_deferred_as_what_was_not_decided(circulation)
     kept = record.partition("## Kept open for the next edition\n\n")[2].partition("\n\n## ")[0]
     assert "Change 2 of WCO in chapter 3.1 was kept for it: too late." in kept
     assert "Change 1 of WCO in chapter 1 was not decided in time." in kept
+
+
+def closing_letter(circulation: Circulation, partner: str) -> str:
+    letters = [message_from_bytes(x, policy=default) for x in circulation.home.ledger.letters()]
+    mine = [x for x in letters if f"-{partner}]" in x["Subject"] and "came out" in x["Subject"]]
+    return " ".join(mine[0].get_body(("plain",)).get_content().split())
+
+
+def test_a_partner_whose_letter_came_back_is_not_told_that_its_silence_counted(tmp_path):
+    circulation = Circulation(tmp_path / "home")
+    circulation.launch()
+    circulation.arrive(bounce(circulation.letter("CBD")["Message-ID"], "cbd"))
+    circulation.close()
+    circulation.publish()
+
+    reached, unreached = (closing_letter(circulation, who) for who in ("WCO", "CBD"))
+
+    counted = "under the rule of this round we counted that as no objection"
+    assert counted in reached
+    assert counted not in unreached
+    assert (
+        "As far as we know our letter about them did not reach you. We did not count your silence;"
+        ' the record says "not reached".'
+    ) in unreached

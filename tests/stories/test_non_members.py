@@ -162,15 +162,15 @@ def programs(circulation: Circulation) -> None:
             circulation.arrive(bounce(letter["Message-ID"]))
 
 
-def bounce(about: str) -> EmailMessage:
+def bounce(about: str, who: str = "minamata") -> EmailMessage:
     """A delivery report of its mail server about a letter (RFC 3464)."""
-    report = _BOUNCE.format(about=about, number=digest(about)[:12])
+    report = _BOUNCE.format(about=about, number=digest(about)[:12], who=who)
     return message_from_bytes(report.encode(), policy=default)
 
 
-_BOUNCE = """From: Mailer-Daemon <mailer-daemon@minamata.example.org>
+_BOUNCE = """From: Mailer-Daemon <mailer-daemon@{who}.example.org>
 Subject: Undelivered
-Message-ID: <{number}@minamata.example.org>
+Message-ID: <{number}@{who}.example.org>
 Return-Path: <>
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status; boundary="=_b"
@@ -182,9 +182,9 @@ It did not arrive.
 --=_b
 Content-Type: message/delivery-status
 
-Reporting-MTA: dns; mx.minamata.example.org
+Reporting-MTA: dns; mx.{who}.example.org
 
-Final-Recipient: rfc822; focal@minamata.example.org
+Final-Recipient: rfc822; focal@{who}.example.org
 Action: failed
 Status: 5.1.1
 
