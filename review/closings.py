@@ -17,7 +17,7 @@ from review.partners import Partner, Standing
 from review.references import message_id, slug, subject_reference
 from review.remarks import Remark
 from review.rounds import Assignment, Opening, State
-from review.wordings import before_and_after, moved_to
+from review.wordings import before_and_after, moved_to, stands
 
 __all__ = ["announcement", "closing"]
 
@@ -127,7 +127,7 @@ def _decided(proposal: Proposal, decision: Decision | None, chapter: str) -> Dec
     return DecidedFacts(
         number=proposal.number,
         chapter=chapter,
-        place=str(proposal.revisions[0].place),
+        place=stands(proposal),
         before=before,
         after=after,
         outcome=decision.outcome.value if decision else "open",

@@ -8,7 +8,7 @@ from chapters import Revision, RevisionKind
 from review.decisions import Proposal
 from review.moves import is_moved
 
-__all__ = ["before_and_after", "moved_to"]
+__all__ = ["before_and_after", "moved_to", "stands"]
 
 _ROWS = {RevisionKind.ROW_DELETION, RevisionKind.ROW_INSERTION}
 
@@ -85,3 +85,10 @@ def _changed(gone: Iterable[list[str]], come: Iterable[list[str]]) -> str:
         if before != after
     ]
     return "".join(said)
+
+
+def stands(proposal: Proposal) -> str:
+    """Where a change stands, of what is moved where it stood; empty where it has no revisions."""
+    first = next((r for r in proposal.revisions if r.before and is_moved(proposal)), None)
+    first = first or next(iter(proposal.revisions), None)
+    return str(first.place) if first else ""

@@ -29,7 +29,7 @@ from review.questions import Question, questions_of
 from review.records import AnswerLine, Counts
 from review.remarks import Remark, kept
 from review.rounds import Opening, Silence
-from review.wordings import before_and_after
+from review.wordings import before_and_after, stands
 
 __all__ = ["LeftOpen", "contents_of", "day"]
 
@@ -224,7 +224,7 @@ def _change(
     return contents.Change(
         number=order,
         chapter=number,
-        place=str(proposal.revisions[0].place) if proposal.revisions else "",
+        place=stands(proposal),
         partner=proposal.asked_by,
         before=before,
         after=after,

@@ -10,7 +10,7 @@ from review.decisions import Decision, Proposal, effective
 from review.partners import PartnerId
 from review.publications import Chapter
 from review.rounds import RoundId
-from review.wordings import before_and_after
+from review.wordings import before_and_after, stands
 from storage.unit_of_work import UnitOfWork
 
 __all__ = ["ProposalRow", "open_proposals", "proposals"]
@@ -78,7 +78,7 @@ def _proposal_row(
         chapter_number=chapter.number,
         chapter_title=chapter.title,
         partner_name=partner_name,
-        where=str(proposal.revisions[0].place) if proposal.revisions else "",
+        where=stands(proposal),
         before=before,
         after=after,
         decision=decision,

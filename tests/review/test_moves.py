@@ -5,7 +5,7 @@ from review.decisions import Proposal
 from review.moves import Move, halved, moves_across, moves_within
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.wordings import before_and_after
+from review.wordings import before_and_after, stands
 from tests.builders import assignment, proposal, revision
 
 MOVED = "Officers shall report each case within 24 hours to the district office."
@@ -43,7 +43,9 @@ def comes(number: int, words: str, paragraph: int = 1, **where: str) -> Proposal
 
 
 def moves(number: int, words: str, source: int, target: int) -> Proposal:
-    return change(number, *marks(words, TAKEN, source, "a"), *marks(words, BROUGHT, target, "b"))
+    halves = marks(words, TAKEN, source, "a"), marks(words, BROUGHT, target, "b")
+    first, second = halves if source < target else reversed(halves)  # as the text has them
+    return change(number, *first, *second)
 
 
 def numbers(move: Move) -> list[int]:
@@ -117,6 +119,7 @@ def test_a_paragraph_that_comes_in_another_chapter_is_told_and_one_of_another_pa
 
 def test_words_that_are_only_moved_are_told_with_the_place_where_they_stand_now() -> None:
     assert before_and_after(moves(1, MOVED, 40, 10)) == (MOVED, "moved to paragraph 10")
+    assert stands(moves(1, MOVED, 40, 10)) == "paragraph 40"
 
     both = marks(MOVED, TAKEN, 40, "a"), marks("Officers report.", BROUGHT, 10, "b")
     assert before_and_after(change(1, *both[0], *both[1])) == (MOVED, "Officers report.")
