@@ -29,7 +29,8 @@ _SOME = 2  # words by which it is where the rest of its paragraph is known
 class Standing:
     """A new place of words of a paragraph, and what is said there.
 
-    `start` and `end` are where the words were; `alone` whether no others stand there too.
+    `start` and `end` are where the words were; `alone` whether no others stand there too; `whole`
+    whether they are a paragraph there, and do not run on into the next.
     """
 
     slot: Slot
@@ -37,6 +38,7 @@ class Standing:
     start: int
     end: int
     alone: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +136,7 @@ def places(base: Container, edits: Edits) -> dict[int, list[Standing]]:
     found: dict[int, list[Standing]] = {}
     for one, target in pairs:
         alone = target.moved or sources[target] == 1
-        standing = Standing(target.slot, target.text, one.start, one.end, alone)
+        standing = Standing(target.slot, target.text, one.start, one.end, alone, target.whole)
         found.setdefault(one.number, []).append(standing)
     return found
 

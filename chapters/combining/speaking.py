@@ -128,9 +128,11 @@ def table_text(base: Table, edits: TableEdits) -> str:
 
 
 def said_at(standings: Sequence[Standing] | None, base: Result, wanted: Result) -> str:
-    """What a paragraph says in a return, wherever it stands there."""
+    """What a paragraph says in a return, wherever it stands there; with its end, where it has one
+    there.
+    """
     if not standings:
         return wanted.text
-    end = "\n" if base.text.endswith("\n") else ""
+    end = "\n" if base.text.endswith("\n") and standings[-1].whole else ""
     rest = [wanted.text.strip("\n")] if wanted.text.strip() else []
     return "\n".join(dict.fromkeys([*rest, *(one.text for one in standings)])) + end

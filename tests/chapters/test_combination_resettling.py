@@ -203,3 +203,19 @@ def test_a_paragraph_that_two_move_and_one_parts_with_another_in_between_stands_
     assert text(result.data) == accepted
     assert {side.reviewer for one in result.conflicts for side in one.sides} == {"A", "B"}
     everybody(result, **returns)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_paragraph_that_two_move_to_one_place_and_one_joins_to_the_next_stands_once(order):
+    more = p("Delta is a letter that comes after them, and it is a long way to the last one.")
+    base = docx(*map(p, REST), more, p(CASES), p("end"))
+    joined = docx(p(REST[0]), p(CASES + " " + REST[1]), more, p("end"))
+    moved = docx(p(REST[0]), p(CASES), p(REST[1]), more, p("end"))
+    returns = {name: {"A": moved, "B": joined}[name] for name in order}
+
+    result = combined(base, **returns)
+
+    assert "\n".join(text(result.data)).count(CASES) == 1
+    assert sorted(sides(result)[0]) == [("A", CASES + "\n"), ("B", CASES + " ")]
+    assert len(result.conflicts) == 1
+    everybody(result, **returns)
