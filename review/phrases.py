@@ -17,6 +17,7 @@ __all__ = [
     "CHAPTER_WORDS",
     "FAREWELL",
     "FILLERS",
+    "FOLLOWS",
     "MONTHS",
 ]
 
@@ -150,6 +151,12 @@ BUT = _any(
     r"\b(?:но|однако|если|кроме|при\sусловии|прошу|просим|хотя)\b",
     r"但|然而|除了|如果|请|不过|لكن|ولكن|بشرط|باستثناء|إذا|اذا|غير\sأن|يرجى|الرجاء",
 )
+
+FOLLOWS = _any(
+    r"\b(?:follows?|to\sfollow|will\s(?:be\ssent|come)|later|soon)\b|suiv(?:ra|ront|ent)|plus\starde?",
+    r"\bsig(?:ue|uen|uirá|uirán)\b|más\starde|позже|последу\w+|稍后|随后|لاحقا",
+)
+"""Signs that something else is still to come, and that a sentence is about that."""
 
 _ADDRESS = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 

@@ -27,7 +27,8 @@ class Taken:
     """What was made of one inbound, for its receipt. `answered` are the assignments it answers;
     `ignored` are (name, why) of parts that are no files; `held` those of its files that wait.
     `moves` are what it moves from chapter to chapter, and what others move out of its chapters, or
-    into them, while nobody has decided on it.
+    into them, while nobody has decided on it. `agreed` are those of `answered` that its words
+    answer, beside other things.
     """
 
     answered: tuple[Assignment, ...]
@@ -38,6 +39,7 @@ class Taken:
     late: bool = False
     held: tuple[Held, ...] = ()
     moves: tuple[Move, ...] = ()
+    agreed: tuple[Assignment, ...] = ()
 
 
 def receipt(
@@ -180,6 +182,7 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
             taken.no_changes and len(taken.answered) > 1 and not taken.files,
             f"Each chapter {_UNCHANGED}",
         ),
+        (bool(taken.agreed), _agreed(opened, taken.agreed)),
         (
             any(f.tracked or f.untracked for f in taken.files) and State.CLOSED not in states,
             "The secretariat decides on each change, and tells you what was decided.",
@@ -191,6 +194,16 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     )
     moved = [_moved(opened, move, taken.answered[0].partner) for move in taken.moves]
     return (*steps, *moved, *(text for holds, text in rows if holds))
+
+
+def _agreed(opened: Opening, agreed: Sequence[Assignment]) -> str:
+    """What becomes of the chapters that words beside other things agree to."""
+    numbers = {c.id: c.number for c in opened.chapters}
+    named = [numbers[a.chapter] for a in agreed]
+    if len(named) == 1:
+        return f"Chapter {named[0]} {_UNCHANGED}"
+    first, last = ", ".join(named[:-1]), "".join(named[-1:])
+    return f"Chapters {first} and {last} count as returned without changes."
 
 
 def _moved(opened: Opening, move: Move, reader: PartnerId) -> str:

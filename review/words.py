@@ -18,6 +18,7 @@ from review.phrases import (
     CHAPTER_WORDS,
     FAREWELL,
     FILLERS,
+    FOLLOWS,
     MONTHS,
 )
 from review.publications import Chapter, ChapterId
@@ -29,6 +30,7 @@ from review.states import awaited, takes_answers
 __all__ = [
     "Meaning",
     "Said",
+    "agreed_apart",
     "assignments_meant",
     "chapters_named",
     "meaning_of",
@@ -122,7 +124,48 @@ def assignments_meant(
     named = chapters_named(words, opened.chapters)
     if named:
         return tuple(a for a in taking if a.chapter in named)
-    return tuple(a for a in taking if awaited(a) or a.state is State.LAPSED)
+    return tuple(a for a in taking if _may_answer(a, opened))
+
+
+def agreed_apart(
+    words: str, opened: Opening, mine: Sequence[Assignment], *, has_file: bool
+) -> tuple[Assignment, ...]:
+    """The awaited assignments of whose chapters a whole sentence says that there is nothing to
+    change, in a mail that says more: “no comments on chapter 0” with a file of another chapter.
+
+    Empty where anything else in it may be about them: then a person reads it.
+    """
+    agreed, others = set[ChapterId](), set[ChapterId]()
+    title: tuple[ChapterId, ...] = ()
+    for sentence in _sentences(words[:_MOST]):
+        kind, named = _kind(sentence), chapters_named(sentence, opened.chapters)
+        if kind is Said.NO_CHANGES:
+            agreed.update(named or title)
+        elif kind is _FILLER:
+            title = named or title  # “Chapter 0: no comments.”
+        elif named:
+            others.update(named)
+            title = ()
+        elif kind not in {Said.ATTACHED, Said.EXTENSION}:
+            others.update(title)
+            if not _is_apart(kind, sentence, of_file=has_file and not agreed):
+                return ()
+    meant = agreed - others
+    return tuple(a for a in mine if a.chapter in meant and _may_answer(a, opened))
+
+
+def _may_answer(assignment: Assignment, opened: Opening) -> bool:
+    """Whether words can answer it: still awaited, or lapsed while they waited for a person."""
+    waits = awaited(assignment) or assignment.state is State.LAPSED
+    return waits and takes_answers(assignment, opened.round)
+
+
+def _is_apart(kind: Said | str, sentence: str, *, of_file: bool) -> bool:
+    """Whether what names no chapter is not about one that another sentence agrees to: before it,
+    beside a file, it is about the file.
+    """
+    plain = kind is Said.REMARKS and not BUT.search(sentence)
+    return plain and (of_file or FOLLOWS.search(sentence) is not None)
 
 
 def chapters_named(words: str, chapters: Sequence[Chapter]) -> tuple[ChapterId, ...]:

@@ -26,7 +26,14 @@ from review.returns import Answer, Held, Inbound, Reason
 from review.rounds import Assignment, Opening, RoundState, State
 from review.senders import acts
 from review.states import takes_answers
-from review.words import Meaning, Said, assignments_meant, meaning_of, words_wait
+from review.words import (
+    Meaning,
+    Said,
+    agreed_apart,
+    assignments_meant,
+    meaning_of,
+    words_wait,
+)
 from storage import UnitOfWork
 
 __all__ = ["take"]
@@ -40,6 +47,7 @@ class _Tray:
     files: list[FileFacts] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    agreed: list[Assignment] = field(default_factory=list)
     no_changes: bool = False
     late: bool = False
 
@@ -154,27 +162,63 @@ def _file_facts(file: SeenFile, chapter: Chapter | None, note: str) -> FileFacts
 def _take_words(
     parts: Parts, work: UnitOfWork, sighting: Sighting, meaning: Meaning, tray: _Tray
 ) -> None:
-    has_file = bool(tray.files)
+    # A file that was taken before is beside the words all the same.
+    has_file = any(f.ignored is None for f in sighting.mail.files)
     agrees = meaning.said is Said.NO_CHANGES and not has_file
     given = [a for a in sighting.asked if a.id == sighting.given_to]
-    if given and not has_file:
+    if given and not tray.files:
         # A person says that these words answer this chapter; what they say is kept with them.
-        answer = Answer.NO_CHANGES if agrees else Answer.WORDS
+        no_changes = meaning.said is Said.NO_CHANGES
+        answer = Answer.NO_CHANGES if no_changes else Answer.WORDS
+        tray.no_changes |= no_changes
         _take_agreement(parts, work, sighting, given, tray, answer=answer)
         return
     reason = words_wait(meaning.said, sighting.trust, has_file=has_file)
     if agrees and reason is None:
         meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
         if meant:
+            tray.no_changes = True
             _take_agreement(parts, work, sighting, meant, tray)
             return
         reason = Reason.NOT_AWAITED
+    if not agrees:
+        _take_apart(parts, work, sighting, tray, has_file=has_file)
     if reason is None:
         return
+    meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
+    _hold_words(parts, sighting, reason, meant or sighting.asked, tray)
+
+
+def _take_apart(
+    parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray, *, has_file: bool
+) -> None:
+    """Take what a mail agrees to beside a file of another chapter, or beside other words; where
+    nothing proves who wrote it, it waits, with the other words where they wait too.
+    """
+    busy = {c for h in tray.held for c in h.candidates} | {a.id for a in tray.answered}
+    meant = [
+        a
+        for a in agreed_apart(
+            sighting.mail.words, sighting.opening, sighting.asked, has_file=has_file
+        )
+        if a.id not in busy
+    ]
+    blocked = words_wait(Said.NO_CHANGES, sighting.trust, has_file=False)
+    if blocked is None:
+        _take_agreement(parts, work, sighting, meant, tray)
+        tray.agreed += meant
+    elif meant and has_file:
+        _hold_words(parts, sighting, blocked, meant, tray)
+
+
+def _hold_words(
+    parts: Parts, sighting: Sighting, reason: Reason, meant: Sequence[Assignment], tray: _Tray
+) -> None:
+    """Hold words of a mail, which may be about these chapters, but for those that it answers."""
     names = {"partner": sighting.partner.name, "sender": sighting.inbound.sender}
     why, _ = explain(reason, **names, over=_over(sighting))
-    meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
-    candidates = tuple(a.id for a in meant or sighting.asked)
+    answered = {a.id for a in tray.agreed}
+    candidates = tuple(a.id for a in meant if a.id not in answered)
     tray.held.append(held_item(parts, sighting.inbound, reason, why, candidates=candidates))
 
 
@@ -192,7 +236,6 @@ def _take_agreement(
         work.returns.add(returned)
         tray.answered.append(note_answer(parts, work, returned, assignment))
         tray.late |= returned.late
-        tray.no_changes |= answer is Answer.NO_CHANGES
 
 
 def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> Inbound:
@@ -223,6 +266,7 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
             late=tray.late,
             held=tuple(items),
             moves=_moves(work, opening, tray.answered),
+            agreed=tuple(tray.agreed),
         )
         queue(work, [receipt(opening, partners, done, taken, now=now, new_id=parts.new_id)], now)
     elif items:

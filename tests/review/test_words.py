@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from review.returns import Reason, Trust
 from review.words import (
     Said,
+    agreed_apart,
     assignments_meant,
     chapters_named,
     meaning_of,
@@ -257,6 +258,36 @@ def test_words_are_about_the_chapters_they_name_or_all_that_are_awaited():
     assert meant("no comments on chapter 1") == (first,)
     assert meant("no comments on 3.5") == ()  # not ours: a person reads it
     assert assignments_meant("no comments", opened, [first]) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "beside_a_file", "alone"),
+    [
+        ("Please find attached chapter 3.1. No comments on chapter 1.", ["1"], ["1"]),
+        ("Here is Basel. We have no comments on chapter 1.", ["1"], []),
+        ("No comments on chapters 1 and 3.1. Cartagena follows.", ["1", "3.1"], ["1", "3.1"]),
+        ("Chapter 1: no comments. Chapter 3.1: see attached.", ["1"], ["1"]),
+        ("No comments on chapter 1. We need more time for 3.1.", ["1"], ["1"]),
+        ("No comments on chapter 1. Chapter 1 needs a map.", [], []),
+        ("No comments on chapter 1. The second paragraph is wrong.", [], []),
+        ("No comments on chapter 1. But look at the map.", [], []),
+        ("Chapter 1: no comments. The map is old.", [], []),
+        ("No comments on chapter 1. Is it final?", [], []),
+        ("No comments on chapter 1 but see the map.", [], []),
+        ("Please find our file attached. No comments.", [], []),
+    ],
+)
+def test_what_a_whole_sentence_agrees_to_counts_unless_the_rest_may_be_about_it(
+    words, beside_a_file, alone
+):
+    opened = opening()
+    mine = [a for a in opened.assignments if a.partner == "WCO"]
+    numbers = {c.id: c.number for c in opened.chapters}
+
+    def agreed(*, has_file: bool) -> list[str]:
+        return [numbers[a.chapter] for a in agreed_apart(words, opened, mine, has_file=has_file)]
+
+    assert (agreed(has_file=True), agreed(has_file=False)) == (beside_a_file, alone)
 
 
 @pytest.mark.parametrize(

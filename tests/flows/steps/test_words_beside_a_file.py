@@ -1,0 +1,97 @@
+"""“No comments on chapter 3.1” beside the file of another chapter, or beside other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chapters import read_stamp, stamp
+from flows.steps.delivering import deliver_letters
+from flows.steps.holding import confirm_sender
+from review.letters import LetterKind, ReceiptFacts
+from review.partners import PartnerId
+from review.returns import Reason
+from review.rounds import State
+from tests import builders
+from tests.flows.steps.homes import Home, home_at
+from tests.flows.steps.returns import copy_of, held, writes
+from tests.stories.circulating import Circulation, chapter
+from tests.wordml import docx, ins, p
+
+LABELS = chapter("Labels", p("Officers shall check the label", ins(" first"), "."), p("They do."))
+
+
+def states(of: Circulation | Home, partner: str) -> dict[str, State]:
+    with of.parts.storage.reading() as work:
+        newest = work.rounds.all()[-1].id
+        numbers = {c.id: c.number for c in work.chapters.of_round(newest)}
+        mine = work.assignments.of_partner(newest, PartnerId(partner))
+        return {numbers[a.chapter]: a.state for a in mine}
+
+
+def test_a_file_and_no_comments_on_another_chapter_answer_both(tmp_path: Path) -> None:
+    circulation = Circulation(tmp_path / "home")
+    circulation.launch()
+
+    words = "Please find chapter 1 attached. We have no comments on chapter 3.1."
+    circulation.answer("WCO", {"1 Labels.docx": LABELS}, words=words)
+
+    assert states(circulation, "WCO") == {"1": State.RETURNED, "3.1": State.RETURNED}
+    with circulation.parts.storage.reading() as work:
+        letters = work.letters.of_round(circulation.round)
+    (facts,) = [x.facts for x in letters if x.kind is LetterKind.RECEIPT]
+    assert isinstance(facts, ReceiptFacts)
+    assert "Chapter 3.1 counts as returned without changes." in facts.next_steps
+    assert not facts.no_changes
+    assert facts.still_open == ()
+
+
+def test_a_mail_that_agrees_to_one_chapter_waits_for_the_other_only(tmp_path: Path) -> None:
+    circulation = Circulation(tmp_path / "home")
+    circulation.launch()
+
+    circulation.answer("WCO", {}, words="No comments on chapter 1. Chapter 3.1 needs a map.")
+
+    assert states(circulation, "WCO") == {"1": State.RETURNED, "3.1": State.SENT}
+    with circulation.parts.storage.reading() as work:
+        (waits,) = work.held.waiting()
+        (left,) = [a for a in map(work.assignments.get, waits.candidates) if a]
+    assert waits.reason is Reason.CONDITIONAL_WORDS
+    assert left.state is State.SENT
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A round of two chapters, where no mail server proves who wrote a mail."""
+    plan = builders.plan(
+        builders.planned("1", "WCO", file="1 Labels.docx", everybody=True),
+        builders.planned("2", "WCO", file="2 Permits.docx", everybody=True),
+    )
+    drafts = {
+        "1 Labels.docx": docx(p("Officers check the label.")),
+        "2 Permits.docx": docx(p("A permit is needed.")),
+    }
+    with home_at(tmp_path) as made:
+        made.launch(plan, drafts)
+        deliver_letters(made.parts)
+        yield made
+
+
+def test_words_that_nobody_proves_wait_for_their_chapter_and_count_when_confirmed(
+    home: Home,
+) -> None:
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    file = stamp(docx(p("Officers check the ", ins("red "), "label.")), sign)
+
+    words = "Here is chapter 1. No comments on chapter 2."
+    writes(home, "WCO", words, {"1 Labels.docx": file})
+    before = states(home, "WCO")
+    (waits,) = held(home)
+    confirm_sender(home.parts, waits.number)
+
+    assert before == {"1": State.RETURNED, "2": State.SENT}
+    assert waits.reason is Reason.UNVERIFIED_WORDS
+    assert states(home, "WCO") == {"1": State.RETURNED, "2": State.RETURNED}
+    assert held(home) == []
