@@ -181,6 +181,7 @@ def show_delivered(parts: Parts, delivered: object) -> None:
             "as drafts with their files. Open each in your mail program, send it, then move it "
             "to Outbox/Sent. Nothing leaves while nobody does."
         )
+        say(f"Put the answers into {parts.settings.inbox_folder}, then run: gci-review collect")
     if delivered.failed:
         say(
             f"{counted(delivered.failed, 'letter')} could not be sent: gci-review status says why.",

@@ -101,7 +101,11 @@ def find_round(parts: Parts, plan: Plan) -> Round | None:
 
 
 def open_planned(parts: Parts, launch: Launch) -> Round:
-    """Store the drafts, then the round with everything it froze in one transaction."""
+    """Store the drafts, then the round with everything it froze in one transaction. Where answers
+    come into a folder, it is there from now on.
+    """
+    if parts.settings.transport == "folder":
+        parts.settings.inbox_folder.mkdir(parents=True, exist_ok=True)
     for data in launch.drafts.values():
         parts.storage.files.put(data)
     opening = launch.opening
