@@ -69,6 +69,19 @@ class Reading:
                 return label, cause
         return None
 
+    def replaces_last(self, end: Atom, labels: Mapping[str, str]) -> tuple[str, Mark] | None:
+        """Who moves the last paragraph, which others join to the one before, and has another in its
+        place: that keeps the last end, which nobody can take away; with the mark that says so.
+        """
+        after = self._after(end, None)
+        words = [one for one in self._of(end.at[0] + 1) if one.own and one.kind == "text"]
+        moves = [mark for one in words for mark in one.marks if mark.kind == "moveFrom"]
+        for label in (one for one in labels if after and not after.own and one not in end.gone):
+            cause = next((mark for mark in moves if label in wanted_by(mark)), None)
+            if cause and after and any(label in one for one in after.adds):
+                return label, cause
+        return None
+
     def stands_before(self, end: Atom) -> Atom | None:
         """What stands before an end when all is accepted."""
         return self._beside(end, -1)

@@ -50,9 +50,12 @@ def keep_ends(
         if all(span.end < block.length for span in merged.deletes[number]):
             continue
         end = reading.end(number)
-        if end is None or not end.gone or "" in end.gone or not reading.runs_together(end):
+        if end is None or not end.gone or "" in end.gone:
             continue  # an old mark of the base itself is no reviewer's
-        needs = reading.needs(end, names)
+        needs = reading.replaces_last(end, names) if number == ended - 1 else None
+        if needs is None and not reading.runs_together(end):
+            continue
+        needs = needs or reading.needs(end, names)
         if needs is not None:
             yield _own_end(reading, end, needs, (names, joined))
         else:

@@ -231,3 +231,26 @@ def test_no_empty_paragraph_stays_at_the_end_where_one_of_two_new_places_is_take
         assert text(result.data) == [TWO, ONE, THREE + "end"]
         assert sides(result) == {"A", "B"}
         everybody(result, **returns)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_what_stands_in_place_of_a_last_paragraph_that_moved_is_joined_to_nothing(order):
+    first, second, last, new = (
+        "Alpha is the first letter of all.",
+        "Beta is the second letter.",
+        "Gamma closes the text for good.",
+        "Another closing line.",
+    )
+    returns = {
+        name: {
+            "A": docx(p(first), p(second + last)),
+            "B": docx(p(last), p(first), p(second), p(new)),
+        }[name]
+        for name in order
+    }
+
+    result = combined(docx(p(first), p(second), p(last)), **returns)
+
+    assert text(result.data) == [last, first, second, new]
+    assert len(result.conflicts) == 1
+    everybody(result, **returns)
