@@ -155,7 +155,8 @@ def show_plan(plan: Plan) -> None:
     """What a clean plan would do, in four lines."""
     due = due_instant(plan.due_on, plan.zone)
     say(
-        f"{plan.title}: {len(plan.chapters)} chapters, {len(plan.partners)} partners. No problems.",
+        f"{plan.title}: {counted(len(plan.chapters), 'chapter')},"
+        f" {counted(len(plan.partners), 'partner')}. No problems.",
         style="green",
     )
     say(
