@@ -10,7 +10,7 @@ from review.publications import Chapter, ChapterId, Sha256
 from review.returns import Answer, Method, Reason
 from review.rounds import Assignment, AssignmentId, Opening
 
-__all__ = ["OTHER", "FileSeen", "Judged", "judge_files"]
+__all__ = ["OTHER", "FileSeen", "Judged", "judge_files", "refusal_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class _Seen:
 
 def _judge(file: FileSeen, seen: _Seen) -> Judged:
     """What one file is, without regard to the others."""
-    refusal = _refusal(file)
+    refusal = refusal_of(file)
     if refusal is not None:
         return Judged(file=file, reason=refusal, note=file.refused)
     given = seen.of(file.given_to)
@@ -132,7 +132,8 @@ def _judge(file: FileSeen, seen: _Seen) -> Judged:
     return _returned(file, stamped, Method.STAMP)
 
 
-def _refusal(file: FileSeen) -> Reason | None:
+def refusal_of(file: FileSeen) -> Reason | None:
+    """Why a file cannot be read, whosoever it is; none where it can."""
     rows = (
         (file.too_large, Reason.TOO_LARGE),
         (file.encrypted, Reason.ENCRYPTED),

@@ -96,7 +96,9 @@ def _process_one(parts: Parts, inbound: Inbound) -> tuple[str, RoundId | None]:
 
 def _whence(inbound: Inbound) -> str:
     """Where something came from that names no sender, in words."""
-    return "A file in Inbox" if inbound.source.startswith("folder:") else inbound.source
+    if not inbound.source.startswith("folder:"):
+        return inbound.source
+    return f"{inbound.subject or 'A file'}, from Inbox"
 
 
 def _set_aside(parts: Parts, inbound: Inbound, exc: Exception) -> Inbound:

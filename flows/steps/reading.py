@@ -31,9 +31,10 @@ __all__ = ["process", "read_again"]
 def process(parts: Parts, inbound: Inbound) -> Inbound:
     """Read one stored inbound and do what it asks for; the inbound as it is known then."""
     mail = _read(parts, inbound)
-    inbound = replace(
-        inbound, sender=sender_of(mail), subject=mail.subject, message_id=mail.message_id
-    )
+    sender = sender_of(mail)
+    # A file that a person dragged in has no subject: it is known by its name.
+    subject = mail.subject or ("" if sender else ", ".join(f.name for f in mail.files))
+    inbound = replace(inbound, sender=sender, subject=subject, message_id=mail.message_id)
     with parts.storage.reading() as work:
         classified = _classify(parts, work, mail, inbound)
     if classified.nature is Nature.HUMAN:

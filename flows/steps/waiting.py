@@ -12,6 +12,7 @@ from flows.steps.gathering import opening_of
 from flows.steps.queueing import queue
 from review.events import Event, What
 from review.inbounds import Mail
+from review.judgements import refusal_of
 from review.matches import Party
 from review.reasons import explain
 from review.receipts import held_letter
@@ -46,14 +47,15 @@ def hold(  # noqa: PLR0913 -- everything that is known of what waits
             a.id for p in parties for a in work.assignments.of_partner(p.round, p.partner)
         )
         items = [
-            held_item(parts, inbound, reason, why, file=file, candidates=candidates)
+            held_item(parts, inbound, *_why(file, reason, why), file=file, candidates=candidates)
             for file in (files or (None,))
         ]
+        said = dict.fromkeys(item.text for item in items)
         done = replace(
             inbound,
             round=party.round if party else None,
             partner=party.partner if party else None,
-            reason=f"held: {why}",
+            reason=f"held: {' '.join(said)}",
         )
         items = [work.held.add(placed(h, done, mail)) for h in items]
         if opening is not None:
@@ -65,6 +67,15 @@ def hold(  # noqa: PLR0913 -- everything that is known of what waits
         work.events.add(held_event(parts, done, reason))
         work.commit()
     return done
+
+
+def _why(file: SeenFile | None, reason: Reason, why: str) -> tuple[Reason, str]:
+    """Why one file waits: of what nobody can read, that comes before whose it is."""
+    refusal = refusal_of(file.seen) if file and reason is Reason.UNMATCHED else None
+    if file is None or refusal is None:
+        return reason, why
+    detail = file.pdf or file.refused
+    return refusal, explain(refusal, file=file.file.name, detail=detail)[0]
 
 
 def taken_before(work: UnitOfWork, inbound: Inbound) -> Inbound | None:
