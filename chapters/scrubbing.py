@@ -17,6 +17,7 @@ from chapters.cleansing.parts import (
 )
 from chapters.cleansing.pictures import without_metadata
 from chapters.cleansing.stories import clean_stories, suspects
+from chapters.comments import read_comments
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
 from chapters.package import Package
@@ -53,6 +54,7 @@ def scrub(data: bytes, *, title: str = "", language: str = "") -> Scrubbed:
     if revisions:
         removed["tracked changes"] = revisions
         data = reject_all(data)
+    comments = len(read_comments(data))
     package = Package.open(data)
     removed.update(drop_properties(package, title=title, language=language))
     removed.update(drop_parts(package))
@@ -62,6 +64,8 @@ def scrub(data: bytes, *, title: str = "", language: str = "") -> Scrubbed:
     removed.update(_unused_styles(package))
     removed.update(drop_unreachable(package))
     removed.update(_pictures(package))
+    if "comments" in removed:
+        removed["comments"] = comments  # a file keeps a comment in up to four parts
     return Scrubbed(
         data=package.save(),
         removed=tuple(_certified(kind, removed[kind]) for kind in sorted(removed)),

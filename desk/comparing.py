@@ -18,6 +18,7 @@ from desk.word_files import (
     Unclear,
     When,
     Word,
+    Yes,
     count,
     moment_of,
     tell,
@@ -41,6 +42,7 @@ def compare(  # noqa: PLR0913 -- options of a command
         bool, typer.Option("--formatting", help="changes of formatting too")
     ] = False,
     json: Json = False,
+    yes: Yes = False,
 ) -> None:
     """Write BASE with tracked changes that make it REVISED.
 
@@ -53,7 +55,7 @@ def compare(  # noqa: PLR0913 -- options of a command
         when=moment_of(when),
         formatting=formatting,
     )
-    write(out, made, sources=[base, revised])
+    write(out, made, sources=[base, revised], yes=yes)
     ours = {r.fingerprint for r in chapters.read_revisions(base.read_bytes())}
     found = [r for r in chapters.read_revisions(made) if r.fingerprint not in ours]
     if json:
@@ -62,7 +64,7 @@ def compare(  # noqa: PLR0913 -- options of a command
     say(f"{_said(found)}; the result is {out}.")
 
 
-def reconcile(
+def reconcile(  # noqa: PLR0913 -- options of a command
     base: Word,
     returned: Word,
     *,
@@ -70,6 +72,7 @@ def reconcile(
     author: Author,
     when: When = "",
     json: Json = False,
+    yes: Yes = False,
 ) -> None:
     """Write a return as tracked changes against BASE, those that were not tracked too.
 
@@ -78,7 +81,7 @@ def reconcile(
     made = chapters.reconcile(
         base.read_bytes(), returned.read_bytes(), author=author, when=moment_of(when)
     )
-    write(out, made.data, sources=[base, returned])
+    write(out, made.data, sources=[base, returned], yes=yes)
     ours = {r.fingerprint for r in chapters.read_revisions(base.read_bytes())}
     found = chapters.read_revisions(made.data)
     kinds = {
@@ -107,6 +110,7 @@ def combine(
     out: Out,
     when: When = "",
     json: Json = False,
+    yes: Yes = False,
 ) -> None:
     """Write one file with the changes of several returns of BASE, and list the conflicts.
 
@@ -120,7 +124,7 @@ def combine(
         chapters.Contribution(reviewer=name, data=path.read_bytes()) for name, path in given
     ]
     made = chapters.combine(base.read_bytes(), contributions, when=moment_of(when))
-    write(out, made.data, sources=[base, *(path for _, path in given)])
+    write(out, made.data, sources=[base, *(path for _, path in given)], yes=yes)
     found = [r for r in chapters.read_revisions(made.data) if r.id in made.reviewers]
     if json:
         as_json(

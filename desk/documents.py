@@ -15,7 +15,7 @@ import typer
 import chapters
 from desk import comparing
 from desk.screen import as_json, say, table
-from desk.word_files import Json, Out, Unclear, Word, count, tell, told, write
+from desk.word_files import Json, Out, Unclear, Word, Yes, count, tell, told, write
 
 if TYPE_CHECKING:
     from chapters import Comment, Revision, RevisionId
@@ -78,12 +78,13 @@ def accept(
     author: Authors = [],  # noqa: B006 -- the same
     kind: Kinds = [],  # noqa: B006 -- the same
     under: Headings = [],  # noqa: B006 -- the same
+    yes: Yes = False,
 ) -> None:
     """Accept all tracked changes, or those that are chosen."""
     data = file.read_bytes()
     chosen = _chosen(data, ids=ids, authors=author, kinds=kind, headings=under)
     made = chapters.accept_all(data) if chosen is None else chapters.resolve(data, accept=chosen)
-    write(out, made, sources=[file])
+    write(out, made, sources=[file], yes=yes)
     say(f"Accepted {_how_many(data, chosen)}; the result is {out}.")
 
 
@@ -97,12 +98,13 @@ def reject(
     author: Authors = [],  # noqa: B006 -- the same
     kind: Kinds = [],  # noqa: B006 -- the same
     under: Headings = [],  # noqa: B006 -- the same
+    yes: Yes = False,
 ) -> None:
     """Reject all tracked changes, or those that are chosen."""
     data = file.read_bytes()
     chosen = _chosen(data, ids=ids, authors=author, kinds=kind, headings=under)
     made = chapters.reject_all(data) if chosen is None else chapters.resolve(data, reject=chosen)
-    write(out, made, sources=[file])
+    write(out, made, sources=[file], yes=yes)
     say(f"Rejected {_how_many(data, chosen)}; the result is {out}.")
 
 
@@ -127,6 +129,7 @@ def _chosen(
     revisions = chapters.read_revisions(data)
     _check_ids(ids, revisions)
     _check_kinds(kinds)
+    _check_headings(headings, revisions)
     found = [
         one.id
         for one in revisions
@@ -158,6 +161,24 @@ def _check_kinds(kinds: Sequence[str]) -> None:
             raise Unclear(f"There is no kind {one!r}; the kinds are: {', '.join(known)}.")
 
 
+def _check_headings(wanted: Sequence[str], revisions: Sequence[Revision]) -> None:
+    there = list(dict.fromkeys(name for one in revisions for name in one.place.headings))
+    for one in wanted:
+        if not any(_matches(name, [one]) for name in there):
+            raise Unclear(f"No tracked change is under a heading “{one}”{_where(there)}.")
+
+
+def _where(headings: Sequence[str]) -> str:
+    """Under which headings there are changes; not all, where they are many."""
+    named = [f"“{name}”" for name in headings[:_MOST]]
+    more = ["…"] if len(headings) > _MOST else []
+    return f"; there are some under {', '.join([*named, *more])}" if headings else ""
+
+
+_MOST = 8
+"""Headings that a sentence names."""
+
+
 @app.command("compile")
 @told
 def compile_(
@@ -165,13 +186,14 @@ def compile_(
     *,
     out: Out,
     template: Annotated[Path | None, typer.Option(help="a Word file whose styles win")] = None,
+    yes: Yes = False,
 ) -> None:
     """Write one guide of several chapters."""
     made = chapters.compile_guide(
         [one.read_bytes() for one in files],
         template=None if template is None else template.read_bytes(),
     )
-    write(out, made.data, sources=files)
+    write(out, made.data, sources=files, yes=yes)
     tell(made.findings)
     say(f"{count(len(files), 'chapter')}; the result is {out}.")
 
@@ -191,9 +213,9 @@ def inspect(file: Word, *, json: Json = False) -> None:
 
 @app.command()
 @told
-def scrub(file: Word, *, out: Out) -> None:
+def scrub(file: Word, *, out: Out, yes: Yes = False) -> None:
     """Write a file without what names people, machines or the way it was made."""
     made = chapters.scrub(file.read_bytes())
-    write(out, made.data, sources=[file])
+    write(out, made.data, sources=[file], yes=yes)
     tell(made.removed)
     say(f"{count(len(made.removed), 'kind')} of thing removed; the result is {out}.")

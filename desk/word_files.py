@@ -23,6 +23,7 @@ __all__ = [
     "Unclear",
     "When",
     "Word",
+    "Yes",
     "count",
     "moment_of",
     "tell",
@@ -32,6 +33,7 @@ __all__ = [
 
 Word = Annotated[Path, typer.Argument(metavar="FILE", help="a Word file")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="the file to write")]
+Yes = Annotated[bool, typer.Option("--yes", help="replace a file that is there")]
 Json = Annotated[bool, typer.Option("--json", help="for programs")]
 Author = Annotated[str, typer.Option("--author", help="who made the changes")]
 When = Annotated[str, typer.Option("--when", help="time of the changes; now, if not given")]
@@ -68,10 +70,14 @@ def count(number: int, thing: str) -> str:
     return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
 
 
-def write(out: Path, data: bytes, *, sources: Sequence[Path]) -> None:
-    """Write a result, never over one of the files that it was made of."""
+def write(out: Path, data: bytes, *, sources: Sequence[Path], yes: bool) -> None:
+    """Write a result: never over one of the files that it was made of, over another with `yes`."""
+    if not out.parent.is_dir():
+        raise Unclear(f"There is no folder {out.parent} to write {out.name} into: make it first.")
     if out.exists() and any(source.exists() and out.samefile(source) for source in sources):
         raise Unclear("The result would replace the file itself: give another name with -o.")
+    if out.exists() and not yes:
+        raise Unclear(f"{out} is there already: give another name with -o, or --yes to replace it.")
     out.write_bytes(data)
 
 

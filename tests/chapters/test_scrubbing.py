@@ -11,6 +11,8 @@ from chapters.text import plain_text
 from tests.chapters.secrets import file_full_of_secrets
 from tests.resolving import parts_of
 from tests.wordml import (
+    comment,
+    commented,
     dele,
     docx,
     footnote,
@@ -49,6 +51,17 @@ def test_the_certificate_names_each_kind_of_thing_once() -> None:
         "removed-links-to-files",
         "removed-content-control-tags",
     } <= set(codes)
+
+
+def test_comments_are_counted_as_people_count_them() -> None:
+    said = docx(
+        p(commented("one", id=0), " ", commented("two", id=1)),
+        comments=[comment("Why?", id=0), comment("So?", id=1)],
+    )
+
+    (found,) = [one.text for one in scrub(said).removed if one.code == "removed-comments"]
+
+    assert found == "Removed: comments (2)."
 
 
 def test_a_clean_file_stays_as_it_is() -> None:

@@ -55,7 +55,7 @@ def test_compare_counts_neither_the_old_marks_of_the_base_nor_formatting_unless_
     both = ("compare", "marked.docx", "bold.docx", "-o", "o.docx", "--author", "WCO")
 
     assert said(*both) == "No changes; the result is o.docx."
-    assert said(*both, "--formatting") == "1 change; the result is o.docx."
+    assert said(*both, "--formatting", "--yes") == "1 change; the result is o.docx."
 
 
 def test_reconcile_tells_tracked_untracked_and_old_marks_apart() -> None:
@@ -69,7 +69,7 @@ def test_reconcile_tells_tracked_untracked_and_old_marks_apart() -> None:
     given = ("reconcile", "sent.docx", "back.docx", "-o", "o.docx", "--author", "WCO")
 
     words = said(*given)
-    told = json.loads(said(*given, "--json"))
+    told = json.loads(said(*given, "--json", "--yes"))
 
     assert words.endswith(
         "1 tracked change, 1 change without tracking, 1 mark that BASE had itself; the result is"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_accept_and_reject_write_a_new_file(file, tmp_path):
 
     assert run("accept", file, "-o", out).exit_code == 0
     assert body(out.read_bytes()) == ["Labels", "a new b", "Fines", "c more"]
-    assert run("reject", file, "-o", out).exit_code == 0
+    assert run("reject", file, "-o", out, "--yes").exit_code == 0
     assert body(out.read_bytes()) == ["Labels", "a old b", "Fines", "c"]
 
 
@@ -93,6 +94,11 @@ def test_one_change_is_chosen_by_its_id(file, tmp_path):
     [
         (["--id", "nonsense"], "no tracked change with the id 'nonsense'"),
         (["--kind", "nonsense"], "There is no kind 'nonsense'; the kinds are: insertion"),
+        (
+            ["--in", "Nowhere"],
+            "No tracked change is under a heading “Nowhere”; there are some under “Labels”,"
+            " “Fines”.",
+        ),
         (["--author", "Nobody"], "No tracked change in this file is what you asked for."),
     ],
 )
@@ -131,6 +137,45 @@ def test_a_file_is_never_replaced_by_its_own_result(file):
 
     assert result.exit_code == 1
     assert file.read_bytes() == before
+
+
+VERBS = (
+    ("accept", "chapter.docx"),
+    ("reject", "chapter.docx"),
+    ("scrub", "chapter.docx"),
+    ("compile", "chapter.docx"),
+    ("compare", "chapter.docx", "new.docx", "--author", "x"),
+    ("reconcile", "chapter.docx", "new.docx", "--author", "x"),
+    ("combine", "chapter.docx", "WCO=new.docx"),
+)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_file_that_is_there_is_replaced_on_a_yes_only(file, tmp_path, monkeypatch, verb):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "new.docx").write_bytes(file.read_bytes())
+    mine = tmp_path / "mine.docx"
+    mine.write_bytes(b"mine")
+
+    refused = run(*verb, "-o", "mine.docx")
+    kept = mine.read_bytes()
+    done = run(*verb, "-o", "mine.docx", "--yes")
+
+    assert (refused.exit_code, kept) == (1, b"mine")
+    assert "mine.docx is there already: give another name with -o, or --yes" in " ".join(
+        refused.output.split()
+    )
+    assert done.exit_code == 0
+    assert mine.read_bytes() != b"mine"
+
+
+def test_a_folder_that_is_not_there_is_named(file, tmp_path):
+    result = run("accept", file, "-o", tmp_path / "results" / "out.docx")
+
+    said = re.sub(r"\s", "", result.output)  # a path breaks where a line ends
+    assert result.exit_code == 1
+    assert re.sub(r"\s", "", f"There is no folder {tmp_path / 'results'} to write") in said
+    assert "No such file" not in result.output
 
 
 def test_inspect_says_how_much_was_found(file):
