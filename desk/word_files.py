@@ -93,6 +93,7 @@ def moment_of(written: str) -> datetime:
 
 
 def tell(findings: Sequence[Finding]) -> None:
-    """Say each finding, with where it is."""
+    """Say each finding, with where it is unless it says so itself."""
     for one in findings:
-        say(f"{one.where}: {one.text}" if one.where else one.text)
+        there = one.where and one.where not in one.text
+        say(f"{one.where}: {one.text}" if there else one.text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from review.returns import Reason
 
-__all__ = ["asked_of_sender", "explain"]
+__all__ = ["asked_of_sender", "explain", "told_to_sender"]
 
 
 def explain(reason: Reason, **facts: str) -> tuple[str, str]:
@@ -16,11 +17,21 @@ def explain(reason: Reason, **facts: str) -> tuple[str, str]:
     file, sender, detail (a sentence of the program that refused), over (why no answer is awaited).
     A fact that is missing is replaced by words that are always true ("this partner", "the file").
     """
+    row, known = _ROWS[reason], _known(facts)
+    return _sentence(row.why, known), _sentence(row.do, known)
+
+
+def told_to_sender(reason: Reason, **facts: str) -> str:
+    """Why it waits, as its sender reads it, who is “you” there; facts as for `explain`."""
     row = _ROWS[reason]
+    return _sentence(row.told or row.why, _known(facts))
+
+
+def _known(facts: Mapping[str, str]) -> dict[str, str]:
     known = _UNKNOWN | {name: text for name, text in facts.items() if text}
     if facts.get("file"):
         known["file"] = f"“{facts['file']}”"
-    return _sentence(row.why, known), _sentence(row.do, known)
+    return known
 
 
 def asked_of_sender(reason: Reason) -> str:
@@ -30,11 +41,14 @@ def asked_of_sender(reason: Reason) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Why it waits; what the officer can do; what the sender is asked."""
+    """Why it waits; what the officer can do; what the sender is asked; and why it waits in words
+    for the sender, where the officer's would speak of the sender as of somebody else.
+    """
 
     why: str
     do: str
     ask: str = ""
+    told: str = ""
 
 
 _UNKNOWN = {
@@ -118,22 +132,33 @@ _ROWS = {
     Reason.UNVERIFIED_WORDS: _Row(
         "The answer is in words, and nothing proves that {sender} wrote them.",
         "Confirm the sender if you know that the mail is real.",
+        told="Your answer is in words: it counts as soon as we have made sure that it is yours.",
     ),
     Reason.CONDITIONAL_WORDS: _Row(
-        "The mail agrees, and says something besides.",
+        "Part of the mail agrees, and part of it says something else.",
         "Read it, and count it as no changes or ask for the file.",
         "If you want changes, please make them in the Word file with track changes on.",
+        told="You agree, and you say something else that a person reads first.",
     ),
-    Reason.QUESTION: _Row("The mail has words that a person must read.", "Read it and answer it."),
+    Reason.QUESTION: _Row(
+        "The mail has words that a person must read.",
+        "Read it and answer it.",
+        told="A person reads what you wrote.",
+    ),
     Reason.EXTENSION_ASKED: _Row(
-        "{partner} asks for more time.", "Extend the deadline or say no; reminders wait until then."
+        "{partner} asks for more time.",
+        "Extend the deadline or say no; reminders wait until then.",
+        told="You ask for more time. A person decides on it; until then you get no reminder.",
     ),
     Reason.DECLINE_ASKED: _Row(
-        "{partner} says that it will not review this time.", "Record that it declines, or ask."
+        "{partner} says that it will not review this time.",
+        "Record that it declines, or ask.",
+        told="You say that you will not review this time. A person notes that.",
     ),
     Reason.DELEGATE_ASKED: _Row(
         "{partner} asks us to write to somebody else.",
         "Add the person to the workbook and launch again, or set it aside.",
+        told="You ask us to write to somebody else. A person looks at that.",
     ),
     Reason.NOT_AWAITED: _Row(
         "No answer is awaited there: {over}.",

@@ -13,10 +13,10 @@ from review.launches import chapter_facts, in_order
 from review.letters import Letter, LetterId, LetterKind, mailbox
 from review.moves import Move
 from review.partners import Contact, Partner, PartnerId, Voice, voice_of
-from review.reasons import asked_of_sender, explain
+from review.reasons import asked_of_sender, told_to_sender
 from review.references import message_id, subject_reference
 from review.returns import Held, Inbound, Reason, Trust
-from review.rounds import Assignment, Opening, RoundState, State
+from review.rounds import Assignment, Duty, Opening, RoundState, State
 from review.states import awaited
 
 __all__ = ["Taken", "held_letter", "receipt"]
@@ -168,7 +168,7 @@ _UNCHANGED = "counts as returned without changes."
 def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     """What happens next, as sentences."""
     # Why a file waits stands with the file; here is what its sender can do about it.
-    steps = [asked_of_sender(h.reason) or explain(h.reason, file=h.name)[0] for h in taken.held]
+    steps = [asked_of_sender(h.reason) or told_to_sender(h.reason, file=h.name) for h in taken.held]
     after = opened.round.state is RoundState.PUBLISHED
     states = {a.state for a in taken.answered}
     rows = (
@@ -185,7 +185,7 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
         (bool(taken.agreed), _agreed(opened, taken.agreed)),
         (
             any(f.tracked or f.untracked for f in taken.files) and State.CLOSED not in states,
-            "The secretariat decides on each change, and tells you what was decided.",
+            _who_decides(opened, taken),
         ),
         (
             bool(taken.files) and not after,
@@ -194,6 +194,18 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     )
     moved = [_moved(opened, move, taken.answered[0].partner) for move in taken.moves]
     return (*steps, *moved, *(text for holds, text in rows if holds))
+
+
+def _who_decides(opened: Opening, taken: Taken) -> str:
+    """Who decides on the changes that came, as the opening letter said."""
+    own = any(a.duty is Duty.OWNER for a in taken.answered if a not in taken.agreed)
+    if not (own and opened.round.owner_applies):
+        return "The secretariat decides on each change, and tells you what was decided."
+    return (
+        "What you change in your own chapter is applied, unless another partner wants something"
+        " else at the same place. The secretariat decides on the rest, and tells you what was"
+        " decided."
+    )
 
 
 def _agreed(opened: Opening, agreed: Sequence[Assignment]) -> str:
@@ -253,7 +265,7 @@ def _held_facts(
         received_at=inbound.received_at,
         zone=in_round.zone,
         files=tuple(h.name for h in held if h.name),
-        why=explain(held[0].reason, partner=partner.name, file=held[0].name)[0],
+        why=told_to_sender(held[0].reason, partner=partner.name, file=held[0].name),
         what_to_do=asked_of_sender(held[0].reason),
         reply_to=in_round.reply_to,
     )

@@ -150,12 +150,16 @@ def listed(names: tuple[str, ...]) -> str:
 
 
 def brief(text: str, most: int = 220) -> str:
-    """A text on one line, cut in the middle where it is longer than `most` characters."""
+    """A text on one line, cut between two words in its middle where it is longer than `most`
+    characters.
+    """
     line = " ".join(text.split())
     if len(line) <= most:
         return line
     half = (most - 5) // 2
-    return f"{line[:half].rstrip()} […] {line[-half:].lstrip()}"
+    # Scripts without spaces, and an address, are cut where they are.
+    first, last = line[: half + 1].rpartition(" ")[0], line[-half - 1 :].partition(" ")[2]
+    return f"{(first or line[:half]).rstrip()} […] {(last or line[-half:]).lstrip()}"
 
 
 def size(number: int) -> str:

@@ -296,7 +296,8 @@ def _summary(tray: _Tray, sighting: Sighting) -> str:
 def _counts(tray: _Tray) -> str:
     """How many changes came, where any did."""
     tracked, untracked = sum(f.tracked for f in tray.files), sum(f.untracked for f in tray.files)
-    said = f", {tracked} tracked change{'' if tracked == 1 else 's'}"
-    if untracked:
+    said = f", {tracked} tracked change{'' if tracked == 1 else 's'}" if tracked else ""
+    if untracked and tracked:
         return f"{said} and {untracked} without tracking"
-    return said if tracked else ""
+    alone = f", {untracked} change{'' if untracked == 1 else 's'} without tracking"
+    return alone if untracked else said

@@ -96,7 +96,7 @@ def test_one_change_is_chosen_by_its_id(file, tmp_path):
         (["--kind", "nonsense"], "There is no kind 'nonsense'; the kinds are: insertion"),
         (
             ["--in", "Nowhere"],
-            "No tracked change is under a heading “Nowhere”; there are some under “Labels”, “Fines”",
+            "No tracked change is under a heading “Nowhere”; there are some under “Labels”, “Fine",
         ),
         (["--author", "Nobody"], "No tracked change in this file is what you asked for."),
     ],

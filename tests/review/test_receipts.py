@@ -135,6 +135,28 @@ def test_the_next_steps_say_what_is_true():
     )
 
 
+def test_an_owner_reads_that_its_own_changes_are_applied_and_a_reviewer_who_decides():
+    opened = answer(answer(opening(), "WCO", "1"), "WCO", "3.1")
+    strict = replace(opened, round=replace(opened.round, owner_applies=False))
+    own, other = ((of(opened, "WCO", number),) for number in ("1", "3.1"))
+
+    owner = received(opened=opened, answered=own).facts.next_steps
+    reviewer = received(opened=opened, answered=other).facts.next_steps
+    without_the_rule = received(opened=strict, answered=own).facts.next_steps
+
+    decides = "The secretariat decides on each change, and tells you what was decided."
+    assert owner[0].startswith("What you change in your own chapter is applied, unless another")
+    assert reviewer[0] == without_the_rule[0] == decides
+
+
+def test_what_a_partner_asks_for_is_told_to_it_as_its_own_wish():
+    beside = received(held=(held(Reason.EXTENSION_ASKED),)).facts.next_steps
+    alone = waits(Reason.CONDITIONAL_WORDS).facts
+
+    assert beside[0].startswith("You ask for more time.")
+    assert alone.why == "You agree, and you say something else that a person reads first."
+
+
 def waits(reason=Reason.WRONG_CHAPTER, mail=None, to=WCO, **more: object):
     return held_letter(
         opening(),

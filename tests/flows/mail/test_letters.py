@@ -15,6 +15,7 @@ from flows.mail.letters import address_of, compose
 from flows.mail.wording import brief, count, listed, size, word, wrapped
 from review.letters import Attachment, LetterKind
 from tests.flows.mail.letters import (
+    ANNOUNCEMENT,
     CLOSING,
     DUE,
     HELD,
@@ -280,3 +281,23 @@ def test_words_for_numbers_names_sizes_and_long_texts() -> None:
     assert [size(n) for n in (14, 38_412, 2_400_000)] == ["14 bytes", "38 KB", "2.4 MB"]
     assert len(brief("word " * 500)) <= 220
     assert wrapped("- " + "long words " * 12).splitlines()[1].startswith("  ")
+
+
+def test_a_long_text_is_cut_between_words_where_it_has_any() -> None:
+    words = " ".join(f"w{number:03}" for number in range(200))
+    address = "https://treaties.example.org/" + "x" * 400
+
+    first, last = brief(words).split(" […] ")
+
+    assert {*first.split(), *last.split()} <= set(words.split())
+    assert len(brief(words)) <= 220
+    assert len(brief(address)) <= 220
+
+
+def test_an_addendum_says_nothing_of_what_a_new_member_has() -> None:
+    facts = replace(ANNOUNCEMENT, edition="1-A1", addendum=True)
+
+    words = word(letter(LetterKind.ANNOUNCEMENT, facts=facts), sender_name="GCI secretariat")
+
+    assert "It adds to the published guide" in " ".join(words.text.split())
+    assert "that you have" not in words.text

@@ -86,12 +86,22 @@ def test_words_that_nobody_proves_wait_for_their_chapter_and_count_when_confirme
     file = stamp(docx(p("Officers check the ", ins("red "), "label.")), sign)
 
     words = "Here is chapter 1. No comments on chapter 2."
-    writes(home, "WCO", words, {"1 Labels.docx": file})
+    line = writes(home, "WCO", words, {"1 Labels.docx": file})
     before = states(home, "WCO")
     (waits,) = held(home)
     confirm_sender(home.parts, waits.number)
 
+    assert line.startswith("answers 1 of its 2 chapters, 1 tracked change;")
     assert before == {"1": State.RETURNED, "2": State.SENT}
     assert waits.reason is Reason.UNVERIFIED_WORDS
     assert states(home, "WCO") == {"1": State.RETURNED, "2": State.RETURNED}
     assert held(home) == []
+
+
+def test_changes_that_nobody_tracked_are_not_counted_beside_none(home: Home) -> None:
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    file = stamp(docx(p("Officers check the red label.")), sign)
+
+    line = writes(home, "WCO", "Here is our file.", {"1 Labels.docx": file})
+
+    assert line == "answers 1 of its 2 chapters, 1 change without tracking"
