@@ -63,8 +63,7 @@ class Reading:
             if first is None or last is None:
                 continue
             marks = [mark for one in self._between(first, last) for mark in one.marks]
-            theirs = (one for mark in marks for one in mark.sharers or (mark,))
-            cause = next((one for one in theirs if one.label == label), None)
+            cause = next((mark for mark in marks if label in wanted_by(mark)), None)
             if cause is not None:
                 return label, cause
         return None

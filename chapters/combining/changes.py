@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chapters.comparing.edits import Span
 from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
 
-__all__ = ["Change", "Result", "changes_of", "clash", "clusters", "result", "takes_all"]
+__all__ = ["Change", "Result", "alike", "changes_of", "clash", "clusters", "result", "takes_all"]
 
 
 @dataclass(slots=True, eq=False)
@@ -109,6 +109,17 @@ def clusters(changes: list[Change], block: Paragraph) -> Iterator[list[Change]]:
     order = {id(change): number for number, change in enumerate(changes)}
     for group in sorted(groups, key=lambda one: (min(c.start for c in one), order[id(one[0])])):
         yield sorted(group, key=lambda one: order[id(one)])
+
+
+def alike(changes: Sequence[Change], apart: Collection[str]) -> Iterator[list[Change]]:
+    """Changes that are one and the same, together; those of some returns each by itself."""
+    groups: dict[object, list[Change]] = {}
+    for change in changes:
+        spans = tuple((one.start, one.end) for one in change.spans)
+        comes = tuple((at, _signature([(at, pieces)])) for at, pieces in change.inserts)
+        key = id(change) if change.label in apart else (spans, comes)
+        groups.setdefault(key, []).append(change)
+    yield from groups.values()
 
 
 def takes_all(change: Change, block: Paragraph) -> bool:

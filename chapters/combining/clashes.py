@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from chapters.combining.atoms import wanted_by
 from chapters.comparing.flow import Mark
 
 __all__ = ["Clash", "SideDraft"]
@@ -30,3 +31,11 @@ class Clash:
     base: str
     sides: list[SideDraft]
     part: str = ""
+
+    def share(self) -> None:
+        """Count what stands for several returns with what each of them wants."""
+        for mark in [mark for side in self.sides for mark in side.marks]:
+            wanted = wanted_by(mark)
+            for side in self.sides:
+                if side.label in wanted and mark not in side.marks:
+                    side.marks.append(mark)

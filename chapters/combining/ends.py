@@ -137,19 +137,24 @@ def _own_end(
     """Put an end of one return before an end that others take away, and let it take that away."""
     names, joined = by
     (label, cause), number = needs, end.at[0]
+    theirs = [one for one in names if one in wanted_by(cause) - end.gone]
     base, said = reading.around(end, None), {}
-    for one in (label, *sorted(end.gone)):
+    for one in (*theirs, *sorted(end.gone)):
         said[one] = reading.around(end, frozenset({one}))
-    new, old = (
-        Mark(kind, names[label], cause.date, label=label, sharers=(cause,))
-        for kind in ("ins", "del")
-    )
-    theirs = [
+    sharers = [one for one in cause.sharers or (cause,) if one.label in theirs]
+
+    def made(kind: str) -> list[tuple[str, Mark]]:
+        return [
+            (one.label, Mark(kind, names[one.label], one.date, label=one.label)) for one in sharers
+        ]
+
+    gone = [
         (one.label, one) for mark in end.marks if mark.removes for one in mark.sharers or (mark,)
     ]
     order = list(names)
-    both = joined(sorted([*theirs, (label, old)], key=lambda one: order.index(one[0])))
+    new = joined(made("ins"))
+    both = joined(sorted([*gone, *made("del")], key=lambda one: order.index(one[0])))
     both.kind, both.movement = "del", ""
     reading.replace(number, new, both)
-    marks = {one: [both] for one in end.gone} | {label: [new, both]}
+    marks = {one: [both] for one in end.gone} | {one: [new, both] for one in theirs}
     return Kept(number, label, marks, base, said)

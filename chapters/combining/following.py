@@ -73,13 +73,16 @@ def bears(change: Change) -> bool:
 
 
 def copied(mark: Mark, name: str) -> Mark:
-    """A mark of a return once more, as an insertion or a deletion, under a reviewer's name."""
+    """A mark of a return once more, as an insertion or a deletion, under a reviewer's name; of
+    several returns, under all their names.
+    """
     return Mark(
         kind="ins" if mark.adds else "del",
-        author=name,
+        author=mark.author if mark.sharers else name,
         date=mark.date,
         label=mark.label,
-        sharers=(mark,),
+        sharers=mark.sharers or (mark,),
+        owners=mark.owners,
     )
 
 

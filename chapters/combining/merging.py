@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from chapters.combining.chains import Hand, owners
-from chapters.combining.changes import Change, changes_of, clusters, result
+from chapters.combining.changes import Change, alike, changes_of, clusters, result
 from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.ends import Kept, close_halves, keep_ends
 from chapters.combining.following import Moved, bears, both, copied, follow, mover, plain
@@ -60,16 +60,22 @@ class Merger:
                     merged.tables[number] = TableMerger(self).table(block, tables, movers)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
+        self._settle(base, merged)
+        for edits in wishes.values():
+            merged.kept_wraps |= edits.kept_wraps
+        self._moved, self._base = outer
+        return merged
+
+    def _settle(self, base: Container, merged: Edits) -> None:
+        """What can be said only when all that is wanted of a container is known."""
         follow(merged, self._moved)
         for kept in keep_ends(base, merged, self.names, self.sharing.joined):
             self._list(base, kept)
         for cause, new in close_halves(base, merged, self.names):
             for side in (side for clash in self.clashes for side in clash.sides):
                 side.marks += [new] if cause in side.marks and new not in side.marks else []
-        for edits in wishes.values():
-            merged.kept_wraps |= edits.kept_wraps
-        self._moved, self._base = outer
-        return merged
+        for clash in self.clashes:
+            clash.share()
 
     def _list(self, base: Container, kept: Kept) -> None:
         """List the clash over the end of a paragraph, unless these clash there already."""
@@ -182,14 +188,15 @@ class Merger:
         marks: dict[str, list[Mark]] = defaultdict(list)
         there = {one for several in standings.values() for one in several}
         moved = Moved(number, block, movers, [], there, self.names, marks)
+        all_of = [self.sharing.united(same) for same in alike(cluster, movers)]
         if there:
-            moved.changes = [one for one in cluster if one.label not in movers and bears(one)]
+            moved.changes = [one for one in all_of if one.label not in movers and bears(one)]
             self._moved.append(moved)
-        self._spans(merged, number, cluster, marks, whole=not moved.parted)
+        self._spans(merged, number, all_of, marks, whole=not moved.parted)
         gone = [
             (copied(one.spans[0].marks[0], self.names[label]), one) for label, one in movers.items()
         ]
-        for change in cluster:
+        for change in all_of:
             taken = gone if change in moved.changes else []
             self._inserts(merged, number, [change], marks, taken)
         for mark, _ in gone:

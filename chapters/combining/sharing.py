@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chapters.combining.chains import Hand, owners
+from chapters.combining.changes import Change
+from chapters.comparing.edits import Span
 from chapters.comparing.flow import Mark
 
 __all__ = ["Sharing"]
@@ -40,8 +42,42 @@ class Sharing:
 
         return new
 
+    def united(self, changes: Sequence[Change]) -> Change:
+        """The same change by several as one, with what else they have there, such as comments."""
+        first, *others = changes
+        if not others:
+            return first
+        new = self.renamer({change.label: tuple(change.marks()) for change in changes})
+
+        def renamed(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+            return tuple(new(mark, first.label) for mark in marks)
+
+        pins = [
+            (offset, [piece for piece in pieces if not piece.marks])
+            for change in others
+            for offset, pieces in change.inserts
+        ]
+        return replace(
+            first,
+            spans=[Span(one.start, one.end, renamed(one.marks)) for one in first.spans],
+            inserts=[
+                *(
+                    (at, [one.under(renamed(one.marks)) for one in all_of])
+                    for at, all_of in first.inserts
+                ),
+                *((at, pieces) for at, pieces in pins if pieces),
+            ],
+        )
+
     def joined(self, marks: Sequence[tuple[str, Mark]]) -> Mark:
-        """One mark that stands for those of several returns."""
+        """One mark that stands for those of several returns; one that does so already, for those
+        that it stands for.
+        """
+        marks = [
+            pair
+            for label, mark in marks
+            for pair in ([(one.label, one) for one in mark.sharers] or [(label, mark)])
+        ]
         labels = list(dict.fromkeys(label for label, _ in marks))
         own = owners(self.made, marks)
         first = marks[0][1]

@@ -318,3 +318,42 @@ def test_a_row_that_comes_into_a_table_which_another_takes_away_is_a_conflict():
     [conflict] = result.conflicts
     assert {side.reviewer for side in conflict.sides} == {"A", "B"}
     everybody(result, **returns)
+
+
+CASES = "Officers shall report each case within 24 hours to the office."
+ALIKE = "Officers shall report each incident within 24 hours to the office."
+
+
+@pytest.mark.parametrize(
+    "third",
+    [
+        pytest.param([*WORDS, CASES], id="moves the paragraph"),
+        pytest.param([*WORDS], id="deletes it"),
+        pytest.param([CASES.replace("each case", "at once"), *WORDS], id="rewords it"),
+    ],
+)
+@pytest.mark.parametrize("order", ["ABC", "BCA", "BAC"])
+def test_the_same_edit_by_two_stands_once_under_both_names_against_a_third(third, order):
+    edited = docx(p(ALIKE), *map(p, WORDS), p("end"))
+    wishes = {"A": docx(*map(p, third), p("end")), "B": edited, "C": edited}
+    returns = {name: wishes[name] for name in order}
+
+    result = combined(docx(p(CASES), *map(p, WORDS), p("end")), **returns)
+
+    assert "\n".join(text(result.data)).count("incident") == 1
+    assert any(set(names) == {"B", "C"} for names in result.reviewers.values())
+    [conflict] = result.conflicts
+    held = {side.reviewer: set(side.revisions) for side in conflict.sides}
+    assert held["B"] == held["C"] != set()
+    everybody(result, **returns)
+
+
+def test_the_same_split_by_two_leaves_no_empty_paragraph_where_a_third_edits():
+    base = docx(p("One sentence here. Another sentence there."), p("end"))
+    parted = docx(p("One sentence here. "), p("Another sentence there."), p("end"))
+    edited = docx(p("One sentence here. Some sentence there."), p("end"))
+
+    result = combined(base, A=edited, B=parted, C=parted)
+
+    assert text(result.data) == ["One sentence here. ", "Some sentence there.", "end"]
+    everybody(result, A=edited, B=parted, C=parted)
