@@ -159,7 +159,10 @@ def _rows(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    if len(text) <= _SHOWN:
+        return text
+    # Between two words, where the script has spaces.
+    return f"{text[: _SHOWN + 1].rpartition(' ')[0] or text[:_SHOWN]} …"
 
 
 def _summary(reading: Reading) -> str:

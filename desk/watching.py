@@ -173,6 +173,7 @@ def _changes(seen: StatusRows) -> str:
     if not (wanted or noticed):
         return ""
     kinds = f": {wanted - untracked} tracked, {untracked} not tracked" if untracked else ""
+    kinds = ", not tracked" if untracked and untracked == wanted else kinds
     beside = f" {noticed} noticed beside them" if noticed else ""
     if answers := sum(row.answers for row in seen.rows):
         beside += f", {counted(answers, 'answer')} to our comments among it"

@@ -132,7 +132,7 @@ _ROWS = {
     Reason.UNVERIFIED_WORDS: _Row(
         "The answer is in words, and nothing proves that {sender} wrote them.",
         "Confirm the sender if you know that the mail is real.",
-        told="Your answer is in words: it counts as soon as we have made sure that it is yours.",
+        told="What you say in words counts as soon as we have made sure that it is yours.",
     ),
     Reason.CONDITIONAL_WORDS: _Row(
         "Part of the mail agrees, and part of it says something else.",

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from chapters import read_stamp, stamp
 from desk.cli import app, mount
 from flows.steps.delivering import deliver_letters
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
-from tests.flows.steps.returns import held, writes
+from tests.flows.steps.returns import copy_of, held, writes
 from tests.wordml import docx, p
 
 mount([])
@@ -62,3 +63,10 @@ def test_an_opening_letter_is_not_written_again_while_one_waits_to_be_sent(home)
     assert "An opening letter to WCO waits to be sent already, and it would get two." in second
     assert "run it again with --yes" in second
     assert "2 drafts lie in Outbox" in asked_for
+
+
+def test_status_counts_no_tracked_changes_where_there_are_none(home):
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    writes(home, "WCO", "Here it is.", {"1 Labels.docx": stamp(docx(p("A red label.")), sign)})
+
+    assert "1 change so far, not tracked; 1 to decide." in run(home, "status")

@@ -130,3 +130,13 @@ def edit(
     if text is not None:
         package.write(package.main, text.encode())
     path.write_bytes(package.save())
+
+
+def test_a_long_own_change_is_cut_between_words(home):
+    run(home, "decide", "--word", "--chapter", "2")
+    own = "A permit is needed and every administration that is competent must keep a copy."
+    edit(PERMITS, instead=("It names the goods.", own))
+
+    shown = said(run(home, "decide", "--word", str(PERMITS)))
+
+    assert "administration that is …" in shown
