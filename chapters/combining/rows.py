@@ -13,11 +13,12 @@ from chapters.combining.speaking import (
     row_text,
     row_wish,
     table_text,
+    woven_parts,
 )
 from chapters.comparing.aligning import likeness, sketch
 from chapters.comparing.columns import whole_columns
 from chapters.comparing.edits import Edits, TableEdits
-from chapters.comparing.flow import Container, Mark, Row, Table
+from chapters.comparing.flow import Container, Table
 
 if TYPE_CHECKING:
     from chapters.combining.merging import Merger
@@ -139,17 +140,15 @@ class TableMerger:
         self._merger.clashes.append(Clash(base.rows[0].element, text, sides))
 
     def _rows_in(self, merged: TableEdits, i: int, wishes: Mapping[str, TableEdits]) -> None:
-        same: dict[str, list[tuple[str, list[tuple[Row, Mark]]]]] = {}
-        for label, edits in wishes.items():
-            rows = edits.rows_in.get(i, [])
-            if rows:
-                look = "\x1d".join(reads(row.element) for row, _ in rows)
-                same.setdefault(look, []).append((label, rows))
-        for group in same.values():
-            for number, (row, mark) in enumerate(group[0][1]):
-                marks = [(group[0][0], mark)]
-                marks += [(label, rows[number][1]) for label, rows in group[1:]]
-                merged.rows_in[i].append((row, self._merger.sharing.joined(marks)))
+        """New rows at one place: equal ones once, others in order."""
+        new = {
+            label: [(reads(row.element), (row, mark)) for row, mark in edits.rows_in.get(i, [])]
+            for label, edits in wishes.items()
+        }
+        for same in woven_parts(new):
+            row, _ = next(iter(same.values()))
+            marks = [(label, mark) for label, (_, mark) in same.items()]
+            merged.rows_in[i].append((row, self._merger.sharing.joined(marks)))
 
     def _columns(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
         for place in sorted({p for edits in wishes.values() for p in edits.cells_out}):

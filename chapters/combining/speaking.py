@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from lxml import etree
 from rapidfuzz.distance import Indel
@@ -23,22 +24,37 @@ __all__ = [
     "said_at",
     "table_text",
     "woven",
+    "woven_parts",
 ]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
-_Part = tuple[str, dict[str, Sequence[Piece]]]
+_Part = TypeVar("_Part")
 
 
 def woven(flows: Mapping[str, Sequence[Piece]]) -> list[dict[str, Sequence[Piece]]]:
-    """What several returns put at one place, paragraph by paragraph: equal ones together.
+    """What several returns put at one place, paragraph by paragraph: equal ones together."""
+    return woven_parts(
+        {
+            label: [(_signature(part), part) for part in _parts(flow)]
+            for label, flow in flows.items()
+        }
+    )
+
+
+def woven_parts(
+    flows: Mapping[str, Sequence[tuple[str, _Part]]],
+) -> list[dict[str, _Part]]:
+    """What several returns put at one place, part by part, each with what it says: equal ones
+    together.
 
     Each keeps its own order; where that leaves a choice, the return that comes first is first.
     """
-    done: list[_Part] = []
+    done: list[tuple[str, dict[str, _Part]]] = []
     for label, flow in flows.items():
-        mine: list[_Part] = [(_signature(part), {label: part}) for part in _parts(flow)]
-        merged: list[_Part] = []
-        later: list[_Part] = []  # steps name what is new before what is not, at one place
+        mine = [(said, {label: part}) for said, part in flow]
+        merged: list[tuple[str, dict[str, _Part]]] = []
+        later: list[tuple[str, dict[str, _Part]]] = []
+        # steps name what is new before what is not, at one place
         for step in Indel.opcodes([one for one, _ in done], [one for one, _ in mine]):
             old = done[step.src_start : step.src_end]
             new = mine[step.dest_start : step.dest_end]

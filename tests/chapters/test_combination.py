@@ -168,6 +168,21 @@ def test_rows_added_at_one_place_are_both_kept_and_equal_ones_once():
     assert differences(accept_all(again.data), with_row("2", "two")) == []
 
 
+@pytest.mark.parametrize("more", [("2", "3"), ("3", "2")], ids=["behind", "before"])
+def test_a_row_that_two_add_stands_once_where_one_of_them_adds_more_beside_it(more):
+    def with_rows(*numbers: str) -> bytes:
+        rows = [row(cell(one), cell(f"number {one}")) for one in ("1", *numbers, "9")]
+        return docx(table(*rows), p("end"))
+
+    returns = {"A": with_rows("2"), "B": with_rows(*more)}
+
+    result = combined(with_rows(), **returns)
+
+    assert differences(accept_all(result.data), returns["B"]) == []
+    assert {("A", "B"), ("B",)} <= set(result.reviewers.values())
+    assert differences(only(result, "A"), returns["A"]) == []
+
+
 def test_two_insertions_at_one_place_are_an_order_not_a_conflict():
     base = docx(p("customs officers"))
     one, other = docx(p("customs and border officers")), docx(p("customs or police officers"))
