@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from chapters.comparing.edits import Span
 from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
 
 __all__ = ["Change", "Result", "alike", "changes_of", "clash", "clusters", "result", "takes_all"]
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True, eq=False)
@@ -88,8 +91,10 @@ def clash(one: Change, other: Change, block: Paragraph) -> bool:
         return True
     if takes_all(one, block) or takes_all(other, block):
         return _inside(one, block) and _inside(other, block)
+    if _says_again(one, other, block):
+        return True
     if one.start == one.end and other.start == other.end:
-        return one.start == other.start and _equal_inserts(one, other)
+        return _comes(one, block) == _comes(other, block)
     a, b = _words(one, block)
     c, d = _words(other, block)
     if one.start == one.end:
@@ -111,13 +116,14 @@ def clusters(changes: list[Change], block: Paragraph) -> Iterator[list[Change]]:
         yield sorted(group, key=lambda one: order[id(one)])
 
 
-def alike(changes: Sequence[Change], apart: Collection[str]) -> Iterator[list[Change]]:
+def alike(
+    changes: Sequence[Change], apart: Collection[str], block: Paragraph
+) -> Iterator[list[Change]]:
     """Changes that are one and the same, together; those of some returns each by itself."""
     groups: dict[object, list[Change]] = {}
     for change in changes:
         spans = tuple((one.start, one.end) for one in change.spans)
-        comes = tuple((at, _signature([(at, pieces)])) for at, pieces in change.inserts)
-        key = id(change) if change.label in apart else (spans, comes)
+        key = id(change) if change.label in apart else (spans, _comes(change, block))
         groups.setdefault(key, []).append(change)
     yield from groups.values()
 
@@ -140,8 +146,36 @@ def _inside(change: Change, block: Paragraph) -> bool:
     return not any(one.role in ("end", "table") for _, pieces in change.inserts for one in pieces)
 
 
-def _equal_inserts(one: Change, other: Change) -> bool:
-    return _signature(one.inserts) == _signature(other.inserts)
+def _says_again(one: Change, other: Change, block: Paragraph) -> bool:
+    """Whether one puts words at a place that the other puts there too, alone, with more, or for
+    others: with both they would be there twice.
+    """
+    first, second = sorted((one, other), key=lambda change: (change.start, change.end))
+    if block.text[first.end : second.start].strip():
+        return False
+    mine, theirs = (_WORD.findall(_text(change)) for change in (one, other))
+    few, many = sorted((mine, theirs), key=len)
+    places = range(len(many) - len(few) + 1)
+    return bool(few) and any(many[at : at + len(few)] == few for at in places)
+
+
+def _text(change: Change) -> str:
+    return "".join(text for _, pieces in change.inserts for text, *_ in _looks(pieces))
+
+
+def _comes(change: Change, block: Paragraph) -> object:
+    """What a change puts where, the same for the same text: “ and” before a space is “and ” behind
+    it, so an insertion counts as far to the right as the text reads the same.
+    """
+    if len(change.inserts) == 1 and not change.spans:
+        at, pieces = change.inserts[0]
+        looks = list(_looks(pieces))
+        text = "".join(text for text, *_ in looks)
+        if text and END not in text and not any(key or link for _, key, link in looks):
+            while at < len(block.text) and block.text[at] == text[0]:
+                at, text = at + 1, text[1:] + text[0]
+            return at, text
+    return tuple((at, _signature([(at, pieces)])) for at, pieces in change.inserts)
 
 
 def _signature(inserts: Sequence[tuple[int, list[Piece]]]) -> tuple[tuple[str, str, str], ...]:

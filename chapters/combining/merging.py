@@ -188,7 +188,7 @@ class Merger:
         marks: dict[str, list[Mark]] = defaultdict(list)
         there = {one for several in standings.values() for one in several}
         moved = Moved(number, block, movers, [], there, self.names, marks)
-        all_of = [self.sharing.united(same) for same in alike(cluster, movers)]
+        all_of = [self.sharing.united(same) for same in alike(cluster, movers, block)]
         if there:
             moved.changes = [one for one in all_of if one.label not in movers and bears(one)]
             self._moved.append(moved)

@@ -357,3 +357,38 @@ def test_the_same_split_by_two_leaves_no_empty_paragraph_where_a_third_edits():
 
     assert text(result.data) == ["One sentence here. ", "Some sentence there.", "end"]
     everybody(result, A=edited, B=parted, C=parted)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("must only report", "shall only report"),
+        ("shall always only report", "shall only report"),
+        ("shall report, in writing,", "shall report in writing"),
+        ("shall report the same", "shall report the"),
+    ],
+)
+def test_words_that_two_put_at_one_place_otherwise_are_a_conflict_and_never_there_twice_unseen(
+    one, other
+):
+    base, *returned = (
+        docx(p(f"Officers {said} each case."), p("end")) for said in ("shall report", one, other)
+    )
+    returns = dict(zip("AB", returned, strict=True))
+
+    result = combined(base, **returns)
+
+    assert len(result.conflicts) == 1
+    everybody(result, **returns)
+
+
+def test_a_word_before_a_space_and_the_same_word_behind_it_are_one_change():
+    base = docx(p("Officers shall report each case."), p("end"))
+    before = docx(p("Officers shall", ins(" only", by="Nine"), " report each case."), p("end"))
+    behind = docx(p("Officers shall ", ins("only ", by="Ten"), "report each case."), p("end"))
+
+    result = combined(base, A=before, B=behind)
+
+    assert text(result.data) == ["Officers shall only report each case.", "end"]
+    assert set(result.reviewers.values()) == {("A", "B")}
+    everybody(result, A=before, B=behind)
