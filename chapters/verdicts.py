@@ -30,10 +30,11 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     mine = marked(Package.open(sent))
     hands = _Hands(mine.marks.values())
     package = Package.open(edited)
-    there = marked(package).marks
-    own = {RevisionId(name): mark for name, mark in there.items() if not hands.knows(mark)}
+    theirs = marked(package)
+    own = {RevisionId(name): mark for name, mark in theirs.marks.items() if not hands.knows(mark)}
     data = resolve(edited, accept=own) if own else edited
-    theirs = marked(Package.open(data))
+    if own:
+        theirs = marked(Package.open(data))
     names = Names(
         sent={name: _called(mark) for name, mark in mine.marks.items()},
         now={name: _called(mark) for name, mark in theirs.marks.items()},

@@ -122,6 +122,7 @@ class _Reader:
         self._kind, self._notes = kind, notes
         self._stories, self._homes = rows
         self._around: dict[etree._Element, list[str]] = {}
+        self._signs = _Signs()
         for name, mark in part.marks.items() if part is not None else ():
             for element in mark.elements:
                 holder = _holder(mark.code, element)
@@ -177,13 +178,33 @@ class _Reader:
 
     def _add(self, text: str, stack: tuple[str, ...], node: etree._Element) -> None:
         """Note what a node says; the home of what is in a run is the run."""
-        self._row().extend(Sign(letter, stack) for letter in text)
+        self._row().extend(map(self._signs[stack].__getitem__, text))
         outer = None if node.tag in (_P, _TR, _TC) else node.getparent()
         home = node if outer is None else outer
         self._homes.setdefault(self._kind, []).extend([home] * len(text))
 
     def _row(self) -> list[Sign]:
         return self._stories.setdefault(self._kind, [])
+
+
+class _Letters(dict[str, Sign]):
+    """The signs in the same marks by their letters: a file has few of them, many times."""
+
+    def __init__(self, marks: tuple[str, ...]) -> None:
+        super().__init__()
+        self._marks = marks
+
+    def __missing__(self, letter: str) -> Sign:
+        sign = self[letter] = Sign(letter, self._marks)
+        return sign
+
+
+class _Signs(dict[tuple[str, ...], _Letters]):
+    """The signs by the marks that they stand in."""
+
+    def __missing__(self, marks: tuple[str, ...]) -> _Letters:
+        letters = self[marks] = _Letters(marks)
+        return letters
 
 
 def _holder(code: str, element: etree._Element) -> etree._Element | None:

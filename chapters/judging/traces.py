@@ -46,12 +46,12 @@ def look(
     sent: Sequence[Sign], now: Sequence[Sign], found: Sequence[int], names: Names, traces: Traces
 ) -> None:
     """Note for each mark of a story what became of its signs; `found` is the way through them."""
-    for sign in sent:
+    inside = [(sign, at) for sign, at in zip(sent, found, strict=True) if sign.marks]
+    for sign, _ in inside:
         if len(sign.marks) == 1:
             traces[sign.marks[0]].alone = True
-    for sign, at in zip(sent, found, strict=True):
-        if sign.marks:
-            _look_at(sign, now[at] if at >= 0 else None, at, names, traces)
+    for sign, at in inside:
+        _look_at(sign, now[at] if at >= 0 else None, at, names, traces)
     for cluster in _clusters(sent, now, found):
         cluster.judge(names, traces)
 
@@ -136,7 +136,8 @@ def _clusters(
     cluster, seen = _Cluster(), 0
     for sign, at in zip(sent, found, strict=True):
         if at >= 0:
-            cluster.now += [(one, None) for one in now[seen:at]]
+            if at > seen:
+                cluster.now += [(one, None) for one in now[seen:at]]
             seen = at + 1
             if not sign.marks:
                 if cluster.sent or cluster.now:

@@ -8,7 +8,7 @@ walked one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
 from rapidfuzz.distance import LCSseq
@@ -154,9 +154,8 @@ def _slide(sent: Sequence[Sign], now: Sequence[Sign], found: list[int]) -> None:
     equal spaces nobody can say which space was there before.
     """
     was = {at: index for index, at in enumerate(found) if at >= 0}
-    runs = [list(run) for added, run in groupby(range(len(now)), lambda at: at not in was) if added]
-    for run in runs:
-        start, end = run[0], run[-1] + 1
+    runs = [(one + 1, other) for one, other in pairwise([-1, *was, len(now)]) if other > one + 1]
+    for start, end in runs:
         steps = _steps(sent, now, was, (start, end))
         for step in range(steps):
             _rematch(found, was, end + step, start + step)
@@ -221,10 +220,15 @@ def _cuts_words(row: Sequence[Sign], start: int, end: int) -> bool:
 
 
 def _joins_words(mine: Sequence[Token], theirs: Sequence[Token]) -> bool:
-    """Whether two words have become one, as where what stood between them went with its mark."""
+    """Whether words have become one, as where what stood between them went with its mark."""
     known = {token.text for token in mine}
-    return any(
-        word[:at] in known and word[at:] in known
-        for word in {token.text for token in theirs} - known
-        for at in range(1, len(word))
-    )
+    return any(_is_made_of(word, known) for word in {token.text for token in theirs} - known)
+
+
+def _is_made_of(word: str, known: Collection[str]) -> bool:
+    """Whether a word is nothing but others, one after another."""
+    reached = {0}
+    for end in range(1, len(word) + 1):
+        if any(word[start:end] in known for start in reached):
+            reached.add(end)
+    return len(word) in reached
