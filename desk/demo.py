@@ -180,7 +180,8 @@ class Tour:
         yes.
         """
         from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
-        from flows.steps.settling import to_settle, weigh  # noqa: PLC0415 -- slow import
+        from flows.steps.settling import to_settle  # noqa: PLC0415 -- slow import
+        from flows.steps.weighing import weigh  # noqa: PLC0415 -- slow import
 
         console.rule("Decisions")
         for chapter in to_settle(self.parts, opened.id):

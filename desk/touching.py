@@ -28,7 +28,7 @@ def touching(
     place.
     """
     from flows.steps.ordering import neighbours_in  # noqa: PLC0415 -- slow import
-    from flows.steps.settling import weigh  # noqa: PLC0415 -- slow import
+    from flows.steps.weighing import weigh  # noqa: PLC0415 -- slow import
 
     weighed = [weigh(parts, opened.id, chapter) for chapter in _of_several(rows)]
     return (
@@ -82,13 +82,15 @@ def warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:
     """Say where two changes over the same words are accepted now, which cannot be published, and
     where only half of what was moved is; in the chapters that were decided on.
     """
-    from flows.steps.settling import contradiction, weigh  # noqa: PLC0415 -- slow import
+    from flows.steps.weighing import contradiction, weigh  # noqa: PLC0415 -- slow import
 
     with parts.storage.reading() as work:
         every = proposals(work, opened.id)
     touched = {r.proposal.chapter for r in every if r.proposal.id in decided}
     for chapter in _of_several(_accepted(every)):
-        sentence = contradiction(weigh(parts, opened.id, chapter)) if chapter in touched else ""
+        sentence = (
+            contradiction(parts, weigh(parts, opened.id, chapter)) if chapter in touched else ""
+        )
         if sentence:
             complain(sentence)
     movers = {r.proposal.partner for r in every if r.proposal.id in decided}

@@ -49,8 +49,10 @@ def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conf
             found.append(
                 Conflict(chapter=sides[0].chapter, proposals=fighting, place=str(conflict.place))
             )
-    known = {frozenset(conflict.proposals) for conflict in found}
-    edited = [one for one in _edited(proposals) if frozenset(one.proposals) not in known]
+    known = [frozenset(conflict.proposals) for conflict in found]
+    edited = [
+        one for one in _edited(proposals) if not any(k.issuperset(one.proposals) for k in known)
+    ]
     return [*found, *edited]
 
 

@@ -141,19 +141,14 @@ def _own_end(
     base, said = reading.around(end, None), {}
     for one in (*theirs, *sorted(end.gone)):
         said[one] = reading.around(end, frozenset({one}))
-    sharers = [one for one in cause.sharers or (cause,) if one.label in theirs]
-
-    def made(kind: str) -> list[tuple[str, Mark]]:
-        return [
-            (one.label, Mark(kind, names[one.label], one.date, label=one.label)) for one in sharers
-        ]
-
+    mine = [(one.label, one) for one in cause.sharers or (cause,) if one.label in theirs]
     gone = [
         (one.label, one) for mark in end.marks if mark.removes for one in mark.sharers or (mark,)
     ]
     order = list(names)
-    new = joined(made("ins"))
-    both = joined(sorted([*gone, *made("del")], key=lambda one: order.index(one[0])))
+    new = joined(mine)
+    new.kind, new.movement = "ins", ""
+    both = joined(sorted([*gone, *mine], key=lambda one: order.index(one[0])))
     both.kind, both.movement = "del", ""
     reading.replace(number, new, both)
     marks = {one: [both] for one in end.gone} | {one: [new, both] for one in theirs}

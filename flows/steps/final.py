@@ -8,7 +8,8 @@ from chapters import Finding, open_points
 from flows.parts import Parts
 from flows.steps.gathering import opening_of
 from flows.steps.publishing import Correction, Standing
-from flows.steps.settling import contradiction, text_of, weigh
+from flows.steps.settling import text_of
+from flows.steps.weighing import contradiction, weigh
 from review.gates import in_gate
 from review.publications import Chapter, Sha256
 from review.rounds import RoundId
@@ -49,7 +50,7 @@ def left_open(
 def _text(parts: Parts, round_id: RoundId, chapter: Chapter) -> bytes:
     """A chapter as it would go out; as it was merged last, where decisions contradict."""
     weighed = weigh(parts, round_id, chapter.id)
-    text = text_of(parts, weighed) if not contradiction(weighed) else None
+    text = text_of(parts, weighed) if not contradiction(parts, weighed) else None
     if text is None or text.problem:
         return parts.storage.files.get(chapter.merged or chapter.base)
     return text.data

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chapters import side_by_side
 from flows.parts import Parts
 from flows.steps.gathering import check_chapter
-from flows.steps.settling import Weighed, weigh
+from flows.steps.weighing import Weighed, weigh
 from review.decisions import Proposal, effective
 from review.errors import NotAllowed
 from review.events import Event, What

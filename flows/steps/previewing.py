@@ -18,7 +18,8 @@ from flows.steps.describing import LeftOpen, contents_of, day
 from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import Weighed, as_decided, contradiction, text_of, weigh
+from flows.steps.settling import as_decided, text_of
+from flows.steps.weighing import Weighed, contradiction, weigh
 from review.decisions import Proposal
 from review.editions import EditionKind, Fate, Line, lines
 from review.errors import NotAllowed
@@ -128,7 +129,7 @@ def _draft(parts: Parts, weighed: Weighed) -> _Draft:
     made = bracket(text.data, [_in_text(aside, text.names) for aside in asides])
     fighting = {p.id for dispute, _ in disputes for p in _in(weighed, dispute)}
     undecided = [p for p in weighed.proposals if p.id not in weighed.decisions]
-    problem = contradiction(weighed)
+    problem = contradiction(parts, weighed)
     return _Draft(
         chapter=chapter,
         data=made.data,

@@ -14,7 +14,8 @@ from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.queueing import queue
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import Settled, Weighed, text_of, weigh
+from flows.steps.settling import Settled, text_of
+from flows.steps.weighing import Weighed, weigh
 from review.amendments import SECRETARIAT
 from review.closings import announcement, closing
 from review.decisions import Decision, Proposal, effective

@@ -10,7 +10,8 @@ from chapters import RevisionId, read_revisions, read_stamp, stamp
 from flows.parts import Parts
 from flows.steps.amending import with_own
 from flows.steps.gathering import check_chapter
-from flows.steps.settling import Weighed, as_decided, weigh
+from flows.steps.settling import as_decided
+from flows.steps.weighing import Weighed, weigh
 from review.decisions import Proposal, ProposalId
 from review.partners import PartnerId
 from review.publications import Chapter, ChapterId, Sha256

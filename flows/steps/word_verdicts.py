@@ -23,7 +23,8 @@ from flows.parts import Parts
 from flows.steps.acts import note_decision
 from flows.steps.files import as_word, look_at
 from flows.steps.gathering import check_chapter
-from flows.steps.settling import Weighed, contradiction, text_of, weigh
+from flows.steps.settling import text_of
+from flows.steps.weighing import Weighed, contradiction, weigh
 from flows.steps.word_files import Sent, by_persons, sent_copy
 from review.amendments import SECRETARIAT, Amendment
 from review.carrying import carry_over
@@ -158,7 +159,7 @@ def _reading(  # noqa: PLR0913 -- what was sent, what came, and what is known
         amendments=_with(weighed.amendments, amendment),
     )
     problems = _problems(weighed, asked, said, wrong)
-    if not problems and (sentence := contradiction(after)):
+    if not problems and (sentence := contradiction(parts, after)):
         problems = (sentence,)
     if not problems:
         problems = _unproven(parts, after, wanted, stale=bool(gone) or _moved_on(sent, weighed))

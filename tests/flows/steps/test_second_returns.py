@@ -10,7 +10,8 @@ import pytest
 from chapters import plain_text
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
-from flows.steps.settling import settle_chapters, to_settle, weigh
+from flows.steps.settling import settle_chapters, to_settle
+from flows.steps.weighing import weigh
 from review.decisions import BY_RULE, Decision, Outcome, Proposal, Selection
 from storage.queries import proposals as listed
 from storage.queries import status

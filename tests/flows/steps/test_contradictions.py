@@ -1,0 +1,95 @@
+"""Accepted changes over the same words: what cannot be printed, and what only looks like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chapters import plain_text
+from flows.steps.acts import decide_on
+from flows.steps.delivering import deliver_letters
+from flows.steps.settling import settle_chapters
+from flows.steps.weighing import contradiction, weigh
+from review.decisions import Outcome, Selection
+from tests.flows.steps.homes import Home, home_at
+from tests.flows.steps.returns import answers, proposals
+from tests.flows.steps.test_comparing import PLAN, WORDS, chapter, newest, stamped
+from tests.wordml import docx, p
+
+LABELS, NOTE, KEPT, NAMES = WORDS
+REWORDED = KEPT.replace("kept", "stored")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    with home_at(tmp_path) as made:
+        made.launch(PLAN, {"1 Labels.docx": docx(*map(p, WORDS))})
+        deliver_letters(made.parts)
+        yield made
+
+
+def returned(home: Home, **texts: tuple[str, ...]) -> None:
+    for who, paragraphs in texts.items():
+        answers(home, who, stamped(home, who, *map(p, paragraphs)))
+
+
+def decided(home: Home, outcome: Outcome, *partners: str) -> None:
+    numbers = tuple(one.number for one in proposals(home) if one.partner in partners)
+    chosen = Selection(numbers=numbers)
+    decide_on(home.parts, newest(home), chosen, outcome, by="Officer", reason="so")
+
+
+def told(home: Home) -> str:
+    return contradiction(home.parts, weigh(home.parts, newest(home), chapter(home)))
+
+
+def text(home: Home) -> list[str]:
+    [done] = settle_chapters(home.parts, newest(home), [chapter(home)])
+    assert done.problem == ""
+    with home.parts.storage.reading() as work:
+        merged = work.chapters.of_round(newest(home))[0].merged
+    return plain_text(home.parts.storage.files.get(merged or "")).split("\n")
+
+
+def test_the_same_change_by_two_is_none_where_a_third_one_was_rejected(home: Home) -> None:
+    returned(
+        home,
+        WCO=(LABELS, KEPT, NAMES, NOTE),
+        BRS=(LABELS, NOTE, REWORDED, NAMES),
+        CBD=(LABELS, NOTE, REWORDED, NAMES),
+    )
+    decided(home, Outcome.REJECTED, "WCO")
+    decided(home, Outcome.ACCEPTED, "BRS", "CBD")
+
+    assert told(home) == ""
+    assert text(home) == [LABELS, NOTE, REWORDED, NAMES]
+
+
+def test_changes_of_two_that_conflict_only_with_a_third_are_none_without_it(home: Home) -> None:
+    returned(
+        home,
+        WCO=(LABELS, NOTE, NAMES),
+        BRS=(LABELS, NOTE, REWORDED, NAMES),
+        CBD=(LABELS, NOTE, KEPT.replace("in it", "inside"), NAMES),
+    )
+    decided(home, Outcome.REJECTED, "WCO")
+    decided(home, Outcome.ACCEPTED, "BRS", "CBD")
+
+    assert told(home) == ""
+    assert text(home) == [LABELS, NOTE, REWORDED.replace("in it", "inside"), NAMES]
+
+
+def test_two_wishes_for_the_same_words_that_were_both_accepted_are_one(home: Home) -> None:
+    returned(
+        home,
+        BRS=(LABELS, NOTE, REWORDED, NAMES),
+        CBD=(LABELS, NOTE, KEPT.replace("kept", "held"), NAMES),
+    )
+    decided(home, Outcome.ACCEPTED, "BRS", "CBD")
+
+    assert told(home) == (
+        "Chapter 1: changes 1 and 2 are over the same words and both were accepted;"
+        " reject one of them."
+    )
