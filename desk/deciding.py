@@ -25,9 +25,11 @@ from desk.side_by_side import (
 from desk.touching import touching, undecided_moves, warn
 from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
+from review.editions import GIVEN_UP
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
+from review.rounds import RoundState
 from review.weights import alike_changes
 from storage.queries import ProposalRow, noticed, proposals, remarks
 
@@ -263,12 +265,24 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     show_noticed(seen)
     show_remarks(said)
     settled = len(rows) - len(undecided)
-    say(
-        f"{len(undecided)} open, {settled} decided. gci-review decide NUMBER… "
-        f"--accept | --reject --reason WHY | --reword WORDS | --defer"
-    )
-    if opened.owner_applies and undecided:
+    going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
+    say(f"{len(undecided)} open, {settled} decided. {_HOW if going else _over(opened)}")
+    if opened.owner_applies and undecided and going:
         say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
+
+
+_HOW = "gci-review decide NUMBER… --accept | --reject --reason WHY | --reword WORDS | --defer"
+
+
+def _over(opened: Round) -> str:
+    """What a round that is over means for what is open."""
+    if opened.state is RoundState.CANCELLED:
+        return f"Round {opened.id} cannot be decided in: {GIVEN_UP}."
+    return (
+        f"Round {opened.id} is published: what is open is kept for the next edition. Only chapters"
+        " that are not printed yet can still be decided, for an addendum; printed words are"
+        " changed by gci-review publish --correct."
+    )
 
 
 def _through_excel(parts: Parts, opened: Round, by: str) -> None:

@@ -42,6 +42,13 @@ def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> Non
             _show_conflict(conflict, sides)
     clashing = {p for c in conflicts for p in c.proposals}
     lines = list(_lines(rows))
+    starred = any(r.proposal.id in clashing for same in lines for r in same)
+    _show_lines(lines, clashing)
+    if starred:
+        say("* is in a conflict that is shown above.")
+
+
+def _show_lines(lines: Sequence[Sequence[ProposalRow]], clashing: set[ProposalId]) -> None:
     if not lines or console.width < ROOMY:
         _show_one_by_one(lines, clashing)
         return

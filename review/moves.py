@@ -14,19 +14,16 @@ from chapters import Revision, RevisionKind, reworded_moves
 from review.decisions import Proposal, ProposalId
 from review.partners import PartnerId
 from review.publications import ChapterId
+from review.wordings import MOVED_FROM, MOVED_TO, is_moved
 
 __all__ = [
     "Move",
     "halved",
-    "is_moved",
     "moves",
     "moves_across",
     "moves_within",
     "whole_paragraph",
 ]
-
-_GOES = frozenset({RevisionKind.MOVE_FROM, RevisionKind.PARAGRAPH_MOVE_FROM})
-_COMES = frozenset({RevisionKind.MOVE_TO, RevisionKind.PARAGRAPH_MOVE_TO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +94,6 @@ def whole_paragraph(proposal: Proposal) -> bool:
     return goes or (RevisionKind.PARAGRAPH_INSERTION in kinds and after and not before)
 
 
-def is_moved(proposal: Proposal) -> bool:
-    """Whether a change does nothing but move words, both halves in one."""
-    kinds = {r.kind for r in proposal.revisions}
-    return kinds <= _GOES | _COMES and bool(kinds & _GOES) and bool(kinds & _COMES)
-
-
 class _Stretch:
     """A paragraph, or a row of a table, that goes and comes: by one change, or by two."""
 
@@ -110,8 +101,8 @@ class _Stretch:
         self.gone, self.come = gone, come
         gone_of, come_of = gone.revisions, come.revisions
         if gone is come:
-            gone_of = tuple(r for r in gone_of if r.kind in _GOES)
-            come_of = tuple(r for r in come_of if r.kind in _COMES)
+            gone_of = tuple(r for r in gone_of if r.kind in MOVED_FROM)
+            come_of = tuple(r for r in come_of if r.kind in MOVED_TO)
         self.goes, self.comes = _span(gone_of), _span(come_of)
         self.words = _said(r.after for r in come_of)
         self.reworded = self.words != _said(r.before for r in gone_of)

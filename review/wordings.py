@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from chapters import Revision, RevisionKind
 from review.decisions import Proposal
-from review.moves import is_moved
 
-__all__ = ["before_and_after", "moved_to", "stands"]
+__all__ = ["MOVED_FROM", "MOVED_TO", "before_and_after", "is_moved", "moved_to", "stands"]
 
+MOVED_FROM = frozenset({RevisionKind.MOVE_FROM, RevisionKind.PARAGRAPH_MOVE_FROM})
+MOVED_TO = frozenset({RevisionKind.MOVE_TO, RevisionKind.PARAGRAPH_MOVE_TO})
+"""What marks words at the place that they leave, and at the one where they come."""
 _ROWS = {RevisionKind.ROW_DELETION, RevisionKind.ROW_INSERTION}
 
 
@@ -92,3 +94,9 @@ def stands(proposal: Proposal) -> str:
     first = next((r for r in proposal.revisions if r.before and is_moved(proposal)), None)
     first = first or next(iter(proposal.revisions), None)
     return str(first.place) if first else ""
+
+
+def is_moved(proposal: Proposal) -> bool:
+    """Whether a change does nothing but move words, both halves in one."""
+    kinds = {r.kind for r in proposal.revisions}
+    return kinds <= MOVED_FROM | MOVED_TO and bool(kinds & MOVED_FROM) and bool(kinds & MOVED_TO)

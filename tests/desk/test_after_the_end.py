@@ -173,3 +173,14 @@ def test_a_partner_whose_letter_came_back_is_not_told_that_its_silence_counted(t
         "As far as we know our letter about them did not reach you. We did not count your silence;"
         ' the record says "not reached".'
     ) in unreached
+
+
+def test_the_list_says_that_the_round_is_over_instead_of_how_to_decide(circulation):
+    while_open = " ".join(run(circulation, "decide").output.split())
+    acts.cancel(circulation.parts, circulation.round, reason="postponed")
+
+    after = " ".join(run(circulation, "decide").output.split())
+
+    assert "gci-review decide NUMBER" in while_open
+    assert "gci-review decide NUMBER" not in after
+    assert f"Round {circulation.round} cannot be decided in: it was cancelled" in after

@@ -72,6 +72,7 @@ def test_a_conflict_shows_each_wish_under_its_name_also_one_that_is_decided(caps
         "Open changes",
         "No. Chapter Partner Where Before After",
         "7* 3.1 WCO Labels, paragraph 2 register logbook",
+        "* is in a conflict that is shown above.",
     ]
 
 
@@ -171,4 +172,5 @@ def test_in_a_narrow_terminal_changes_stand_below_one_another(capsys) -> None:
         "WCO, not tracked",
         "after: The administration responsible for environmental",
         "enforcement must be informed.",
+        "* is in a conflict that is shown above.",
     ]
