@@ -9,7 +9,7 @@ from lxml import etree
 
 from chapters.compiling.contents import Front, Titles, text_width
 from chapters.compiling.graft import Graft
-from chapters.compiling.guide import Guide, related_tree
+from chapters.compiling.guide import Guide
 from chapters.compiling.headings import ContentsEntry, Headings
 from chapters.compiling.identities import undescribed_pictures
 from chapters.compiling.names import Names, Scope, chapter_anchor, declared_names
@@ -127,7 +127,7 @@ class _Compilation:
         self._base = base
         self._guide = Guide(base, self._findings, firm=template is not None, across=across)
         self._guide.even_and_odd = any(
-            is_on(related_tree(one, "settings"), "evenAndOddHeaders")
+            is_on(one.related_tree("settings"), "evenAndOddHeaders")
             for one in everything
             if one is not None
         )

@@ -11,6 +11,7 @@ from lxml import etree
 from chapters.grouping import group_of
 from chapters.marked import MarkedPart, marked_parts
 from chapters.oxml.namespaces import W
+from chapters.oxml.ranges import MARKERS
 from chapters.oxml.tracked_words import words_of
 from chapters.package import Package
 from chapters.stories import Place
@@ -21,17 +22,6 @@ __all__ = ["Quarrel", "quarrels"]
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 _WROTE = (f"{W}ins", f"{W}moveTo")
-_THIN = {
-    f"{W}{name}"
-    for name in (
-        "bookmarkStart",
-        "bookmarkEnd",
-        "commentRangeStart",
-        "commentRangeEnd",
-        "proofErr",
-    )
-}
-"""What has no width: it parts no words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,5 +84,5 @@ def _in_part(part: MarkedPart, whereabouts: Whereabouts) -> Iterator[Quarrel]:
 def _beside(elements: Sequence[Element]) -> Iterator[Element]:
     """What stands directly before a mark and behind it."""
     for end, before in ((elements[0], True), (elements[-1], False)):
-        near = (one for one in end.itersiblings(preceding=before) if one.tag not in _THIN)
+        near = (one for one in end.itersiblings(preceding=before) if one.tag not in MARKERS)
         yield from islice(near, 1)

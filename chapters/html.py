@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from chapters.compiling.guide import related_tree, wardrobe_of
+from chapters.compiling.guide import wardrobe_of
 from chapters.compiling.numbering import Numbering
 from chapters.compiling.styles import Styles
 from chapters.hypertext.blocks import Blocks
 from chapters.hypertext.inlines import Inlines, NoteList
 from chapters.hypertext.outline import Leaf, Outline, heading_level, outline_of
 from chapters.hypertext.pictures import Media
-from chapters.oxml.counting import Labels
 from chapters.oxml.namespaces import W
 from chapters.oxml.styles import heading_levels
 from chapters.package import Package
@@ -67,17 +66,12 @@ class _Writer:
         root = package.tree(package.main)
         found = root.find(f"{W}body")
         self._body = root if found is None else found
-        self._levels = heading_levels(related_tree(package, "styles"))
+        self._levels = heading_levels(package.related_tree("styles"))
         self._outline: Outline = outline_of(self._body, self._levels)
         self._media = Media(package, MEDIA)
-        numbering = Numbering(related_tree(package, "numbering"))
+        numbering = Numbering(package.related_tree("numbering"))
         self._styles = Styles(wardrobe_of(package), numbering, firm=True)
-        labels = Labels(
-            numbering.nums,
-            numbering.definition,
-            self._styles.num,
-            self._styles.default("paragraph"),
-        )
+        labels = self._styles.labels()
         self._blocks = Blocks(self._outline, self._levels, labels, self._style_name)
         self._inlines = Inlines(package, self._outline, self._media, self._blocks.box)
         self._blocks.inlines = self._inlines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from lxml import etree
 
@@ -115,8 +116,8 @@ class Package:
 
     def _find_main(self) -> str:
         """The main part: by its relationship, else by its content type."""
-        typed = [name for name in self.names if _MAIN.search(self.content_type(name))]
-        for name in (*self.related("", "officeDocument"), *typed):
+        typed = (name for name in self.names if _MAIN.search(self.content_type(name)))
+        for name in chain(self.related("", "officeDocument"), typed):
             refuse_other_office(self.content_type(name))
             if is_document(self._content.get(name, b"")):
                 return name
@@ -211,6 +212,11 @@ class Package:
             self._trees[name] = parse(content, name)
             self._content.pop(name, None)
         return self._trees[name]
+
+    def related_tree(self, kind: str) -> etree._Element | None:
+        """The root of the main part's one part of a kind; none where the file has none."""
+        parts = self.related(self.main, kind)
+        return self.tree(parts[0]) if parts else None
 
     def changed(self, name: str) -> None:
         """The caller altered `tree(name)`: write it anew when saving."""

@@ -25,17 +25,12 @@ _OUTSIDE: _Cell = (None, None, None, Names())
 
 def style_levels(package: Package) -> dict[str, int]:
     """The outline level of each paragraph style of a file; empty where it has no styles."""
-    return heading_levels(_styles(package))
+    return heading_levels(package.related_tree("styles"))
 
 
 def styles_of_captions(package: Package) -> frozenset[str]:
     """The paragraph styles of a file's captions; empty where it has no styles."""
-    return caption_styles(_styles(package))
-
-
-def _styles(package: Package) -> etree._Element | None:
-    parts = package.related(package.main, "styles")
-    return package.tree(parts[0]) if parts else None
+    return caption_styles(package.related_tree("styles"))
 
 
 def _no_captions() -> frozenset[str]:

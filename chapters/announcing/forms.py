@@ -53,8 +53,8 @@ class _Lists:
     """What kind of list a paragraph is in: "numbers", "bullets" or "no list" (§17.9)."""
 
     def __init__(self, package: Package) -> None:
-        self._numbering = _tree(package, "numbering")
-        styles = _tree(package, "styles")
+        self._numbering = package.related_tree("numbering")
+        styles = package.related_tree("styles")
         nodes = [] if styles is None else styles.iterchildren(f"{W}style")
         self._styles = {node.get(f"{W}styleId", ""): node for node in nodes}
 
@@ -143,11 +143,6 @@ def _measure(node: Element | None, name: str) -> int:
 
 def _alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return all(not a or not b or abs(a - b) <= _TWIPS for a, b in zip(one, other, strict=True))
-
-
-def _tree(package: Package, kind: str) -> Element | None:
-    parts = package.related(package.main, kind)
-    return package.tree(parts[0]) if parts else None
 
 
 def _value(parent: Element | None, name: str) -> str:

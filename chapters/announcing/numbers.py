@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from chapters.announcing.laying import Laid, text_of
-from chapters.compiling.guide import related_tree, wardrobe_of
+from chapters.compiling.guide import wardrobe_of
 from chapters.compiling.numbering import Numbering
 from chapters.compiling.styles import Styles
 from chapters.findings import Finding
-from chapters.oxml.counting import Labels
 from chapters.oxml.namespaces import MC, W
 from chapters.oxml.tracked_words import original_words
 from chapters.package import Package
@@ -60,10 +59,8 @@ def _nearest(
 
 def _numbers(package: Package) -> dict[Element, str]:
     """The numbers of the paragraphs of the body that bear one: "3", "2.1"; no letters."""
-    numbering = Numbering(related_tree(package, "numbering"))
-    styles = Styles(wardrobe_of(package), numbering, firm=True)
-    default = styles.default("paragraph")
-    labels = Labels(numbering.nums, numbering.definition, styles.num, default)
+    numbering = Numbering(package.related_tree("numbering"))
+    labels = Styles(wardrobe_of(package), numbering, firm=True).labels()
     found: dict[Element, str] = {}
     for paragraph in package.tree(package.main).iter(f"{W}p"):
         if next(paragraph.iterancestors(f"{MC}Fallback"), None) is None:

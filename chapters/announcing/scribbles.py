@@ -168,7 +168,7 @@ def _of_runs(paragraph: Element, chosen: Callable[[Element], bool]) -> str:
 def _foreign(laid: Laid) -> Iterator[Finding]:
     """New paragraphs in a style that the base does not have, nor one of the same heading level."""
     mine, theirs = _styles(laid.base), _styles(laid.other)
-    levels = heading_levels(_sheet(laid.other))
+    levels = heading_levels(laid.other.related_tree("styles"))
     seen: set[str] = set()
     for _, paragraph in laid.new:
         node = paragraph.find(f"{W}pPr/{W}pStyle")
@@ -184,14 +184,9 @@ def _foreign(laid: Laid) -> Iterator[Finding]:
         )
 
 
-def _sheet(package: Package) -> Element | None:
-    parts = package.related(package.main, "styles")
-    return package.tree(parts[0]) if parts else None
-
-
 def _styles(package: Package) -> dict[str, str]:
     """The names of the paragraph styles by id, without case: programs differ in it."""
-    sheet = _sheet(package)
+    sheet = package.related_tree("styles")
     nodes = [] if sheet is None else sheet.iterchildren(f"{W}style")
     return {
         style.get(f"{W}styleId", ""): name.get(f"{W}val", "").casefold()

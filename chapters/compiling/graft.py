@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from lxml import etree
 
-from chapters.compiling.guide import MAIN, Guide, related_tree, wardrobe_of
+from chapters.compiling.guide import MAIN, Guide, wardrobe_of
 from chapters.compiling.identities import ChapterIds
 from chapters.compiling.notes import Notes
 from chapters.compiling.numbering import ChapterNumbering
@@ -45,7 +45,7 @@ class Graft:
         self._ids = ChapterIds(guide.ids)
         parts = package.related(package.main, "numbering")
         self._numbering = ChapterNumbering(
-            None if rooted else related_tree(package, "numbering"),
+            None if rooted else package.related_tree("numbering"),
             guide.numbering,
             self._transfer,
             parts[0] if parts else "",
@@ -192,7 +192,7 @@ class Graft:
             wanted.append("first")
         if self._guide.even_and_odd:
             wanted.append("even")
-        evens = is_on(related_tree(self.package, "settings"), "evenAndOddHeaders")
+        evens = is_on(self.package.related_tree("settings"), "evenAndOddHeaders")
         for kind, name in shown.missing():
             if name not in wanted:
                 continue

@@ -25,7 +25,7 @@ from chapters.oxml.namespaces import MC, NS, W
 from chapters.oxml.order import child_of
 from chapters.package import Package
 
-__all__ = ["MAIN", "Guide", "related_tree", "wardrobe_of"]
+__all__ = ["MAIN", "Guide", "wardrobe_of"]
 
 MAIN = "word/document.xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -81,7 +81,7 @@ class Guide:
         self._transfer = Transfer(base, self.shelf, findings, "the template")
         self._empty: dict[str, str] = {}
         self.fonts.merge(base, self._transfer)
-        numbering = related_tree(base, "numbering")
+        numbering = base.related_tree("numbering")
         if numbering is not None:
             part = base.related(base.main, "numbering")[0]
             self._transfer.retarget(numbering, part, "word/numbering.xml")
@@ -141,7 +141,7 @@ class Guide:
         self.shelf.put(f"word/{kind}.xml", strand.content(), f"{_WORD}{kind}+xml")
 
     def _put_settings(self) -> None:
-        found = related_tree(self._base, "settings")
+        found = self._base.related_tree("settings")
         root = etree.Element(f"{W}settings", nsmap={"w": NS["w"]}) if found is None else found
         for node in root.findall("*"):
             if node.tag in _LEFT_BEHIND:
@@ -182,16 +182,10 @@ def _name_separators(settings: etree._Element, notes: Notes) -> None:
         etree.SubElement(properties, f"{W}{notes.kind}").set(f"{W}id", number)
 
 
-def related_tree(package: Package, kind: str) -> etree._Element | None:
-    """The root of the main part's one part of a kind; none where the file has none."""
-    parts = package.related(package.main, kind)
-    return package.tree(parts[0]) if parts else None
-
-
 def wardrobe_of(package: Package) -> Wardrobe:
     """What the styles of a file are made of."""
-    theme = Theme(related_tree(package, "theme"))
-    root = related_tree(package, "styles")
+    theme = Theme(package.related_tree("theme"))
+    root = package.related_tree("styles")
     if root is None:
         root = etree.Element(f"{W}styles", nsmap={"w": NS["w"], "mc": MC[1:-1]})
     return Wardrobe(root=root, theme=theme, defaults=Defaults(deepcopy(root), theme))

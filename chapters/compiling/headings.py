@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from chapters.compiling.guide import Guide
-from chapters.oxml.counting import Labels
 from chapters.oxml.fields import fields_in, words_of
 from chapters.oxml.namespaces import W
 from chapters.oxml.order import child_of
@@ -49,12 +48,7 @@ class Headings:
 
     def __init__(self, guide: Guide) -> None:
         self._guide = guide
-        self._labels = Labels(
-            guide.numbering.nums,
-            guide.numbering.definition,
-            guide.styles.num,
-            guide.styles.default("paragraph"),
-        )
+        self._labels = guide.styles.labels()
         self._count = 0
         default = guide.styles.default("paragraph") or ""
         self._default_is_plain = not self._is_placed(default)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from chapters.compiling.looks import Defaults, Theme
 from chapters.compiling.numbering import ChapterNumbering, Numbering, form_of
+from chapters.oxml.counting import Labels
 from chapters.oxml.namespaces import W
 from chapters.oxml.order import child_of, insert
 
@@ -109,6 +110,11 @@ class Styles:
     def default(self, kind: str) -> str | None:
         """The id of the default style of a type ("paragraph", "table")."""
         return self._defaults[kind]
+
+    def labels(self) -> Labels:
+        """What counts the lists of a story, by these styles and their lists."""
+        lists = self._numbering
+        return Labels(lists.nums, lists.definition, self.num, self.default("paragraph"))
 
     def identity(self) -> StyleMap:
         """The map of the file that the guide's styles came from."""
