@@ -39,6 +39,7 @@ class Surroundings:
         self._fill = fill
         self._wanted = {mark.elements[0] for mark in marks}
         self._read: dict[etree._Element, tuple[str, dict[etree._Element, int]]] = {}
+        self._over: dict[etree._Element, str] = {}
 
     def around(self, mark: Mark) -> str:
         """The last letters before and the first after a mark, in the original words."""
@@ -48,7 +49,11 @@ class Surroundings:
         text, places = self._words(home)
         at = len(text) if mark.code in _ENDS else places.get(mark.elements[0], 0)
         before, after = _last(text[max(0, at - _WIDE) : at]), _first(text[at : at + _WIDE])
-        return f"{before}|{after}" if before or after else f"{self._above(home)}|"
+        if before or after:
+            return f"{before}|{after}"
+        if home not in self._over:  # words of a new paragraph, and its mark
+            self._over[home] = self._above(home)
+        return f"{self._over[home]}|"
 
     def _words(self, paragraph: etree._Element) -> tuple[str, dict[etree._Element, int]]:
         read = self._read.get(paragraph)

@@ -50,9 +50,10 @@ def group_of(marks: Mapping[str, Mark]) -> dict[str, str]:
     if groups.codes & _IN_TABLES:
         _join_rows(groups)
         _join_columns(groups)
-    for chain in _chains(groups.marks):
-        for unit in _units(chain):
-            groups.join([token.mark for token in unit if token.mark is not None])
+    for line in _lines(groups):
+        for chain in _chains(line):
+            for unit in _units(chain):
+                groups.join([token.mark for token in unit if token.mark is not None])
     if "ppr" in groups.codes:
         _join_styles(groups)
     first: dict[Mark, str] = {}
@@ -257,12 +258,11 @@ def _join_styles(groups: _Groups) -> None:
             groups.join([ends[key], mark])
 
 
-def _chains(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
+def _chains(line: Iterable[_Token]) -> Iterator[list[_Token]]:
     """Marks of one author with nothing unmarked between them, across paragraph ends."""
-    for line in _lines(marks):
-        for owner, tokens in groupby(line, key=_owner):
-            if owner is not None:
-                yield list(tokens)
+    for owner, tokens in groupby(line, key=_owner):
+        if owner is not None:
+            yield list(tokens)
 
 
 def _owner(token: _Token) -> tuple[str | None, str | None] | None:
@@ -270,13 +270,14 @@ def _owner(token: _Token) -> tuple[str | None, str | None] | None:
     return None if token.mark is None else (token.mark.author, token.mark.move)
 
 
-def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
+def _lines(groups: _Groups) -> Iterator[list[_Token]]:
     """The tokens of each stretch of neighbouring paragraphs that hold marks of words.
 
-    A paragraph with one mark, which no marked end before it can join to another, is left out.
+    A paragraph with one mark, which no marked end before it can join to another, is left out, and
+    one that holds two side by side, which are joined here.
     """
     paragraphs: dict[etree._Element, list[Mark]] = {}
-    for mark in marks:
+    for mark in groups.marks:
         if mark.home is not None and mark.code in _LINED:
             paragraphs.setdefault(mark.home, []).append(mark)
     line: list[_Token] = []
@@ -287,7 +288,9 @@ def _lines(marks: Iterable[Mark]) -> Iterator[list[_Token]]:
             yield line
             line = []
         if not (line or ends) and _is_replacement(paragraph, inside):
-            line = [_Token(mark) for mark in inside]
+            one, other = inside
+            if (one.author, one.move) == (other.author, other.move):
+                groups.join(inside)
         elif line or ends or len(inside) > 1:
             owners = {element: mark for mark in inside for element in mark.elements}
             line += _tokens(paragraph, ends, owners)

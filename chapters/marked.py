@@ -17,6 +17,7 @@ from chapters.package import Package
 __all__ = ["MarkedPart", "marked_parts", "sketched_parts"]
 
 _NEVER = ("docProps/", "customXml/", "[Content_Types]", "word/theme/", "word/media/")
+_WITHOUT_MARKS = ("ettings+xml", "fontTable+xml")  # settings and webSettings: no text, no looks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,10 @@ def _names(package: Package) -> Iterator[str]:
 
 
 def _is_markup(package: Package, name: str) -> bool:
-    return package.content_type(name).endswith("xml") or name.endswith(".xml")
+    content_type = package.content_type(name)
+    if content_type.endswith(_WITHOUT_MARKS):
+        return False
+    return content_type.endswith("xml") or name.endswith(".xml")
 
 
 def _marked(

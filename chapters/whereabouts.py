@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from lxml import etree
@@ -28,8 +29,8 @@ class Whereabouts:
         """`levels` are the package's `style_levels`, and `asked` the paragraphs that will mostly be
         asked for, where the caller knows them already. `fills` are those of hollow parts.
         """
-        self._package = package
-        self._captions: frozenset[str] | None = None
+        # nothing in it leads back here: the trees of the file are let go with the last answer
+        self._captions = cache(lambda: styles_of_captions(package))
         self._fills = fills
         self._levels = style_levels(package) if levels is None else levels
         self._asked = asked
@@ -71,12 +72,7 @@ class Whereabouts:
                 story,
                 self._levels,
                 self._asked,
-                captions=self._styles_of_captions,
+                captions=self._captions,
                 fill=self._fills.get(story.part, all_there),
             )
         return places
-
-    def _styles_of_captions(self) -> frozenset[str]:
-        if self._captions is None:
-            self._captions = styles_of_captions(self._package)
-        return self._captions

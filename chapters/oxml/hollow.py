@@ -91,6 +91,8 @@ class Sketch:
     def fill(self, holder: etree._Element) -> None:
         """Put back what the hollow paragraphs in an element, or the element itself, had in them."""
         is_alone = holder.tag == _P and not self._has_boxes
+        if is_alone and len(holder):
+            return  # most
         hollow = [
             (paragraph, int(number))
             for paragraph in ([holder] if is_alone else holder.iter(_P))

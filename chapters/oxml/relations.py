@@ -48,8 +48,8 @@ class Relationship:
 
 def rels_name(name: str) -> str:
     """The name of the part that holds the relationships of a part ("" is the package)."""
-    folder, _, file = name.rpartition("/")
-    return posixpath.join(folder, "_rels", f"{file}.rels")
+    folder, slash, file = name.rpartition("/")
+    return f"{folder}{slash}_rels/{file}.rels"
 
 
 def read_relationships(source: str, content: bytes) -> list[Relationship]:

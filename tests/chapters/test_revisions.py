@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -321,3 +322,17 @@ def test_a_comment_inside_an_insertion_does_not_cut_it():
     data = docx(p(ins("a "), commented(), ins("b")))
 
     assert [one.after for one in read_revisions(data)] == ["a b"]
+
+
+def test_nothing_of_a_file_is_kept_once_it_is_read():
+    data = docx(p("kept ", ins("new")), table(row(cell("of ", dele("a cell")))))
+    read_revisions(data)
+    gc.collect()
+    gc.disable()
+
+    try:
+        read_revisions(data)
+
+        assert gc.collect() == 0  # no circle that only the collector would find
+    finally:
+        gc.enable()
