@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from chapters.combining.clashes import Clash, SideDraft
@@ -19,6 +20,7 @@ from chapters.comparing.aligning import likeness, sketch
 from chapters.comparing.columns import whole_columns
 from chapters.comparing.edits import Edits, TableEdits
 from chapters.comparing.flow import Container, Table
+from chapters.oxml.tracked_words import plainly
 
 if TYPE_CHECKING:
     from chapters.combining.merging import Merger
@@ -54,6 +56,7 @@ class TableMerger:
         self._rows_out(merged, wishes)
         for i in sorted({i for edits in wishes.values() for i in edits.rows_in}):
             self._rows_in(merged, i, wishes)
+        self._new_row_clashes(merged, base)
         self._columns(merged, wishes)
         if merged.rows_in:
             merged.columns_in.extend(whole_columns(base, merged))
@@ -149,6 +152,23 @@ class TableMerger:
             row, _ = next(iter(same.values()))
             marks = [(label, mark) for label, (_, mark) in same.items()]
             merged.rows_in[i].append((row, self._merger.sharing.joined(marks)))
+
+    def _new_row_clashes(self, merged: TableEdits, base: Table) -> None:
+        """New rows about one thing, by their first cells, are a clash where they are not one."""
+        about: dict[str, tuple[int, dict[str, SideDraft]]] = {}
+        for i, row, mark in ((i, *one) for i, rows in merged.rows_in.items() for one in rows):
+            cells = [plainly(cell) for cell in reads(row.element).split("\x1c")]
+            _, sides = about.setdefault(cells[0].casefold(), (i, {}))
+            for label in (one.label for one in mark.sharers):
+                side = sides.setdefault(label, SideDraft(label, [], ""))
+                side.marks.append(mark)
+                side.text = "\n".join(filter(None, (side.text, "\t".join(cells))))
+        for key, (i, sides) in about.items():
+            wanted = [set(map(id, side.marks)) for side in sides.values()]
+            if key and any(one.isdisjoint(other) for one, other in combinations(wanted, 2)):
+                beside = base.rows[min(i, len(base.rows) - 1)].element
+                in_order = [sides[label] for label in self._merger.names if label in sides]
+                self._merger.clashes.append(Clash(beside, "", in_order))
 
     def _columns(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
         for place in sorted({p for edits in wishes.values() for p in edits.cells_out}):

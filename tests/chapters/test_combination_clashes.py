@@ -392,3 +392,30 @@ def test_a_word_before_a_space_and_the_same_word_behind_it_are_one_change():
     assert text(result.data) == ["Officers shall only report each case.", "end"]
     assert set(result.reviewers.values()) == {("A", "B")}
     everybody(result, A=before, B=behind)
+
+
+KEYS = [("Substance", "Code"), ("CFC-11", "41"), ("CFC-12", "42"), ("CFC-13", "43")]
+
+
+def of_rows(*rows: tuple[str, str]) -> bytes:
+    return docx(table(*(row(*map(cell, one)) for one in rows)), p("end"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([*KEYS, ("CFC-115", "77")], [*KEYS, ("CFC-115", "44")]),
+        ([*KEYS, ("CFC-115", "77")], [*KEYS[:2], ("CFC-115", "77"), *KEYS[2:]]),
+        ([KEYS[0], *KEYS[2:], KEYS[1]], [KEYS[0], KEYS[2], KEYS[1], KEYS[3]]),
+    ],
+    ids=["with other words", "at another place", "moved apart"],
+)
+def test_rows_about_one_thing_that_two_put_in_are_a_conflict(one, other):
+    returns = {"A": of_rows(*one), "B": of_rows(*other)}
+
+    result = combined(of_rows(*KEYS), **returns)
+
+    [conflict] = result.conflicts
+    assert [side.reviewer for side in conflict.sides] == ["A", "B"]
+    assert all(side.text and side.revisions for side in conflict.sides)
+    everybody(result, **returns)
