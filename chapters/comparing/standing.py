@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from lxml import etree
 
+from chapters.comparing.aligning import align
 from chapters.comparing.boxes import pair_boxes
 from chapters.comparing.files import File
 from chapters.comparing.redlining import Against, against, revision_ids, stories_of
+from chapters.comparing.refining import Refiner, apart
 from chapters.comparing.sameness import differences
+from chapters.comparing.sketching import Look
 from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.oxml.namespaces import M, W
@@ -61,22 +64,65 @@ def ways_laid(
     """A return laid against the base, with some of its old marks taken over or others: first where
     that leaves no difference between the two, then from the fewest.
     """
-    ways = []
+    ways: list[Laid] = []
     guesses, left = _guesses(base, returned) if old else ([_NONE], _NONE)
     for taken in guesses:
-        mine, other = standing(base, old, taken), File(Package.open(returned), label)
-        pair_boxes(mine, [other])
-        try:
-            stories = stories_of(mine)
-        except NotSupported:
-            continue  # never without any
-        laid = against(mine, stories, other)
-        way = Laid(against=laid, findings=tuple(differences(laid)), taken=taken, left=left)
+        way = _laid(base, old, returned, label, taken)
+        if way is None:
+            continue
         if way.findings:
-            ways.append(way)
+            ways.append(replace(way, left=left))
         else:
-            yield way
-    yield from sorted(ways, key=lambda way: len(way.findings))
+            yield replace(way, left=left)
+    ways.sort(key=_apart)
+    if old and ways:
+        taken = _refined(base, old, ways[0])
+        way = None if taken in guesses else _laid(base, old, returned, label, taken)
+        if way is not None:
+            ways = sorted([replace(way, left=left), *ways], key=_apart)
+    yield from ways
+
+
+def _laid(
+    base: bytes,
+    old: Collection[Revision],
+    returned: bytes,
+    label: str,
+    taken: frozenset[RevisionId],
+) -> Laid | None:
+    """A return laid against the base with these old marks taken over; none where it cannot be."""
+    mine, other = standing(base, old, taken), File(Package.open(returned), label)
+    pair_boxes(mine, [other])
+    try:
+        stories = stories_of(mine)
+    except NotSupported:  # never without any
+        return None
+    laid = against(mine, stories, other)
+    return Laid(against=laid, findings=tuple(differences(laid)), taken=taken, left=_NONE)
+
+
+def _apart(way: Laid) -> tuple[int, int]:
+    """How far base and return are apart: in blocks, then in words."""
+    words = 0
+    for key, _, theirs in way.against.pairs:
+        mine = way.against.stories[key][1]
+        one, other = ([block.fingerprint for block in box.blocks] for box in (mine, theirs))
+        for step in align(one, other, Look(mine, theirs)) if one != other else ():
+            before = [] if step.before is None else [one[step.before]]
+            after = [] if step.after is None else [other[step.after]]
+            words += 0 if step.equal else apart(before, after)
+    return len(way.findings), words
+
+
+def _refined(base: bytes, old: Collection[Revision], way: Laid) -> frozenset[RevisionId]:
+    """The marks that bring the base nearest to the return, looked for from one way to read it."""
+    mine, theirs = File(Package.open(base), accepted=True), way.against.other
+    other = File(theirs.package, theirs.home, theirs.labels, theirs.sections)
+    groups = {one.id: one.group for one in old}
+    try:
+        return Refiner(mine, groups).refined(way.taken, other.body())
+    except NotSupported:  # in a state in which neither of the two is
+        return way.taken
 
 
 def first_written(ways: Iterable[Laid], write: Callable[[Laid], Written]) -> Written:
