@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from lxml import etree
 
+from chapters.oxml.bookmarks import follow_words
 from chapters.oxml.controls import clear_ranges, drop_control
 from chapters.oxml.cut_fields import mend_fields, take_out_stand_ins
 from chapters.oxml.marks import CONTROL_RANGES, FORMER, RUN_MARKS, Mark
@@ -56,6 +57,7 @@ def settle(
     loss = Loss(wanted=wanted_bookmarks(root), signed=signed)
     loss.fields = signed and take_out_stand_ins(root)
     backwards = list(_pieces(decisions))[::-1]
+    follow_words(root, _going(backwards))
     for element, _, accept in _of(backwards, _FORMATS):
         _settle_format(element, accept=accept)
     _settle_tables(root, backwards, loss)
@@ -80,6 +82,12 @@ def _pieces(decisions: Decisions) -> Iterator[Piece]:
         for one in (mark, *mark.twins):
             for element in one.elements:
                 yield element, mark, accept
+
+
+def _going(pieces: list[Piece]) -> set[etree._Element]:
+    """The elements around the words that go."""
+    words = (piece for piece in pieces if piece[1].code in _WORDS)
+    return {element for element, mark, accept in words if _goes(mark, accept=accept)}
 
 
 def _of(pieces: list[Piece], codes: frozenset[str]) -> list[Piece]:

@@ -1,0 +1,88 @@
+"""Bookmarks go where their words go: what refers to them finds them after a move."""
+
+import pytest
+
+from chapters import accept_all, reject_all, resolve
+from chapters.oxml.namespaces import W
+from chapters.package import Package
+from chapters.revisions import read_revisions
+from tests.chapters.test_comparison import compared
+from tests.wordml import (
+    bookmark,
+    cell,
+    docx,
+    field,
+    moved,
+    moved_from,
+    moved_to,
+    p,
+    raw,
+    row,
+    table,
+)
+
+REST = tuple(p(f"Record {number} is kept for five years.") for number in range(12))
+SEE = p("See ", field("REF rule \\h", "3"), ".")
+
+
+def marked(data: bytes) -> dict[str, tuple[str, str]]:
+    """The words in each bookmark, and in the paragraph that it begins in."""
+    package = Package.open(data)
+    root = package.tree(package.main)
+    found = {}
+    for start in root.iter(f"{W}bookmarkStart"):
+        whole = next(start.iterancestors(f"{W}p"))
+        inside = False
+        words = ""
+        for one in root.iter():
+            inside |= one is start
+            if one.tag == f"{W}bookmarkEnd" and one.get(f"{W}id") == start.get(f"{W}id"):
+                break
+            words += (one.text or "") if inside and one.tag == f"{W}t" else ""
+        found[start.get(f"{W}name", "")] = words, "".join(t.text or "" for t in whole.iter(f"{W}t"))
+    return found
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        p(bookmark("rule", "Goods are returned under this paragraph.")),
+        p(bookmark("rule", "Box 3"), ". Goods are returned under this paragraph."),
+        p("Goods are returned ", bookmark("rule", "under this paragraph"), "."),
+        table(row(cell(p(bookmark("rule", "Box 3"), ". Goods are returned.")))),
+    ],
+    ids=["whole", "begin", "middle", "in a table"],
+)
+def test_what_compare_finds_moved_has_its_bookmark_at_the_new_place_once_accepted(rule):
+    base = docx(rule, *REST, SEE)
+    revised = docx(*REST, rule, SEE)
+
+    redline = compared(base, revised)
+
+    assert marked(accept_all(redline)) == marked(revised)
+    assert marked(reject_all(redline)) == marked(base)
+
+
+def test_a_tracked_move_takes_along_the_bookmark_that_it_left_and_one_that_stays_keeps_it():
+    words = "Goods are returned under this paragraph."
+    source = p(
+        raw('<w:bookmarkStart w:id="7" w:name="rule"/>'),
+        moved_from(words, name="move1"),
+        raw('<w:bookmarkEnd w:id="7"/>'),
+        mark=moved("moveFrom"),
+    )
+    target = p(moved_to(words, name="move1"), mark=moved("moveTo"))
+    data = docx(source, *REST, target, SEE)
+
+    assert marked(accept_all(data)) == {"rule": (words, words)}
+    assert marked(reject_all(data)) == {"rule": (words, words)}
+    away = [one.id for one in read_revisions(data) if one.before or "from" in one.kind.value]
+    half = resolve(data, accept=away)
+    assert marked(half) == {"rule": (words, words)}
+
+
+def test_a_bookmark_whose_words_come_nowhere_else_stays_for_what_refers_to_it():
+    base = docx(p(bookmark("rule", "Goods are returned.")), *REST, SEE)
+    revised = docx(*REST, p("Something else is written here instead of it."), SEE)
+
+    assert set(marked(accept_all(compared(base, revised)))) == {"rule"}
