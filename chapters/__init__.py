@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from chapters.package import Limits
     from chapters.rebasing import Rebased, rebase
     from chapters.reconciliation import Reconciled, reconcile, same
+    from chapters.renumbering import renumber
     from chapters.resolution import accept_all, reject_all, resolve
     from chapters.revisions import read_revisions
     from chapters.scrubbing import Scrubbed, scrub
@@ -87,6 +88,7 @@ _HOMES = {
     "Limits": "package",
     "Rebased": "rebasing",
     "rebase": "rebasing",
+    "renumber": "renumbering",
     "Reconciled": "reconciliation",
     "reconcile": "reconciliation",
     "same": "reconciliation",
@@ -171,6 +173,7 @@ __all__ = [
     "read_verdicts",
     "rebase",
     "reconcile",
+    "renumber",
     "reject_all",
     "resolve",
     "reworded_moves",

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from lxml import etree
 
 from chapters.announcing.laying import Laid, text_of
-from chapters.compiling.guide import wardrobe_of
-from chapters.compiling.numbering import Numbering
-from chapters.compiling.styles import Styles
 from chapters.findings import Finding
-from chapters.oxml.namespaces import MC, W
+from chapters.oxml.namespaces import W
 from chapters.oxml.tracked_words import original_words
 from chapters.package import Package
+from chapters.renumbering import paragraph_numbers
 
 __all__ = ["RULES"]
 
@@ -59,16 +57,8 @@ def _nearest(
 
 def _numbers(package: Package) -> dict[Element, str]:
     """The numbers of the paragraphs of the body that bear one: "3", "2.1"; no letters."""
-    numbering = Numbering(package.related_tree("numbering"))
-    labels = Styles(wardrobe_of(package), numbering, firm=True).labels()
-    found: dict[Element, str] = {}
-    for paragraph in package.tree(package.main).iter(f"{W}p"):
-        if next(paragraph.iterancestors(f"{MC}Fallback"), None) is None:
-            label = labels.label(paragraph)
-            number = _NUMBER.fullmatch(label.text.strip(" .()")) if label else None
-            if number:
-                found[paragraph] = number[0]
-    return found
+    every = paragraph_numbers(package)
+    return {one: number for one, number in every.items() if _NUMBER.fullmatch(number)}
 
 
 RULES = (_renumbered,)

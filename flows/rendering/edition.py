@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from chapters import Finding, compile_guide, mark_draft, scrub, to_html
+from chapters import Finding, compile_guide, mark_draft, renumber, scrub, to_html
 from chapters.compilation import ChapterFile, Reserved, fill_pages, wanted_pages
 from chapters.scrubbing import without_paths
 from flows.errors import NoRenderer
@@ -69,7 +69,7 @@ def render_edition(
         across="DRAFT" if contents.kind == "preview" else "",
     )
     clean = scrub(compiled.data, title=contents.title, language=contents.language)
-    text = clean.data
+    text = renumber(clean.data)
     if contents.kind == "preview":
         text = mark_draft(text, f"DRAFT – {contents.called}")
     guide, pdf, notices = with_pages(text, renderer, contents)
@@ -106,7 +106,12 @@ def _slots(
         file = names.get(one.number, "")
         if one.is_in:
             slots.append(
-                ChapterFile(data=drafts[one.number], number=one.number, title=one.title, file=file)
+                ChapterFile(
+                    data=renumber(drafts[one.number]),  # the lists of boxes and figures say it
+                    number=one.number,
+                    title=one.title,
+                    file=file,
+                )
             )
         else:
             slots.append(Reserved(number=one.number, title=one.title, file=file))

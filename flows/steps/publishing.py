@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chapters import accept_all, compare, read_revisions, resolve
+from chapters import accept_all, compare, read_revisions, renumber, resolve
 from flows.parts import Parts
 from flows.rendering.edition import Rendered, render_edition
 from flows.steps.describing import contents_of
@@ -235,7 +235,8 @@ def _chapter_files(parts: Parts, opening: Opening, done: Sequence[Line]) -> list
         if line.draft is None:
             continue
         stem = chapters[line.chapter].file.removesuffix(".docx")
-        clean = parts.storage.files.put(accept_all(parts.storage.files.get(line.draft)))
+        text = renumber(accept_all(parts.storage.files.get(line.draft)))
+        clean = parts.storage.files.put(text)
         made.append(Attachment(name=f"{stem} - clean.docx", sha256=clean))
         weighed = weigh(parts, opening.round.id, line.chapter)
         if weighed.combined is not None:
