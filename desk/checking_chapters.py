@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
 
+from chapters import read_revisions
 from chapters.errors import Refused
-from chapters.package import Package
 from desk.checking import close_to, listed
 from desk.checking_partners import slug
 from desk.forms import Form, Line
@@ -121,7 +121,7 @@ def _file(
         instead = close_to(said, files) or "Put it there, or correct the name."
         problems.append(line.problem("file-missing", "file", text, instead))
     else:
-        problems += _refusal(line, found, files[found])
+        problems += _content(line, found, files[found])
     name = found or said
     if first := taken.get(_same(name)):
         text = f"{name!r} is the file of row {first.row} already."
@@ -132,12 +132,23 @@ def _file(
     return name
 
 
-def _refusal(line: Line, name: str, data: bytes) -> Iterator[Problem]:
+def _content(line: Line, name: str, data: bytes) -> Iterator[Problem]:
+    """What is wrong with a Word file itself. Old tracked changes are nobody's proposals: they would
+    be printed as if rejected, whatever partners did with them.
+    """
     try:
-        Package.open(data)
+        marks = {one.group for one in read_revisions(data)}
     except Refused as exc:
         instead = "Open it in Word and save it as a Word document (.docx) without a password."
         yield line.problem("file-refused", "file", f"{name}: {exc}", instead)
+        return
+    if marks:
+        changes = "one tracked change" if len(marks) == 1 else f"{len(marks)} tracked changes"
+        text = f"{name} holds {changes}, on which nobody would decide in this round."
+        instead = (
+            "Accept or reject them all in Word, or with gci-review docx accept, and save the file."
+        )
+        yield line.problem("file-with-changes", "file", text, instead)
 
 
 def _number(line: Line, file: str, taken: dict[str, Line], problems: list[Problem]) -> str:

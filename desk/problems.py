@@ -43,6 +43,7 @@ FAULTS = {
     "file-twice": "one Word file on two lines",
     "file-missing": "a file that is named and not in the folder",
     "file-not-named": "a Word file in the folder that no line names",
+    "file-with-changes": "a file that still holds tracked changes, on which nobody would decide",
     "file-refused": "a file that cannot be taken as a Word file (password, old .doc, damaged)",
     "unknown-owner": "an owner that is not on the sheet Partners",
     "unknown-reviewer": "a reviewer that is not on the sheet Partners",

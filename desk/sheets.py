@@ -138,7 +138,7 @@ _SAID = (
     ("About these words", 40),
     ("Comment", 60),
     ("Asks for", 14),
-    ("Answer", 40),
+    ("Answer so far; to answer: gci-review decide c1 --accept", 40),
 )
 
 
@@ -168,7 +168,9 @@ def _remark(row: RemarkRow) -> tuple[str, ...]:
 def _write_beside(
     sheet: Worksheet, columns: Sequence[tuple[str, int]], lines: Sequence[Sequence[str]]
 ) -> None:
-    """A table that is only read."""
+    """A table that is only read: Excel says so to whoever types into it."""
+    sheet.protection.enable()
+    sheet.protection.formatColumns = sheet.protection.formatRows = False  # may be made wider
     for place, (heading, width) in enumerate(columns, 1):
         put(sheet, 1, place, heading)
         cell = sheet.cell(row=1, column=place)

@@ -24,6 +24,7 @@ from desk.workbook import (
 from review.partners import Role, Standing
 from review.rounds import Open, Plan, RoundKind, Silence
 from tests.desk.folders import FILES, TODAY, GoodBook, good_book, good_files, lay_out, word_file
+from tests.wordml import docx, ins, p
 
 Spoil = Callable[[GoodBook, dict[str, bytes]], object]
 """What an officer did to a good workbook or its folder."""
@@ -106,6 +107,7 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
     "file-missing": (_file(FILES[1], None), "Chapters, row 3, File"),
     "file-not-named": (_file("06 Annex.docx", word_file()), "Chapters"),
     "file-refused": (_file(FILES[1], _OLD_WORD), "Chapters, row 3, File"),
+    "file-with-changes": (_file(FILES[1], docx(p(ins("new")))), "Chapters, row 3, File"),
     "unknown-owner": (_set("Chapters", "D3", "Basel"), "Chapters, row 3, Owner"),
     "unknown-reviewer": (_set("Chapters", "E3", "WCO; OMD"), "Chapters, row 3, Also review"),
     "owner-missing": (_set("Chapters", "D3", None), "Chapters, row 3, Owner"),
