@@ -15,7 +15,8 @@ from chapters.oxml.namespaces import W
 
 __all__ = ["follow_words"]
 
-_P, _START, _END, _ID = f"{W}p", f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id"
+_P, _RUN = f"{W}p", f"{W}r"
+_START, _END, _ID = f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}id"
 _TEXT = frozenset({f"{W}t", f"{W}delText"})
 _BRINGS = frozenset({f"{W}ins", f"{W}moveTo"})
 
@@ -93,11 +94,23 @@ def _move(start: _Element, end: _Element, source: _Element, target: _Element) ->
     for one in _texts(target, 1):
         size = len(one.text or "")
         if done < max(last, at + 1) and done + size > at:
-            runs.append(next(one.iterancestors(f"{W}r")))
+            runs.append(next(one.iterancestors(_RUN)))
         done += size
     if runs:
-        runs[0].addprevious(start)
+        _edge(runs[0], "end", back=True).addprevious(start)
         if last > at:
-            runs[-1].addnext(end)
+            _edge(runs[-1], "begin", back=False).addnext(end)
         else:  # it marks a point
             start.addnext(end)
+
+
+def _edge(run: _Element, stop: str, *, back: bool) -> _Element:
+    """The last of the runs without words beside one, on one side: a field goes in whole. `stop` is
+    what another field begins or ends with there.
+    """
+    for other in run.itersiblings(_RUN, preceding=back):
+        kinds = {char.get(f"{W}fldCharType") for char in other.iter(f"{W}fldChar")}
+        if stop in kinds or next(other.iter(*_TEXT), None) is not None:
+            break
+        run = other
+    return run

@@ -26,7 +26,7 @@ SEE = p("See ", field("REF rule \\h", "3"), ".")
 
 
 def marked(data: bytes) -> dict[str, tuple[str, str]]:
-    """The words in each bookmark, and in the paragraph that it begins in."""
+    """The words in each bookmark, with the signs of its fields, and those of its paragraph."""
     package = Package.open(data)
     root = package.tree(package.main)
     found = {}
@@ -39,6 +39,8 @@ def marked(data: bytes) -> dict[str, tuple[str, str]]:
             if one.tag == f"{W}bookmarkEnd" and one.get(f"{W}id") == start.get(f"{W}id"):
                 break
             words += (one.text or "") if inside and one.tag == f"{W}t" else ""
+            words += "{" if inside and one.get(f"{W}fldCharType") == "begin" else ""
+            words += "}" if inside and one.get(f"{W}fldCharType") == "end" else ""
         found[start.get(f"{W}name", "")] = words, "".join(t.text or "" for t in whole.iter(f"{W}t"))
     return found
 
@@ -50,8 +52,10 @@ def marked(data: bytes) -> dict[str, tuple[str, str]]:
         p(bookmark("rule", "Box 3"), ". Goods are returned under this paragraph."),
         p("Goods are returned ", bookmark("rule", "under this paragraph"), "."),
         table(row(cell(p(bookmark("rule", "Box 3"), ". Goods are returned.")))),
+        p("A field ", bookmark("rule", "Box ", field("SEQ Box", "3")), field("SEQ A", "4"), "."),
+        p("Two fields, ", field("SEQ A", "4"), bookmark("rule", field("SEQ Box", "3")), " of all."),
     ],
-    ids=["whole", "begin", "middle", "in a table"],
+    ids=["whole", "begin", "middle", "in a table", "around a field", "between fields"],
 )
 def test_what_compare_finds_moved_has_its_bookmark_at_the_new_place_once_accepted(rule):
     base = docx(rule, *REST, SEE)
