@@ -19,6 +19,8 @@ __all__ = [
     "FILLERS",
     "FOLLOWS",
     "MONTHS",
+    "NOTHING",
+    "REST",
 ]
 
 
@@ -27,7 +29,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _CHAPTER = r"(?:chapters?|text|draft|document|version|file|guide|part|section|annex)s?"
-_WHAT = rf"""(?:\s(?:on|to|with|of|for|regarding|concerning|about))?
+_WHAT = rf"""(?:\s(?:on|in|to|with|of|for|regarding|concerning|about))?
     (?:\s(?:the|this|that|our|your|my|these|it|all|both|proposed|attached|current|revised|whole))*
     (?:\s{_CHAPTER})?(?:\s[\d.]+(?:(?:,|\sand|,\sand)\s[\d.]+)*)?"""
 _AS_IT_IS = r"(?:\s(?:as\s(?:it\s)?(?:is|are|stands?|drafted|sent|circulated|proposed)))?"
@@ -71,7 +73,7 @@ AGREES = _any(
         (?:\s(?:le|ce|la|cette|texte|chapitre|version|projet|document|tel\squel|telle\squelle))*""",
     r"rien\sà\s(?:ajouter|signaler|modifier)",
     # Spanish
-    r"""(?:no\stenemos|no\stengo|no\shay|sin)\s(?:ningún\s|ninguna\s|más\s)?(?:comentarios?|cambios?
+    r"""(?:no\stenemos|no\stengo|no\shay|sin|ningún|ninguna)\s(?:ningún\s|ninguna\s|más\s)?(?:comentarios?|cambios?
         |observaci(?:ón|ones)|objeci(?:ón|ones)|modificaci(?:ón|ones))(?:\s(?:que\shacer|adicionales|
         por\snuestra\sparte|de\snuestra\sparte))*""",
     r"""(?:estamos\s|estoy\s)?de\sacuerdo(?=\s)(?:\scon\s(?:el\stexto|el\scapítulo|este\stexto))?
@@ -80,7 +82,7 @@ AGREES = _any(
         |como|está))*""",
     r"nada\s(?:que\s)?(?:añadir|agregar|cambiar)",
     # Russian
-    r"""(?:у\sнас\s)?(?:нет|без|не\sимеем|замечаний)(?:\s(?:никаких|дополнительных|к|тексту|главе))*
+    r"""(?:у\sнас\s)?(?:(?:больше|других|иных|дополнительных)\s)?(?:нет|без|не\sимеем|замечаний)(?:\s(?:никаких|дополнительных|к|тексту|главе))*
         \s?(?:замечаний|комментариев|изменений|возражений|поправок|правок|нет|не\sимеем|не\sимеется)
         (?:\s(?:с\sнашей\sстороны|нет|по\sтексту|к\sтексту))*""",
     r"(?:мы\s)?(?:одобряем|(?:согласны|согласен|согласна)(?=\s)|согласовано|одобрено|утверждаем)"
@@ -95,6 +97,40 @@ AGREES = _any(
         |من\sطرفنا|إضافية|اضافية|أخرى|اخرى))*""",
     r"(?:نوافق|موافق|موافقون|موافقة|نحن\sموافقون)(?=\s)(?:\s(?:على|النص|الفصل|هذا|ذلك|المسودة))*",
 )
+
+_MANY = r"(?:other|remaining)(?:\s(?P<n>two|three|four|five))?"
+_TEXTS = r"(?:chapters|ones|files|texts|documents|drafts)"
+
+REST = _any(
+    rf"""(?P<english>(?P<lead>^(?:and\s)?(?:as\s(?:for|to)|for|on|in|regarding|concerning)\s)?(?<!from\s)
+        \b(?:(?:all|any|both|either)\s(?:of\s)?)?(?:(?:(?:the|our|your|my)\s)?{_MANY}\s{_TEXTS}
+        (?:\sof\sthe\sguide)?|the\s(?:others(?!')|(?P<one>other\s(?:chapter|one|file)))|(?P<rest>everything\selse
+        |the\srest(?:\sof\s(?:them|(?:the|our|your|my)\s(?:guide|{_TEXTS})))?(?!\sof)))\b)""",
+    r"""(?:\b(?:sur|pour|concernant|dans|quant|en\sce\squi\sconcerne)\s)?(?:\btous\s)?
+        (?:\b(?:les|aux|des|nos)\s)?\b(?:autres\s(?:chapitres|textes|documents|fichiers)
+        |chapitres\srestants)\b|(?:\b(?:sur|pour|quant)\s)?\b(?:les|aux)\sautres\b(?!\s\w)""",
+    r"""(?:\b(?:sobre|en|para|con|respecto|en\scuanto)\s)?(?:\b(?:a|de)\s)?(?:\btodos\s)?(?:\blos\s)?
+        \b(?:(?:demás|otros)\s(?:capítulos|textos|documentos)|capítulos\srestantes)\b
+        |(?:\b(?:sobre|en|para)\s)?\blos\s(?:demás|otros)\b(?!\s\w)""",
+    r"""(?:\b(?:по|к|в|на|для)\s)?(?:\bвс(?:ем|ех|е)\s)?\b(?:остальны|други|прочи)(?:м|х|е)\s
+        (?:глав|текст(?=ам|ах|ы))\w*""",
+    r"(?:对|对于|关于|至于)?(?:所有)?(?:其他|其它|其余|剩余|剩下)(?:的)?(?:各)?(?:章节|章|文本)",
+    r"""(?:\b(?:على|في|عن|حول|بشأن|بخصوص|بالنسبة)\s)?\b(?:(?:ال|لل)فصول\s(?:الأخرى|الاخرى|المتبقية|الباقية)
+        |(?:بقية|باقي|سائر)\sالفصول)\b""",
+    r"""(?P<rest_of_it>(?:\b(?:sur|pour|dans|quant)\s)?\b(?:le|au)\sreste(?:\sdes\schapitres|\sdu\sguide)?
+        \b(?!\sd)|(?:\b(?:sobre|en|para|respecto)\s)?\b(?:el|al|del)\sresto(?:\sde\slos\scapítulos)?
+        \b(?!\sde)|\b(?:по|к|в)\sостальн\w+\b(?!\s(?:част|раздел|таблиц|пункт|текст|глав))|(?:对)?其余(?:部分)?
+        |(?:\bعلى\s)?\b(?:الباقي|البقية)\b)""",
+)
+"""“The other chapters”, with the preposition before it. `rest` and `rest_of_it`: what may be of one
+chapter as well; `n` and `one`: how many there are.
+"""
+
+NOTHING = _any(
+    r"nothing(?:\s(?:further|more))?\s(?:on|in|for|about|regarding|concerning)\sthe\schapters",
+    r"rien(?:\sde\splus)?|nada(?:\smás)?|ничего|没有|无|لا\sشيء",
+)
+"""What means “no comments” where it is said of the other chapters."""
 
 AGREEING = _any(
     r"\b(?:approv|agree|accept|endors|no\s(?:\w+\s)?(?:comment|change|objection|remark))",
@@ -218,6 +254,9 @@ ASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "attached",
         _any(
             r"\b(?:attached|attachment|enclosed|herewith)\b|ci-joint|pièce\sjointe|adjunt[oa]|anexo",
+            r"\bhere\s(?:is|are)\s(?:\w+\s){0,3}(?:file|chapter|version|document|copy|draft)s?\b",
+            r"\bvoici\s(?:\w+\s){0,2}(?:fichier|chapitre|version|texte)|\baquí\s\w+\s(?:\w+\s){0,2}"
+            r"(?:archivo|capítulo|versión|texto)|\bвот\s(?:\w+\s){0,2}(?:файл|глав|текст)",
             r"прилага|вложени|прикрепл|附件|附上|随信|مرفق|المرفق|طيه",
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,26 +15,25 @@ from review.phrases import (
     ASKS,
     ASSURES,
     BUT,
-    CHAPTER_WORDS,
     FAREWELL,
     FILLERS,
-    FOLLOWS,
     MONTHS,
+    NOTHING,
+    REST,
 )
-from review.publications import Chapter, ChapterId
 from review.returns import Answer, Reason, Trust
-from review.rounds import Assignment, Opening, State
 from review.senders import acts
-from review.states import awaited, takes_answers
 
 __all__ = [
+    "FILLER",
+    "MOST",
     "Meaning",
     "Said",
-    "agreed_apart",
-    "assignments_meant",
-    "chapters_named",
+    "kind_of",
     "meaning_of",
+    "plain",
     "reason_of",
+    "sentences",
     "words_wait",
 ]
 
@@ -74,8 +73,8 @@ def meaning_of(words: str, *, today: date) -> Meaning:
     Agreement counts only where every sentence is agreement, greeting or thanks. `today` gives the
     year of a date without one.
     """
-    found = [(_kind(sentence), sentence) for sentence in _sentences(words[:_MOST])]
-    if len(words) > _MOST:
+    found = [(kind_of(sentence), sentence) for sentence in sentences(words[:MOST])]
+    if len(words) > MOST:
         found.append((Said.REMARKS, ""))
     kinds = {kind for kind, _ in found}
     said = next((said for said in _FIRST if said in kinds), None)
@@ -85,7 +84,7 @@ def meaning_of(words: str, *, today: date) -> Meaning:
     return Meaning(
         said=said,
         sentence=sentence,
-        until=_until(_plain(words[:_MOST]), today) if said is Said.EXTENSION else None,
+        until=_until(plain(words[:MOST]), today) if said is Said.EXTENSION else None,
         delegate=_delegate(sentence) if said is Said.DELEGATE else "",
     )
 
@@ -109,69 +108,6 @@ def words_wait(said: Said, trust: Trust, *, has_file: bool) -> Reason | None:
     if agrees or (reason is not None and blocked is not Reason.UNVERIFIED_WORDS):
         return blocked or reason
     return reason
-
-
-def assignments_meant(
-    words: str, opened: Opening, mine: Sequence[Assignment]
-) -> tuple[Assignment, ...]:
-    """The assignments of a partner that its words are about: of the chapters they name, else all
-    that are still awaited, and those that lapsed while the words waited for a person.
-
-    Empty where they name only chapters the partner was not asked about, or nothing is awaited:
-    then the words wait for a person.
-    """
-    taking = [a for a in mine if takes_answers(a, opened.round)]
-    named = chapters_named(words, opened.chapters)
-    if named:
-        return tuple(a for a in taking if a.chapter in named)
-    return tuple(a for a in taking if _may_answer(a, opened))
-
-
-def agreed_apart(
-    words: str, opened: Opening, mine: Sequence[Assignment], *, has_file: bool
-) -> tuple[Assignment, ...]:
-    """The awaited assignments of whose chapters a whole sentence says that there is nothing to
-    change, in a mail that says more: “no comments on chapter 0” with a file of another chapter.
-
-    Empty where anything else in it may be about them: then a person reads it.
-    """
-    agreed, others = set[ChapterId](), set[ChapterId]()
-    title: tuple[ChapterId, ...] = ()
-    for sentence in _sentences(words[:_MOST]):
-        kind, named = _kind(sentence), chapters_named(sentence, opened.chapters)
-        if kind is Said.NO_CHANGES:
-            agreed.update(named or title)
-        elif kind is _FILLER:
-            title = named or title  # “Chapter 0: no comments.”
-        elif named:
-            others.update(named)
-            title = ()
-        elif kind not in {Said.ATTACHED, Said.EXTENSION}:
-            others.update(title)
-            if not _is_apart(kind, sentence, of_file=has_file and not agreed):
-                return ()
-    meant = agreed - others
-    return tuple(a for a in mine if a.chapter in meant and _may_answer(a, opened))
-
-
-def _may_answer(assignment: Assignment, opened: Opening) -> bool:
-    """Whether words can answer it: still awaited, or lapsed while they waited for a person."""
-    waits = awaited(assignment) or assignment.state is State.LAPSED
-    return waits and takes_answers(assignment, opened.round)
-
-
-def _is_apart(kind: Said | str, sentence: str, *, of_file: bool) -> bool:
-    """Whether what names no chapter is not about one that another sentence agrees to: before it,
-    beside a file, it is about the file.
-    """
-    plain = kind is Said.REMARKS and not BUT.search(sentence)
-    return plain and (of_file or FOLLOWS.search(sentence) is not None)
-
-
-def chapters_named(words: str, chapters: Sequence[Chapter]) -> tuple[ChapterId, ...]:
-    """The chapters that words name by number or title, in the order of the guide."""
-    text = _plain(words[:_MOST])
-    return tuple(c.id for c in chapters if _names(text, c))
 
 
 _FIRST = (
@@ -202,12 +138,13 @@ _BESIDE_A_FILE = {
 }
 """Beside a file, agreement and remarks are kept with it and ask for nothing."""
 
-_FILLER = "filler"
+FILLER = "filler"
+"""A greeting, thanks, or what a sentence after it is about."""
 
 
 def _rest(kinds: set[Said | str]) -> Said:
     """What a mail means in which no sentence asks for anything."""
-    spoken = kinds - {_FILLER}
+    spoken = kinds - {FILLER}
     if not spoken:
         return Said.REMARKS if kinds else Said.NOTHING
     if Said.NO_CHANGES in spoken:
@@ -215,20 +152,20 @@ def _rest(kinds: set[Said | str]) -> Said:
     return next(said for said in (Said.QUESTION, Said.ATTACHED, Said.REMARKS) if said in spoken)
 
 
-_MOST = 20_000
+MOST = 20_000
 """Characters of a mail that are read; agreement is shorter."""
 _LONGEST = 300
 """Characters of a sentence that can be agreement; what is longer says something."""
 
 
-def _kind(sentence: str) -> Said | str:
+def kind_of(sentence: str) -> Said | str:
     """What one sentence says; agreement only where every piece of it is agreement or courtesy."""
     bare = sentence[:_LONGEST].rstrip("?？؟ ")
     meant = bare
     while (shorter := ASSURES.sub("", meant, count=1)) != meant:
         meant = shorter
     if FAREWELL.search(meant) and not _speaks(meant):
-        return _FILLER
+        return FILLER
     # A question, and what goes on beyond the longest agreement, is none.
     agreed = _agreed(meant) if bare == sentence and not BUT.search(meant) else None
     return agreed or _asked(meant, question=sentence.endswith(("?", "？", "؟")))
@@ -246,23 +183,35 @@ def _asked(meant: str, *, question: bool) -> Said:
 
 def _agreed(meant: str) -> Said | str | None:
     """Agreement or courtesy where a sentence, whole or piece by piece, is nothing else."""
+    if REST.search(meant):
+        meant = _without_rest(meant)
+        if meant in {"", "the chapters"}:
+            return FILLER
+        if NOTHING.fullmatch(meant):
+            return Said.NO_CHANGES
     if AGREES.fullmatch(meant):
         return Said.NO_CHANGES
     pieces = [p for p in re.split(r"\s*[,،、—–-]\s+|\s*[，،、]\s*|\s(?:and|et|y|и)\s", meant) if p]
     agreed = [AGREES.fullmatch(piece) is not None for piece in pieces]
     if all(a or FILLERS.fullmatch(p) for a, p in zip(agreed, pieces, strict=True)):
-        return Said.NO_CHANGES if any(agreed) else _FILLER
+        return Said.NO_CHANGES if any(agreed) else FILLER
     return None
+
+
+def _without_rest(sentence: str) -> str:
+    """A sentence about the other chapters as if it were about all: what it says is the same."""
+    said = REST.sub(lambda m: "the chapters" if m["english"] and not m["lead"] else " ", sentence)
+    return " ".join(said.split()).strip(" ,،，")
 
 
 _MOST_WORDS_OF_A_SIGNATURE = 8
 
 
-def _sentences(words: str) -> Iterator[str]:
+def sentences(words: str) -> Iterator[str]:
     """The sentences of a mail in lower case, without what follows a farewell, if that is only
     names and numbers.
     """
-    lines = [_plain(line) for line in words.splitlines()]
+    lines = [plain(line) for line in words.splitlines()]
     for number, line in enumerate(lines):
         if FAREWELL.search(line) and not any(map(_speaks, lines[number + 1 :])):
             lines = [*lines[:number], *([] if not _speaks(line) else [line])]
@@ -287,7 +236,7 @@ def _speaks(line: str) -> bool:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case, one space, plain quotes, digits of any script as 0–9, no marks that only steer
     the direction or the vowels.
     """
@@ -343,19 +292,3 @@ def _date(parts: dict[str, str | None], today: date) -> date | None:
 def _delegate(sentence: str) -> str:
     found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", sentence)
     return found[0] if found else ""
-
-
-_LONG_TITLE = 10
-
-
-def _names(text: str, chapter: Chapter) -> bool:
-    """Whether a text names a chapter: by a number such as 3.1, by "chapter 3", or by its title
-    (short ones are partners' names as well).
-    """
-    number = re.escape(_plain(chapter.number))
-    word = "" if "." in chapter.number else rf"{CHAPTER_WORDS}\s?(?:[\d.]+(?:,|\sand)\s)*"
-    title = _plain(chapter.title)
-    return bool(
-        re.search(rf"(?<![\d.]){word}{number}(?!\.?\d)", text)
-        or (len(title) >= _LONG_TITLE and title in text)
-    )

@@ -18,22 +18,16 @@ from flows.steps.waiting import held_event, held_item, note_settled, placed, tak
 from review.deadlines import is_late, local_day
 from review.facts import FileFacts
 from review.judgements import Judged, judge_files
+from review.mentions import agreed_apart, assignments_meant, why_none
 from review.moves import Move
 from review.publications import Chapter
 from review.reasons import explain
 from review.receipts import Taken, held_letter, receipt
 from review.returns import Answer, Held, Inbound, Reason
-from review.rounds import Assignment, Opening, RoundState, State
+from review.rounds import Assignment, AssignmentId, Opening, RoundState, State
 from review.senders import acts
 from review.states import takes_answers
-from review.words import (
-    Meaning,
-    Said,
-    agreed_apart,
-    assignments_meant,
-    meaning_of,
-    words_wait,
-)
+from review.words import Meaning, Said, meaning_of, words_wait
 from storage import UnitOfWork
 
 __all__ = ["take"]
@@ -175,12 +169,17 @@ def _take_words(
         return
     reason = words_wait(meaning.said, sighting.trust, has_file=has_file)
     if agrees and reason is None:
-        meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
+        meant = assignments_meant(
+            sighting.mail.words,
+            sighting.opening,
+            sighting.asked,
+            waiting=_waiting(work, sighting, []),
+        )
         if meant:
             tray.no_changes = True
             _take_agreement(parts, work, sighting, meant, tray)
             return
-        reason = Reason.NOT_AWAITED
+        reason = why_none(sighting.mail.words, sighting.opening, sighting.asked)
     if not agrees:
         _take_apart(parts, work, sighting, tray, has_file=has_file)
     if reason is None:
@@ -196,19 +195,31 @@ def _take_apart(
     nothing proves who wrote it, it waits, with the other words where they wait too.
     """
     busy = {c for h in tray.held for c in h.candidates} | {a.id for a in tray.answered}
-    meant = [
-        a
-        for a in agreed_apart(
-            sighting.mail.words, sighting.opening, sighting.asked, has_file=has_file
-        )
-        if a.id not in busy
-    ]
+    meant = agreed_apart(
+        sighting.mail.words,
+        sighting.opening,
+        sighting.asked,
+        has_file=has_file,
+        busy=busy,
+        waiting=_waiting(work, sighting, tray.held),
+    )
     blocked = words_wait(Said.NO_CHANGES, sighting.trust, has_file=False)
     if blocked is None:
         _take_agreement(parts, work, sighting, meant, tray)
         tray.agreed += meant
     elif meant and has_file:
         _hold_words(parts, sighting, blocked, meant, tray)
+
+
+def _waiting(work: UnitOfWork, sighting: Sighting, held: Sequence[Held]) -> set[AssignmentId]:
+    """The assignments to which files of the partner may belong that wait for a person: those that
+    are `held` now, and earlier ones. A file that nobody can read may belong to any.
+    """
+    settled = {h.id for h in sighting.settles}
+    before = [h for h in work.held.waiting() if h.partner == sighting.partner.id]
+    files = [h for h in (*before, *held) if h.file is not None and h.id not in settled]
+    every = tuple(a.id for a in sighting.asked)
+    return {c for h in files for c in (h.candidates or every)}
 
 
 def _hold_words(

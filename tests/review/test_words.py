@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.returns import Reason, Trust
-from review.words import (
-    Said,
-    agreed_apart,
-    assignments_meant,
-    chapters_named,
-    meaning_of,
-    reason_of,
-    words_wait,
-)
-from tests.builders import answer, of, opening, plan, planned
+from review.words import Said, meaning_of, reason_of, words_wait
 
 TODAY = date(2017, 10, 10)
 
@@ -54,6 +45,26 @@ AGREEMENT = [
     "Нет замечаний.",
     "У нас нет замечаний",
     "Мы согласны с текстом",
+    "No comments on the rest.",
+    "Dear colleagues,\n\nNo comments on the rest of the chapters.\n\nKind regards,\nJane",
+    "No further comments.",
+    "Nothing on the others",
+    "No comments on the other chapters",
+    "We have no comments on the other two chapters.",
+    "Other chapters: no comments.",
+    "As for the rest, we have no comments.",
+    "The remaining chapters are fine.",
+    "Pas de commentaires sur les autres chapitres.",
+    "Pour le reste, aucune observation.",
+    "Rien sur les autres",
+    "Ningún comentario sobre los demás capítulos.",
+    "Sin cambios en el resto de los capítulos",
+    "Больше замечаний нет.",
+    "По остальным главам замечаний нет.",
+    "其他章节没有意见。",
+    "其余无意见",
+    "ليس لدينا تعليقات على الفصول الأخرى.",
+    "لا ملاحظات على باقي الفصول",
     "没有意见。",
     "我们对此没有意见",
     "我们同意",
@@ -96,6 +107,19 @@ NO_AGREEMENT = [
     "I agree to review the text",
     "No comments.\n\nBest regards,\nJane\nPS: but fix table 2",
     "No comments.\nBest regards\nThe second table on page four has the wrong codes in it",
+    "No comments on the rest of the chapter",
+    "No comments on the rest of the text",
+    "No comments on the other sections",
+    "No comments on the other chapters yet",
+    "No comments from the others",
+    "The others have no comments",
+    "We approve the rest of the changes",
+    "The other chapters",
+    "Nothing",
+    "Aucun commentaire sur le reste du chapitre",
+    "Sin comentarios sobre el resto del capítulo",
+    "По остальному тексту замечаний нет",
+    "Rien",
     "nous ne sommes pas d'accord",
     "d'accord sauf le tableau 2",
     "no estamos de acuerdo",
@@ -206,25 +230,6 @@ def test_alone_everything_but_agreement_waits():
     assert reason_of(Said.ATTACHED, has_file=False) is Reason.NO_FILE
 
 
-def test_chapters_are_named_by_number_or_title():
-    of = plan(
-        planned("3", "WCO", title="CITES"),
-        planned("3.1", "BRS", title="Basel Convention"),
-        planned("3.10", "BRS", title="Annexes"),
-    )
-    chapters = opening(of).chapters
-
-    def named(words: str) -> list[str]:
-        found = chapters_named(words, chapters)
-        return [c.number for c in chapters if c.id in found]
-
-    assert named("no comments on 3.1.") == ["3.1"]
-    assert named("no comments on 3.10") == ["3.10"]
-    assert named("the BASEL Convention is fine") == ["3.1"]
-    assert named("Chapter 3: no comments") == ["3"]
-    assert named("we have 3 comments; CITES") == []
-
-
 @pytest.mark.parametrize(
     ("said_", "trust", "has_file", "reason"),
     [
@@ -243,51 +248,6 @@ def test_chapters_are_named_by_number_or_title():
 )
 def test_words_act_on_proof_only(said_, trust, has_file, reason):
     assert words_wait(said_, trust, has_file=has_file) is reason
-
-
-def test_words_are_about_the_chapters_they_name_or_all_that_are_awaited():
-    opened = answer(opening(), "WCO", "1")
-    mine = [a for a in opened.assignments if a.partner == "WCO"]
-    first, basel, cartagena = (of(opened, "WCO", n) for n in ("1", "3.1", "3.2"))
-
-    def meant(words: str) -> tuple:
-        return assignments_meant(words, opened, mine)
-
-    assert meant("no comments") == (basel, cartagena)
-    assert meant("no comments on 3.2") == (cartagena,)
-    assert meant("no comments on chapter 1") == (first,)
-    assert meant("no comments on 3.5") == ()  # not ours: a person reads it
-    assert assignments_meant("no comments", opened, [first]) == ()
-
-
-@pytest.mark.parametrize(
-    ("words", "beside_a_file", "alone"),
-    [
-        ("Please find attached chapter 3.1. No comments on chapter 1.", ["1"], ["1"]),
-        ("Here is Basel. We have no comments on chapter 1.", ["1"], []),
-        ("No comments on chapters 1 and 3.1. Cartagena follows.", ["1", "3.1"], ["1", "3.1"]),
-        ("Chapter 1: no comments. Chapter 3.1: see attached.", ["1"], ["1"]),
-        ("No comments on chapter 1. We need more time for 3.1.", ["1"], ["1"]),
-        ("No comments on chapter 1. Chapter 1 needs a map.", [], []),
-        ("No comments on chapter 1. The second paragraph is wrong.", [], []),
-        ("No comments on chapter 1. But look at the map.", [], []),
-        ("Chapter 1: no comments. The map is old.", [], []),
-        ("No comments on chapter 1. Is it final?", [], []),
-        ("No comments on chapter 1 but see the map.", [], []),
-        ("Please find our file attached. No comments.", [], []),
-    ],
-)
-def test_what_a_whole_sentence_agrees_to_counts_unless_the_rest_may_be_about_it(
-    words, beside_a_file, alone
-):
-    opened = opening()
-    mine = [a for a in opened.assignments if a.partner == "WCO"]
-    numbers = {c.id: c.number for c in opened.chapters}
-
-    def agreed(*, has_file: bool) -> list[str]:
-        return [numbers[a.chapter] for a in agreed_apart(words, opened, mine, has_file=has_file)]
-
-    assert (agreed(has_file=True), agreed(has_file=False)) == (beside_a_file, alone)
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,63 @@ def test_changes_that_nobody_tracked_are_not_counted_beside_none(home: Home) -> 
     line = writes(home, "WCO", "Here is our file.", {"1 Labels.docx": file})
 
     assert line == "answers 1 of its 2 chapters, 1 change without tracking"
+
+
+QUOTED = """Dear colleagues,
+
+No comments on the rest.
+
+Kind regards,
+Jane Nine
+World Customs Organization
+
+On Wed, 4 Oct 2017 at 09:00, GCI <gci@secretariat.example.org> wrote:
+> Please send us your changes in chapters 1 and 3.1.
+"""
+
+
+def test_no_comments_on_the_rest_counts_for_what_no_file_answered(tmp_path: Path) -> None:
+    circulation = Circulation(tmp_path / "home")
+    circulation.launch()
+
+    circulation.answer("WCO", {"1 Labels.docx": LABELS})
+    between = states(circulation, "WCO")
+    circulation.answer("WCO", {}, words=QUOTED)
+    circulation.answer("BRS", {"1 Labels.docx": LABELS}, words="No comments on the other chapters.")
+
+    assert between == {"1": State.RETURNED, "3.1": State.SENT}
+    assert states(circulation, "WCO") == {"1": State.RETURNED, "3.1": State.RETURNED}
+    assert states(circulation, "BRS") == {"1": State.RETURNED, "3.1": State.RETURNED}
+    with circulation.parts.storage.reading() as work:
+        assert work.held.waiting() == []
+        files = [r for r in work.returns.of_round(circulation.round) if r.file]
+    assert len(files) == 2
+
+
+def test_a_file_that_waits_is_not_of_the_rest(home: Home) -> None:
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    edits = {
+        f"1 {word}.docx": stamp(docx(p("Officers check the ", ins(word))), sign) for word in "ab"
+    }
+
+    writes(home, "WCO", "Here are two files.", edits)
+    writes(home, "WCO", "No comments on the rest.")
+    number = next(h.number for h in held(home) if h.reason is Reason.UNVERIFIED_WORDS)
+    confirm_sender(home.parts, number)
+
+    assert states(home, "WCO") == {"1": State.SENT, "2": State.RETURNED}
+    assert [h.reason for h in held(home)] == [Reason.WHICH_IS_FINAL] * 2
+
+
+def test_a_file_that_nobody_can_read_may_be_any_of_the_rest(home: Home) -> None:
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    file = stamp(docx(p("Officers check the ", ins("red "), "label.")), sign)
+
+    words = "Here is our answer. No comments on the other chapters."
+    writes(home, "WCO", words, {"1 Labels.docx": file, "2 Permits.docx": b""})
+    writes(home, "WCO", "No comments on the rest.")
+    number = next(h.number for h in held(home) if h.reason is Reason.UNVERIFIED_WORDS)
+    line = confirm_sender(home.parts, number)
+
+    assert states(home, "WCO") == {"1": State.RETURNED, "2": State.SENT}
+    assert line == "held: The mail has words that a person must read."
