@@ -108,8 +108,8 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptFacts:
-    """What a receipt says. `ignored` are (name, why); `next_steps` sentences; `still_open`
-    chapters awaited.
+    """What a receipt says. `ignored` are (name, why); `next_steps` sentences, and `waits` those on
+    what a person must look at first; `still_open` chapters awaited. `bare`: a file, without a mail.
     """
 
     reference: str
@@ -127,6 +127,8 @@ class ReceiptFacts:
     still_open: tuple[ChapterFacts, ...]
     deadline: DeadlineFacts
     reply_to: str
+    waits: tuple[str, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,7 +116,7 @@ def _judge(file: FileSeen, seen: _Seen) -> Judged:
     """What one file is, without regard to the others."""
     refusal = refusal_of(file)
     if refusal is not None:
-        return Judged(file=file, reason=refusal, note=file.refused)
+        return Judged(file=file, reason=refusal)
     given = seen.of(file.given_to)
     if given is not None:
         by = Method.STAMP if file.stamp == given.id else Method.PERSON

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from review.returns import Reason
 
-__all__ = ["asked_of_sender", "explain", "told_to_sender"]
+__all__ = ["asked_of_sender", "explain", "for_sender", "told_to_sender"]
 
 
 def explain(reason: Reason, **facts: str) -> tuple[str, str]:
@@ -16,8 +16,10 @@ def explain(reason: Reason, **facts: str) -> tuple[str, str]:
     `facts` name what the sentence can say: partner, chapter, other (another chapter or partner),
     file, sender, detail (a sentence of the program that refused), over (why no answer is awaited).
     A fact that is missing is replaced by words that are always true ("this partner", "the file").
+    A `sender` that is empty is nobody: a file that came without a mail.
     """
-    row, known = _ROWS[reason], _known(facts)
+    nobody = reason is Reason.CONFIRM_SENDER and facts.get("sender") == ""
+    row, known = _NOBODY if nobody else _ROWS[reason], _known(facts)
     return _sentence(row.why, known), _sentence(row.do, known)
 
 
@@ -34,9 +36,22 @@ def _known(facts: Mapping[str, str]) -> dict[str, str]:
     return known
 
 
-def asked_of_sender(reason: Reason) -> str:
-    """What the sender of something held is asked to do, in one sentence; empty for nothing."""
-    return _ROWS[reason].ask
+def asked_of_sender(reason: Reason, files: Sequence[str] = ()) -> str:
+    """What the sender of something held is asked to do, in one sentence; empty for nothing.
+    `files` are the names of what it is about, where that is not clear.
+    """
+    several = len(files) > 1
+    facts = {"it": "them" if several else "it", "it_is": "they are" if several else "it is"}
+    ask = _ROWS[reason].ask.format_map(facts)
+    if not ask or not files:
+        return ask
+    return f"{', '.join(f'“{name}”' for name in files)}: {ask[:1].lower()}{ask[1:]}"
+
+
+def for_sender(refusal: str) -> str:
+    """What is wrong with a file as its sender reads it: without what the officer is told to ask."""
+    wrong, please, _ = refusal.partition("; please ")
+    return (f"{wrong}." if please else wrong).replace("This file ", "It ", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,11 @@ _UNKNOWN = {
 
 _GIVE = "Look at it and give it to a partner’s chapter, or set it aside."
 
+_NOBODY = _Row(
+    "{file} came without a mail, so nobody is seen to have sent it.",
+    "If you know that it is from {partner}, confirm it; else ask {partner}, or set it aside.",
+)
+
 _ROWS = {
     Reason.UNMATCHED: _Row("We cannot tell which partner and chapter this is about.", _GIVE),
     Reason.CONFLICTING_SIGNALS: _Row(
@@ -71,7 +91,7 @@ _ROWS = {
     Reason.CONFIRM_SENDER: _Row(
         "It came from {sender}, an address that {partner} has not listed.",
         "Ask the focal point, then confirm the sender or set it aside.",
-        "Please ask your focal point to send it, or to confirm that you speak for the partner.",
+        "Please ask your focal point to send {it}, or to confirm that you speak for the partner.",
     ),
     Reason.FORGED: _Row(
         "Our mail server says that it was not sent by {sender}.",
@@ -85,7 +105,7 @@ _ROWS = {
     Reason.WHICH_CHAPTER: _Row(
         "We cannot tell which chapter {file} is.",
         "Give it to a chapter.",
-        "Please tell us which chapter it is.",
+        "Please tell us which chapter {it_is}.",
     ),
     Reason.WHICH_IS_FINAL: _Row(
         "There are several edited files of {chapter}, and we cannot tell which one counts.",
@@ -106,17 +126,17 @@ _ROWS = {
     Reason.OTHER_TEXT: _Row(
         "{file} has almost no text in common with {chapter}, as which it was sent.",
         "Look at it: give it to the chapter if that is what {partner} means, or set it aside.",
-        "Please look whether it is the right file, and send the right one if it is not.",
+        "Please look whether that is the right file, and send the right one if it is not.",
     ),
     Reason.OTHER_FORMAT: _Row(
         "{file} is not a .docx file, and we could not make one of it. {detail}",
         "Open and save it as .docx and collect that file, or ask the sender to.",
-        "Please save it as a Word file (.docx) and send it again.",
+        "Please save {it} in Word’s own format (.docx) and send {it} again.",
     ),
     Reason.UNREADABLE_FILE: _Row(
         "{file} cannot be opened. {detail}",
         "Ask the sender to save it once more in Word and send it again.",
-        "Please save it once more in Word as .docx and send it again.",
+        "Please save {it} once more in Word as .docx and send {it} again.",
     ),
     Reason.NOT_WORD: _Row(
         "{file} is not a Word file. {detail}",
@@ -180,12 +200,12 @@ _ROWS = {
     Reason.ENCRYPTED: _Row(
         "{file} is encrypted, and we cannot read it.",
         "Ask the sender to send it without a password or encryption.",
-        "Please send it again without a password or encryption.",
+        "Please send {it} again without a password or encryption.",
     ),
     Reason.TOO_LARGE: _Row(
         "{file} is too large for us. {detail}",
         "Ask the sender to make the pictures smaller, or take the file another way.",
-        "Please make its pictures smaller and send it again.",
+        "Please make the pictures in {it} smaller and send {it} again.",
     ),
     Reason.FAILED: _Row(
         "Our program failed on this mail. {detail}",

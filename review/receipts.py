@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from review.deadlines import deadline_facts, deadline_of
 from review.facts import FileFacts, HeldFacts, ReceiptFacts
@@ -15,7 +16,7 @@ from review.moves import Move
 from review.partners import Contact, Partner, PartnerId, Voice, voice_of
 from review.reasons import asked_of_sender, told_to_sender
 from review.references import message_id, subject_reference
-from review.returns import Held, Inbound, Reason, Trust
+from review.returns import Held, HeldId, Inbound, Reason, Trust
 from review.rounds import Assignment, Duty, Opening, RoundState, State
 from review.states import awaited
 
@@ -88,13 +89,16 @@ def receipt(
             still_open=chapter_facts(opened, partners, still),
             deadline=deadline_facts(due, in_round),
             reply_to=in_round.reply_to,
+            waits=tuple(dict.fromkeys(told_to_sender(h.reason) for h in taken.held if not h.file)),
+            bare=not inbound.sender
+            and inbound.message_id is None,  # as a file is that was dragged in
         ),
         assignments=tuple(a.id for a in taken.answered),
         queued_at=now,
     )
 
 
-def held_letter(
+def held_letter(  # noqa: PLR0913 -- everything that the sender may be told
     opened: Opening,
     partner: Partner | None,
     inbound: Inbound,
@@ -102,12 +106,14 @@ def held_letter(
     *,
     now: datetime,
     new_id: Callable[[], str],
+    wrong: Mapping[HeldId, str] = MappingProxyType({}),
 ) -> Letter | None:
     """What the sender reads whose mail waits; none where no word may go back (forged, a program,
     nobody's address).
 
     `opened` is the matched round, or any open one where none matched. A stranger (`partner` is
-    none, or does not list the address) gets one line without any of the partner's data. Key:
+    none, or does not list the address) gets one line without any of the partner's data. `wrong`
+    says what is wrong with those of its files that cannot be read. Key:
     "held:<inbound>", for strangers "held:<address>": at most one line each, ever.
     """
     if not held or any(h.reason in _SILENT for h in held) or "@" not in inbound.sender:
@@ -115,7 +121,7 @@ def held_letter(
     voice = voice_of(partner, inbound.sender) if partner else Voice.STRANGER
     stranger = voice is Voice.STRANGER or partner is None
     in_round, opaque = opened.round, new_id()
-    facts = _held_facts(opened, None if stranger else partner, inbound, held)
+    facts = _held_facts(opened, None if stranger else partner, inbound, held, wrong)
     to, cc = (
         ((inbound.sender,), ()) if stranger or partner is None else _recipients(partner, inbound)
     )
@@ -167,8 +173,8 @@ _UNCHANGED = "counts as returned without changes."
 
 def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     """What happens next, as sentences."""
-    # Why a file waits stands with the file; here is what its sender can do about it.
-    steps = [asked_of_sender(h.reason) or told_to_sender(h.reason, file=h.name) for h in taken.held]
+    # Why something waits stands with what was received; here is what its sender can do about it.
+    steps = _asked(taken.held)
     after = opened.round.state is RoundState.PUBLISHED
     states = {a.state for a in taken.answered}
     rows = (
@@ -194,6 +200,14 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     )
     moved = [_moved(opened, move, taken.answered[0].partner) for move in taken.moves]
     return (*steps, *moved, *(text for holds, text in rows if holds))
+
+
+def _asked(held: Sequence[Held]) -> list[str]:
+    """What the sender of things that wait is asked to do, each once, with the files it is about."""
+    files: dict[Reason, list[str]] = {}
+    for one in held:
+        files.setdefault(one.reason, []).extend([one.name] if one.name else [])
+    return [ask for reason, names in files.items() if (ask := asked_of_sender(reason, names))]
 
 
 def _who_decides(opened: Opening, taken: Taken) -> str:
@@ -238,7 +252,11 @@ _BRIEF = 90  # signs of what is moved
 
 
 def _held_facts(
-    opened: Opening, partner: Partner | None, inbound: Inbound, held: Sequence[Held]
+    opened: Opening,
+    partner: Partner | None,
+    inbound: Inbound,
+    held: Sequence[Held],
+    wrong: Mapping[HeldId, str],
 ) -> HeldFacts:
     """What the sender is told; without `partner`, nothing that is not the sender's own."""
     in_round = opened.round
@@ -256,6 +274,12 @@ def _held_facts(
             what_to_do="",
             reply_to=in_round.reply_to,
         )
+    told = [
+        told_to_sender(h.reason, partner=partner.name, file=h.name, detail=wrong.get(h.id, ""))
+        for h in held
+    ]
+    # Of one thing that waits it is clear what is meant.
+    asked = _asked(held) if len(held) > 1 else [asked_of_sender(held[0].reason)]
     return HeldFacts(
         stranger=False,
         reference=subject_reference(in_round, partner.id),
@@ -265,7 +289,7 @@ def _held_facts(
         received_at=inbound.received_at,
         zone=in_round.zone,
         files=tuple(h.name for h in held if h.name),
-        why=told_to_sender(held[0].reason, partner=partner.name, file=held[0].name),
-        what_to_do=asked_of_sender(held[0].reason),
+        why=" ".join(dict.fromkeys(told)),
+        what_to_do=" ".join(asked),
         reply_to=in_round.reply_to,
     )

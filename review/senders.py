@@ -6,12 +6,20 @@ from review.inbounds import Mail, Verdict
 from review.partners import Partner, Voice, voice_of
 from review.returns import Answer, Method, Reason, Trust
 
-__all__ = ["acts", "owner_trusted", "sender_of", "trust_of"]
+__all__ = ["acts", "owner_trusted", "sender_of", "sender_said", "trust_of"]
 
 
 def sender_of(mail: Mail) -> str:
     """The one address in From, empty where there is none or more than one."""
     return mail.senders[0] if len(set(mail.senders)) == 1 else ""
+
+
+def sender_said(mail: Mail) -> str:
+    """Who sent it, in words; empty for a file that came without a mail around it."""
+    if mail.senders:
+        return " and ".join(dict.fromkeys(mail.senders))
+    bare = mail.message_id is None and not mail.words
+    return "" if bare else "a sender who is not named"
 
 
 def trust_of(partner: Partner, mail: Mail) -> Trust:

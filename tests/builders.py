@@ -201,7 +201,7 @@ def returned(to: Assignment, id_: str = "r1", **more: Any) -> Return:
 
 def held(reason: Reason = Reason.UNMATCHED, **more: Any) -> Held:
     values = {"number": 1, "inbound": InboundId("i1"), "text": "why", "held_at": LAUNCH}
-    return Held(id=HeldId("h1"), reason=reason, **{**values, **more})
+    return Held(**{"id": HeldId("h1"), "reason": reason, **values, **more})
 
 
 def revision(id_: str = "1", **more: Any) -> Revision:

@@ -56,7 +56,7 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
         given_to=asked[0].id,
         settles=(_settled(parts, held, f"given to {wanted.number} of {known.id}"),),
     )
-    return take(parts, sighting).reason
+    return _said(parts, take(parts, sighting))
 
 
 def _not_asked(opening: Opening, partner: Partner, chapter: Chapter) -> str:
@@ -101,7 +101,7 @@ def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:
             for item in _of_inbound(parts, inbound)
         ),
     )
-    return take(parts, sighting).reason
+    return _said(parts, take(parts, sighting))
 
 
 def read_anew(parts: Parts, number: int) -> str:
@@ -117,7 +117,15 @@ def read_anew(parts: Parts, number: int) -> str:
                 note_settled(work, _settled(parts, item, "read again"))
         work.inbounds.put(replace(inbound, nature=Nature.UNREAD))
         work.commit()
-    return process(parts, replace(inbound, nature=Nature.UNREAD)).reason
+    return _said(parts, process(parts, replace(inbound, nature=Nature.UNREAD)))
+
+
+def _said(parts: Parts, done: Inbound) -> str:
+    """What became of an inbound, and whose it is as far as that is known."""
+    with parts.storage.reading() as work:
+        partner = work.partners.get(done.partner) if done.partner else None
+    whose = partner.name if partner else done.sender or done.subject
+    return ": ".join(filter(None, (whose, done.reason or done.nature.value)))
 
 
 def set_aside(parts: Parts, number: int, *, reason: str) -> None:

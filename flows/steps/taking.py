@@ -21,11 +21,11 @@ from review.judgements import Judged, judge_files
 from review.mentions import agreed_apart, assignments_meant, why_none
 from review.moves import Move
 from review.publications import Chapter
-from review.reasons import explain
+from review.reasons import explain, for_sender, told_to_sender
 from review.receipts import Taken, held_letter, receipt
-from review.returns import Answer, Held, Inbound, Reason
+from review.returns import Answer, Held, HeldId, Inbound, Reason
 from review.rounds import Assignment, AssignmentId, Opening, RoundState, State
-from review.senders import acts
+from review.senders import acts, sender_said
 from review.states import takes_answers
 from review.words import Meaning, Said, meaning_of, words_wait
 from storage import UnitOfWork
@@ -42,6 +42,7 @@ class _Tray:
     held: list[Held] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     agreed: list[Assignment] = field(default_factory=list)
+    wrong: dict[HeldId, str] = field(default_factory=dict)
     no_changes: bool = False
     late: bool = False
 
@@ -100,10 +101,11 @@ def _take_one(
     if reason is not None:
         why, _ = explain(reason, **_names(sighting, chapter, file))
         candidates = judged.candidates or ((assignment.id,) if assignment else ())
-        tray.held.append(
-            held_item(parts, sighting.inbound, reason, why, file=file, candidates=candidates)
-        )
-        notes = notes if any(notes) else [why]
+        item = held_item(parts, sighting.inbound, reason, why, file=file, candidates=candidates)
+        tray.held.append(item)
+        tray.wrong[item.id] = "" if file.pdf else for_sender(file.refused)
+        wrong = file.pdf or tray.wrong[item.id]
+        notes = notes if any(notes) else [_told(reason, sighting, chapter, wrong)]
     tray.files.append(_file_facts(file, chapter, " ".join(filter(None, notes))))
 
 
@@ -118,10 +120,21 @@ def _names(sighting: Sighting, chapter: Chapter | None, file: SeenFile) -> dict[
         "partner": sighting.partner.name,
         "chapter": f"{chapter.number} {chapter.title}" if chapter else "",
         "file": file.file.name,
-        "sender": sighting.inbound.sender,
+        "sender": sender_said(sighting.mail),
         "detail": file.pdf or file.refused or file.failed,
         "over": _over(sighting, [] if chapter is None else [chapter]),
     }
+
+
+def _told(reason: Reason, sighting: Sighting, chapter: Chapter | None, wrong: str) -> str:
+    """Why a file waits, as its sender reads it under the file's name."""
+    names = {
+        "partner": sighting.partner.name,
+        "chapter": f"{chapter.number} {chapter.title}" if chapter else "",
+        "sender": sender_said(sighting.mail),
+        "over": _over(sighting, [] if chapter is None else [chapter]),
+    }
+    return told_to_sender(reason, **names, detail=wrong)
 
 
 def _over(sighting: Sighting, chapters: Sequence[Chapter] = ()) -> str:
@@ -226,7 +239,7 @@ def _hold_words(
     parts: Parts, sighting: Sighting, reason: Reason, meant: Sequence[Assignment], tray: _Tray
 ) -> None:
     """Hold words of a mail, which may be about these chapters, but for those that it answers."""
-    names = {"partner": sighting.partner.name, "sender": sighting.inbound.sender}
+    names = {"partner": sighting.partner.name, "sender": sender_said(sighting.mail)}
     why, _ = explain(reason, **names, over=_over(sighting))
     answered = {a.id for a in tray.agreed}
     candidates = tuple(a.id for a in meant if a.id not in answered)
@@ -281,7 +294,15 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
         )
         queue(work, [receipt(opening, partners, done, taken, now=now, new_id=parts.new_id)], now)
     elif items:
-        letter = held_letter(opening, sighting.partner, done, items, now=now, new_id=parts.new_id)
+        letter = held_letter(
+            opening,
+            sighting.partner,
+            done,
+            items,
+            now=now,
+            new_id=parts.new_id,
+            wrong=tray.wrong,
+        )
         queue(work, [letter] if letter else [], now)
     return done
 

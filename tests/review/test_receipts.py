@@ -10,8 +10,9 @@ from review.editions import Edition, EditionKind, Fate, Line
 from review.facts import FileFacts
 from review.letters import Attachment
 from review.partners import Standing
+from review.reasons import for_sender
 from review.receipts import Taken, held_letter, receipt
-from review.returns import Reason, Trust
+from review.returns import HeldId, Reason, Trust
 from review.rounds import RoundState
 from review.states import admitted
 from tests.builders import (
@@ -130,8 +131,8 @@ def test_the_next_steps_say_what_is_true():
     assert silent == ("The chapter counts as returned without changes.",)
     assert after[0].startswith("The edition is out already")
     assert waits[0] == (
-        "Please make your changes once more in the Word file that we sent you, with track changes"
-        " on, and send it again."
+        "“x.docx”: please make your changes once more in the Word file that we sent you, with"
+        " track changes on, and send it again."
     )
 
 
@@ -150,11 +151,48 @@ def test_an_owner_reads_that_its_own_changes_are_applied_and_a_reviewer_who_deci
 
 
 def test_what_a_partner_asks_for_is_told_to_it_as_its_own_wish():
-    beside = received(held=(held(Reason.EXTENSION_ASKED),)).facts.next_steps
+    beside = received(held=(held(Reason.EXTENSION_ASKED),)).facts
     alone = waits(Reason.CONDITIONAL_WORDS).facts
 
-    assert beside[0].startswith("You ask for more time.")
+    assert beside.waits == (
+        "You ask for more time. A person decides on it; until then you get no reminder.",
+    )
+    assert not any(step.startswith("You ask") for step in beside.next_steps)
     assert alone.why == "You agree, and you say something else that a person reads first."
+
+
+def test_what_is_asked_for_several_files_is_asked_once_and_names_them():
+    three = [
+        held(Reason.UNREADABLE_FILE, id=HeldId(name), name=f"{name}.docx", file=digest(name))
+        for name in "abc"
+    ]
+    mail = inbound(sender="nine@wco.example.org")
+    wrong = {HeldId("a"): "It is empty."}
+
+    beside = received(held=tuple(three)).facts
+    alone = held_letter(opening(), WCO, mail, three, now=LAUNCH, new_id=ids("n"), wrong=wrong).facts
+
+    ask = (
+        "“a.docx”, “b.docx”, “c.docx”: please save them once more in Word as .docx and send them"
+        " again."
+    )
+    assert beside.next_steps[0] == alone.what_to_do == ask
+    assert alone.why == (
+        "“a.docx” cannot be opened. It is empty. “b.docx” cannot be opened. “c.docx” cannot be"
+        " opened."
+    )
+    assert beside.waits == ()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        ("This file is empty; please ask for it to be sent again.", "It is empty."),
+        ("This file is a program, not a text, and was not opened.", None),
+    ],
+)
+def test_what_the_officer_is_told_to_ask_is_not_told_to_the_sender(refusal, told):
+    assert for_sender(refusal) == (told or refusal.replace("This file", "It"))
 
 
 def waits(reason=Reason.WRONG_CHAPTER, mail=None, to=WCO, **more: object):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chapters import read_stamp, stamp
+from flows.mail.wording import word
 from flows.steps.delivering import deliver_letters
 from flows.steps.holding import confirm_sender
 from review.letters import LetterKind, ReceiptFacts
@@ -16,7 +17,7 @@ from review.returns import Reason
 from review.rounds import State
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
-from tests.flows.steps.returns import copy_of, held, writes
+from tests.flows.steps.returns import copy_of, held, receipts, writes
 from tests.stories.circulating import Circulation, chapter
 from tests.wordml import docx, ins, p
 
@@ -89,8 +90,11 @@ def test_words_that_nobody_proves_wait_for_their_chapter_and_count_when_confirme
     line = writes(home, "WCO", words, {"1 Labels.docx": file})
     before = states(home, "WCO")
     (waits,) = held(home)
+    text = word(receipts(home)[0], sender_name="GCI").text
     confirm_sender(home.parts, waits.number)
 
+    parts = ("What you wrote", "What you say in words counts as soon as", "What happens next")
+    assert sorted(map(text.index, parts)) == list(map(text.index, parts))
     assert line.startswith("answers 1 of its 2 chapters, 1 tracked change;")
     assert before == {"1": State.RETURNED, "2": State.SENT}
     assert waits.reason is Reason.UNVERIFIED_WORDS
@@ -164,4 +168,4 @@ def test_a_file_that_nobody_can_read_may_be_any_of_the_rest(home: Home) -> None:
     line = confirm_sender(home.parts, number)
 
     assert states(home, "WCO") == {"1": State.RETURNED, "2": State.SENT}
-    assert line == "held: The mail has words that a person must read."
+    assert line == "WCO in full: held: The mail has words that a person must read."
