@@ -12,6 +12,7 @@ from chapters.combining.changes import Change, alike, changes_of, clusters, resu
 from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.ends import Kept, close_halves, keep_ends
 from chapters.combining.following import Moved, bears, both, copied, follow, mover, plain
+from chapters.combining.repeating import said_twice
 from chapters.combining.resettling import Standing, places, within
 from chapters.combining.rows import TableMerger, moved_tables
 from chapters.combining.sharing import Sharing
@@ -76,6 +77,7 @@ class Merger:
                 side.marks += [new] if cause in side.marks and new not in side.marks else []
         for clash in self.clashes:
             clash.share()
+        self.clashes += list(said_twice(base, merged, self.clashes, tuple(self.names)))
 
     def _list(self, base: Container, kept: Kept) -> None:
         """List the clash over the end of a paragraph, unless these clash there already."""

@@ -419,3 +419,28 @@ def test_rows_about_one_thing_that_two_put_in_are_a_conflict(one, other):
     assert [side.reviewer for side in conflict.sides] == ["A", "B"]
     assert all(side.text and side.revisions for side in conflict.sides)
     everybody(result, **returns)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_sentence_that_one_puts_behind_a_paragraph_and_another_at_its_end_is_a_conflict(order):
+    new = "Records of it are kept."
+    wishes = {
+        "A": docx(p(WORDS[0]), p(new), *map(p, WORDS[1:]), p("end")),
+        "B": docx(p(f"{WORDS[0]} {new}"), *map(p, WORDS[1:]), p("end")),
+    }
+    returns = {name: wishes[name] for name in order}
+
+    result = combined(BASE, **returns)
+
+    [conflict] = result.conflicts
+    assert {side.reviewer for side in conflict.sides} == {"A", "B"}
+    assert all(new in side.text and side.revisions for side in conflict.sides)
+    everybody(result, **returns)
+
+
+def test_the_same_sentence_at_two_places_far_apart_is_none():
+    new = p("Records of it are kept.")
+    first = docx(p(WORDS[0]), new, *map(p, WORDS[1:]), p("end"))
+    last = docx(*map(p, WORDS), new, p("end"))
+
+    assert combined(BASE, A=first, B=last).conflicts == ()
