@@ -122,8 +122,8 @@ def alike(
     """Changes that are one and the same, together; those of some returns each by itself."""
     groups: dict[object, list[Change]] = {}
     for change in changes:
-        spans = tuple((one.start, one.end) for one in change.spans)
-        key = id(change) if change.label in apart else (spans, _comes(change, block))
+        wish = _goes(change, block), _comes(change, block)
+        key = id(change) if change.label in apart else wish
         groups.setdefault(key, []).append(change)
     yield from groups.values()
 
@@ -161,6 +161,17 @@ def _says_again(one: Change, other: Change, block: Paragraph) -> bool:
 
 def _text(change: Change) -> str:
     return "".join(text for _, pieces in change.inserts for text, *_ in _looks(pieces))
+
+
+def _goes(change: Change, block: Paragraph) -> object:
+    """Where words go, the same for the same text: a word with the space before it, or behind it."""
+    spans = [(one.start, one.end) for one in change.spans]
+    if len(spans) == 1 and not change.inserts:
+        start, end = spans[0]
+        while end < len(block.text) and block.text[start] == block.text[end]:
+            start, end = start + 1, end + 1
+        return ((start, end),)
+    return tuple(spans)
 
 
 def _comes(change: Change, block: Paragraph) -> object:

@@ -444,3 +444,14 @@ def test_the_same_sentence_at_two_places_far_apart_is_none():
     last = docx(*map(p, WORDS), new, p("end"))
 
     assert combined(BASE, A=first, B=last).conflicts == ()
+
+
+def test_a_word_taken_out_with_the_space_before_it_or_behind_it_is_one_change():
+    base = docx(p("Officers shall only report each case."), p("end"))
+    behind = docx(p("Officers shall ", dele("only "), "report each case."), p("end"))
+    before = docx(p("Officers "), p("shall", dele(" only"), " report each case."), p("end"))
+
+    result = combined(base, A=behind, B=before)
+
+    assert text(result.data) == ["Officers ", "shall report each case.", "end"]
+    everybody(result, A=behind, B=before)
