@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from chapters import Revision, RevisionKind
-from review.decisions import BY_RULE, Decision, Proposal, ProposalId, latest
+from review.decisions import BY_RULE, Decision, Proposal, ProposalId, counting, latest
+from review.returns import Answer, Return
+from review.rounds import Assignment, State
+from review.senders import owner_trusted
 
-__all__ = ["Carried", "carry_over", "same_edits", "shared"]
+__all__ = ["Carried", "carry_over", "repeated", "same_edits", "shared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,28 @@ class Carried:
     decisions: tuple[Decision, ...] = ()
     again: frozenset[ProposalId] = frozenset()
     gone: tuple[ProposalId, ...] = ()
+
+
+def repeated(assignment: Assignment, before: Sequence[Return], again: Return) -> Return | None:
+    """The return of an assignment that `again` would only repeat, byte for byte: the one whose
+    changes count, or the last file that came, without changes. None where there is none.
+
+    It is a return all the same where the assignment was opened again since, where a person has the
+    mail read anew, where the first was read by a version that did not compare, and where only now
+    it is proven who sent it.
+    """
+    files = sorted((r for r in before if r.file is not None), key=lambda r: r.ordinal)
+    counted = counting(before).get(assignment.id)
+    silent = [r for r in files[-1:] if r.answer is Answer.NO_CHANGES]
+    known = next((r for r in (counted, *silent) if r and r.file == again.file), None)
+    if known is None or assignment.state not in {State.RETURNED, State.CLOSED}:
+        return None
+    read = known.answer is Answer.NO_CHANGES or known.reading is not None
+    proven = owner_trusted(known.trust, known.method) or not owner_trusted(
+        again.trust, again.method
+    )
+    same = known.answer is again.answer and known.mergeable == again.mergeable
+    return known if same and read and proven and known.inbound != again.inbound else None
 
 
 def carry_over(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from chapters import Finding, Weight
 from flows.parts import Parts
 from flows.steps.files import SeenFile, how_read
-from review.carrying import carry_over
+from review.carrying import carry_over, repeated
 from review.deadlines import is_late
 from review.decisions import Proposal, counting, proposals_of
 from review.events import Event, What
@@ -67,10 +67,11 @@ def return_file(
     file: SeenFile,
     judged: Judged,
     assignment: Assignment,
-) -> Made:
+) -> Made | Return:
     """Make a return of one file, with its proposals and remarks; the assignment is answered.
 
-    Decisions on an earlier return stay with the changes that are wanted again.
+    Decisions on an earlier return stay with the changes that are wanted again. A file that came
+    before, byte for byte, changes nothing: then the return that was made of it.
     """
     others = _others(work, sighting, assignment)
     both = contradictions(file.quarrels, sighting.partner, others)
@@ -85,6 +86,9 @@ def return_file(
         exact=file.exact(assignment.chapter),
         noticed=(*both, *file.noticed),
     )
+    earlier = work.returns.of_assignment(assignment.id)
+    if (known := repeated(assignment, earlier, returned)) is not None:
+        return known
     proposals = proposals_of(
         returned,
         file.revisions,
@@ -96,13 +100,13 @@ def return_file(
     )
     there = work.proposals.of_chapter(assignment.chapter)
     proposals = attributed(proposals, sighting.partner, others, there)
-    counted = counting(work.returns.of_assignment(assignment.id)).get(assignment.id)
+    counted = counting(earlier).get(assignment.id)
     before = [p for p in work.proposals.of_return(counted.id) if _counts(p)] if counted else []
     decided = work.decisions.latest(sighting.opening.round.id)
     carried = carry_over(before, list(decided.values()), list(filter(_counts, proposals)))
     work.returns.add(returned)
     work.proposals.add([replace(p, again=p.id in carried.again) for p in proposals])
-    asked = {r.id for r in work.returns.of_assignment(assignment.id)}
+    asked = {returned.id, *(r.id for r in earlier)}
     said = [r for r in work.remarks.of_chapter(assignment.chapter) if r.returned in asked]
     remarks = remarks_of(returned, file.comments, assignment, first=1)
     work.remarks.add(with_answers(remarks, said))

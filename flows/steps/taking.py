@@ -20,10 +20,10 @@ from review.facts import FileFacts
 from review.judgements import Judged, judge_files
 from review.mentions import agreed_apart, assignments_meant, why_none
 from review.moves import Move
-from review.publications import Chapter
+from review.publications import Chapter, Sha256
 from review.reasons import explain, for_sender, told_to_sender
 from review.receipts import Taken, held_letter, receipt
-from review.returns import Answer, Held, HeldId, Inbound, Reason
+from review.returns import Answer, Held, HeldId, Inbound, Reason, Return
 from review.rounds import Assignment, AssignmentId, Opening, RoundState, State
 from review.senders import acts, sender_said
 from review.states import takes_answers
@@ -43,6 +43,7 @@ class _Tray:
     notes: list[str] = field(default_factory=list)
     agreed: list[Assignment] = field(default_factory=list)
     wrong: dict[HeldId, str] = field(default_factory=dict)
+    repeated: list[Sha256] = field(default_factory=list)
     no_changes: bool = False
     late: bool = False
 
@@ -92,11 +93,16 @@ def _take_one(
         blocked = _blocked(sighting, assignment, judged.answer)
         if blocked is None:
             made = return_file(parts, work, sighting, file, judged, assignment)
-            tray.answered.append(made.assignment)
-            notes += notes_on(file, made)
-            tray.notes += how_read(file)
-            tray.late |= is_late(sighting.inbound.received_at, assignment, sighting.opening.round)
             tray.no_changes |= judged.answer is Answer.NO_CHANGES
+            if isinstance(made, Return):
+                tray.answered.append(assignment)
+                notes = [_note_repeated(sighting, file, made, tray)]
+            else:
+                tray.answered.append(made.assignment)
+                notes += notes_on(file, made)
+                tray.notes += how_read(file)
+                received = sighting.inbound.received_at
+                tray.late |= is_late(received, assignment, sighting.opening.round)
         reason = blocked or reason
     if reason is not None:
         why, _ = explain(reason, **_names(sighting, chapter, file))
@@ -107,6 +113,15 @@ def _take_one(
         wrong = file.pdf or tray.wrong[item.id]
         notes = notes if any(notes) else [_told(reason, sighting, chapter, wrong)]
     tray.files.append(_file_facts(file, chapter, " ".join(filter(None, notes))))
+
+
+def _note_repeated(sighting: Sighting, file: SeenFile, before: Return, tray: _Tray) -> str:
+    """Note that a file came before, and changes nothing; the sentence for its sender."""
+    day = local_day(before.received_at, sighting.opening.round.zone)
+    since = f"{day.day} {day:%B %Y}"
+    tray.repeated.append(file.sha256)
+    tray.notes.append(f"“{file.file.name}” came before, on {since}, and changes nothing")
+    return f"We have this file already, since {since}. This one changes nothing."
 
 
 def _blocked(sighting: Sighting, assignment: Assignment, answer: Answer) -> Reason | None:
@@ -317,9 +332,9 @@ def _moves(work: UnitOfWork, opening: Opening, answered: Sequence[Assignment]) -
 
 
 def _summary(tray: _Tray, sighting: Sighting) -> str:
-    count, asked = len(tray.answered), len(sighting.asked)
-    said = [f"answers {count} of its {asked} chapters{_counts(tray)}"] if tray.answered else []
-    if tray.answered and sighting.opening.round.state is RoundState.PUBLISHED:
+    count, asked = len(tray.answered) - len(tray.repeated), len(sighting.asked)
+    said = [f"answers {count} of its {asked} chapters{_counts(tray)}"] if count else []
+    if count and sighting.opening.round.state is RoundState.PUBLISHED:
         said.append("the edition is out already, so it is kept for the next one")
     said += [f"held: {h.text}" for h in tray.held]
     return "; ".join(said + tray.notes) or "nothing to take"
@@ -327,7 +342,9 @@ def _summary(tray: _Tray, sighting: Sighting) -> str:
 
 def _counts(tray: _Tray) -> str:
     """How many changes came, where any did."""
-    tracked, untracked = sum(f.tracked for f in tray.files), sum(f.untracked for f in tray.files)
+    known = {sha256[:12] for sha256 in tray.repeated}
+    new = [f for f in tray.files if f.sha256 not in known]
+    tracked, untracked = sum(f.tracked for f in new), sum(f.untracked for f in new)
     said = f", {tracked} tracked change{'' if tracked == 1 else 's'}" if tracked else ""
     if untracked and tracked:
         return f"{said} and {untracked} without tracking"

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from chapters import plain_text
+from chapters import plain_text, read_stamp, stamp
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
 from flows.steps.settling import settle_chapters, to_settle
 from flows.steps.weighing import weigh
 from review.decisions import BY_RULE, Decision, Outcome, Proposal, Selection
+from review.rounds import State
 from storage.queries import proposals as listed
 from storage.queries import status
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
-from tests.flows.steps.returns import answers, copy_of, proposals, receipts
+from tests.flows.steps.returns import answers, copy_of, proposals, receipts, returns
 from tests.flows.steps.test_comparing import newest
 from tests.servers.office import Edit, Office, insert_after, new_paragraph
 from tests.servers.office import replace as reworded
-from tests.wordml import docx, p
+from tests.wordml import docx, ins, p
 
 DRAFT = docx(
     p("Officers check the label of every cylinder."),
@@ -181,3 +183,42 @@ def text(home: Home) -> str:
     [settled] = settle_chapters(home.parts, newest(home), [chapter])
     assert settled.merged is not None
     return plain_text(home.parts.storage.files.get(settled.merged)).splitlines()[1]
+
+
+def test_a_file_that_came_before_changes_nothing_and_its_sender_is_told(home: Home) -> None:
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    first, second = (
+        stamp(docx(p("Officers check the ", ins(word), "label of every cylinder.")), sign)
+        for word in ("red ", "blue ")
+    )
+    answers(home, "WCO", first)
+    decide(home, Outcome.ACCEPTED, proposals(home)[0].number)
+    before = proposals(home)
+
+    again = answers(home, "WCO", first, name="1 Labels (2).docx")
+    same = proposals(home)
+    answers(home, "WCO", second)
+    back = answers(home, "WCO", first)
+
+    since = "4 October 2017"
+    assert again == f"“1 Labels (2).docx” came before, on {since}, and changes nothing"
+    assert same == before
+    (told,) = receipts(home)[1].facts.files
+    assert told.note == f"We have this file already, since {since}. This one changes nothing."
+    assert [r.ordinal for r in returns(home)] == [1, 2, 3]
+    assert back.startswith("answers 1 of its 1 chapters")
+
+
+def test_a_file_that_came_before_answers_a_chapter_that_was_opened_again(home: Home) -> None:
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    file = stamp(docx(p("Officers check the ", ins("red "), "label of every cylinder.")), sign)
+    answers(home, "WCO", file)
+    with home.parts.storage.unit_of_work() as work:
+        (asked,) = [a for a in work.assignments.of_round(newest(home)) if a.partner == "WCO"]
+        work.assignments.put(replace(asked, state=State.SENT))
+        work.commit()
+
+    line = answers(home, "WCO", file)
+
+    assert line.startswith("answers 1 of its 1 chapters, 1 tracked change")
+    assert len(returns(home)) == 2
