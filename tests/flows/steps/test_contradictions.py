@@ -93,3 +93,19 @@ def test_two_wishes_for_the_same_words_that_were_both_accepted_are_one(home: Hom
         "Chapter 1: changes 1 and 2 are over the same words and both were accepted;"
         " reject one of them."
     )
+
+
+def test_both_halves_of_a_reworded_move_are_none_where_another_edit_was_rejected(
+    home: Home,
+) -> None:
+    moved = KEPT.replace("until it is known", "as long as nobody knows")
+    returned(
+        home,
+        WCO=(moved, LABELS, NOTE, NAMES),
+        BRS=(LABELS, NOTE, REWORDED, NAMES),
+    )
+    decided(home, Outcome.REJECTED, "BRS")
+    decided(home, Outcome.ACCEPTED, "WCO")
+
+    assert told(home) == ""
+    assert text(home) == [moved, LABELS, NOTE, NAMES]
