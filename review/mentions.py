@@ -12,7 +12,7 @@ from review.rounds import Assignment, AssignmentId, Opening, State
 from review.states import awaited, takes_answers
 from review.words import FILLER, MOST, Said, kind_of, plain, sentences
 
-__all__ = ["agreed_apart", "assignments_meant", "chapters_named", "why_none"]
+__all__ = ["agreed_apart", "assignments_meant", "chapters_named", "rest_left", "why_none"]
 
 
 def assignments_meant(
@@ -89,6 +89,16 @@ def agreed_apart(
     return tuple(
         a for a in free if a.chapter in agreed - others or (rest and a in _as_many(left, rest))
     )
+
+
+def rest_left(
+    words: str, opened: Opening, mine: Sequence[Assignment], *, taken: Collection[AssignmentId]
+) -> tuple[Assignment, ...]:
+    """The awaited assignments, but for those `taken`, that “no comments on the rest” may mean."""
+    agreed = (s for s in sentences(words[:MOST]) if kind_of(s) is Said.NO_CHANGES)
+    if not any(_of_rest(s, opened) for s in agreed):
+        return ()
+    return tuple(a for a in mine if _may_answer(a, opened) and a.id not in taken)
 
 
 def _of_rest(sentence: str, opened: Opening) -> re.Match[str] | None:

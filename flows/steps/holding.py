@@ -40,11 +40,7 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
         raise NotAllowed("give", f"held item {number}", _not_asked(opening, known, wanted))
     mail, files = read_again(parts, inbound)
     # The officer names the chapter, so a stamp of another chapter is outvoted.
-    mine = [
-        replace(f, given_to=asked[0].id)
-        for f in files
-        if held.file is None or f.sha256 == held.file
-    ]
+    mine = [replace(f, given_to=asked[0].id) for f in _of_item(parts, held, files)]
     sighting = Sighting(
         inbound=inbound,
         mail=mail,
@@ -155,6 +151,19 @@ def _closer(
     return tuple(
         look_closer(parts, f, opening, asked, author=partner.name, when=when) for f in files
     )
+
+
+def _of_item(parts: Parts, held: Held, files: Sequence[SeenFile]) -> list[SeenFile]:
+    """The files that an item is about: its own; none where it is the words beside files that were
+    taken, or wait by themselves; else all of the mail.
+    """
+    with parts.storage.reading() as work:
+        others = {h.file for h in work.held.of_inbound(held.inbound)}
+        inbound = work.inbounds.get(held.inbound)
+    if held.file is not None:
+        return [f for f in files if f.sha256 == held.file]
+    left = _not_taken(parts, inbound, files) if inbound else files
+    return [f for f in left if f.sha256 not in others]
 
 
 def _not_taken(parts: Parts, inbound: Inbound, files: Sequence[SeenFile]) -> list[SeenFile]:

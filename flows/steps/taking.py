@@ -18,7 +18,7 @@ from flows.steps.waiting import held_event, held_item, note_settled, placed, tak
 from review.deadlines import is_late, local_day
 from review.facts import FileFacts
 from review.judgements import Judged, judge_files
-from review.mentions import agreed_apart, assignments_meant, why_none
+from review.mentions import agreed_apart, assignments_meant, rest_left, why_none
 from review.moves import Move
 from review.publications import Chapter, Sha256
 from review.reasons import explain, for_sender, told_to_sender
@@ -209,7 +209,9 @@ def _take_words(
             return
         reason = why_none(sighting.mail.words, sighting.opening, sighting.asked)
     if not agrees:
-        _take_apart(parts, work, sighting, tray, has_file=has_file)
+        left = _take_apart(parts, work, sighting, tray, has_file=has_file)
+        if left and has_file and reason is None:
+            _hold_words(parts, sighting, Reason.QUESTION, left, tray)
     if reason is None:
         return
     meant = assignments_meant(sighting.mail.words, sighting.opening, sighting.asked)
@@ -218,9 +220,11 @@ def _take_words(
 
 def _take_apart(
     parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray, *, has_file: bool
-) -> None:
+) -> tuple[Assignment, ...]:
     """Take what a mail agrees to beside a file of another chapter, or beside other words; where
     nothing proves who wrote it, it waits, with the other words where they wait too.
+
+    What it may mean besides by “the rest”, for a person to say.
     """
     busy = {c for h in tray.held for c in h.candidates} | {a.id for a in tray.answered}
     meant = agreed_apart(
@@ -237,6 +241,9 @@ def _take_apart(
         tray.agreed += meant
     elif meant and has_file:
         _hold_words(parts, sighting, blocked, meant, tray)
+    answered = {a.id for a in (*tray.answered, *meant)}
+    words, asked = sighting.mail.words, sighting.asked
+    return rest_left(words, sighting.opening, asked, taken=answered)
 
 
 def _waiting(work: UnitOfWork, sighting: Sighting, held: Sequence[Held]) -> set[AssignmentId]:

@@ -10,14 +10,15 @@ import pytest
 from chapters import read_stamp, stamp
 from flows.mail.wording import word
 from flows.steps.delivering import deliver_letters
-from flows.steps.holding import confirm_sender
+from flows.steps.holding import confirm_sender, give
 from review.letters import LetterKind, ReceiptFacts
 from review.partners import PartnerId
-from review.returns import Reason
+from review.returns import Answer, Reason
 from review.rounds import State
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
-from tests.flows.steps.returns import copy_of, held, receipts, writes
+from tests.flows.steps.returns import copy_of, held, receipts, returns, writes
+from tests.flows.steps.test_comparing import newest
 from tests.stories.circulating import Circulation, chapter
 from tests.wordml import docx, ins, p
 
@@ -169,3 +170,17 @@ def test_a_file_that_nobody_can_read_may_be_any_of_the_rest(home: Home) -> None:
 
     assert states(home, "WCO") == {"1": State.RETURNED, "2": State.SENT}
     assert line == "WCO in full: held: The mail has words that a person must read."
+
+
+def test_what_may_be_the_rest_of_the_file_is_for_a_person_to_say(home: Home) -> None:
+    sign = read_stamp(copy_of(home, "WCO")) or ""
+    file = stamp(docx(p("Officers check the ", ins("red "), "label.")), sign)
+
+    writes(home, "WCO", "We changed a line. No comments on the rest.", {"1 Labels.docx": file})
+    (waits,) = held(home)
+    line = give(home.parts, waits.number, newest(home), partner="WCO", chapter="2")
+
+    assert (waits.reason, len(waits.candidates)) == (Reason.QUESTION, 1)
+    assert line == "WCO in full: answers 1 of its 2 chapters"
+    assert states(home, "WCO") == {"1": State.RETURNED, "2": State.RETURNED}
+    assert [r.answer for r in returns(home)] == [Answer.FILE, Answer.WORDS]
