@@ -80,7 +80,7 @@ _GIVE = "Look at it and give it to a partner’s chapter, or set it aside."
 
 _NOBODY = _Row(
     "{file} came without a mail, so nobody is seen to have sent it.",
-    "If you know that it is from {partner}, confirm it; else ask {partner}, or set it aside.",
+    "If you know that it is from {partner}, confirm it; else ask them, or set it aside.",
 )
 
 _ROWS = {

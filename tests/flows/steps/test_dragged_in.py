@@ -70,7 +70,7 @@ def test_a_file_without_a_mail_was_sent_by_nobody_and_counts_when_confirmed(tmp_
     assert line == f"ours.docx, from Inbox: held: {nobody}"
     assert explain(waits.reason, partner="WCO", sender="", file=waits.name) == (
         nobody,
-        "If you know that it is from WCO, confirm it; else ask WCO, or set it aside.",
+        "If you know that it is from WCO, confirm it; else ask them, or set it aside.",
     )
     assert said == "WCO in full: answers 1 of its 1 chapters, 1 tracked change"
     assert isinstance(letter.facts, ReceiptFacts)
