@@ -110,6 +110,7 @@ NO_AGREEMENT = [
     "No comments on the rest of the chapter",
     "No comments on the rest of the text",
     "No comments on the other sections",
+    "Everything else is fine",
     "No comments on the other chapters yet",
     "No comments from the others",
     "The others have no comments",
