@@ -104,7 +104,8 @@ _TEXTS = r"(?:chapters|ones|files|texts|documents|drafts)"
 REST = _any(
     rf"""(?P<english>(?P<lead>^(?:and\s)?(?:as\s(?:for|to)|for|on|in|regarding|concerning)\s)?(?<!from\s)
         \b(?:(?:all|any|both|either)\s(?:of\s)?)?(?:(?:(?:the|our|your|my)\s)?{_MANY}\s{_TEXTS}
-        (?:\sof\sthe\sguide)?|the\s(?:others(?!')|(?P<one>other\s(?:chapter|one|file)))|(?P<rest>the\srest(?:\sof\s(?:them|(?:the|our|your|my)\s(?:guide|{_TEXTS})))?(?!\sof)))\b)""",
+        (?:\sof\sthe\sguide)?|the\s(?:others(?!')|(?P<one>other\s(?:chapter|one|file)))
+        |(?P<rest>the\srest(?:\sof\s(?:them|(?:the|our|your|my)\s(?:guide|{_TEXTS})))?(?!\sof)))\b)""",
     r"""(?:\b(?:sur|pour|concernant|dans|quant|en\sce\squi\sconcerne)\s)?(?:\btous\s)?
         (?:\b(?:les|aux|des|nos)\s)?\b(?:autres\s(?:chapitres|textes|documents|fichiers)
         |chapitres\srestants)\b|(?:\b(?:sur|pour|quant)\s)?\b(?:les|aux)\sautres\b(?!\s\w)""",
