@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from review.deadlines import deadline_of
 from review.decisions import Decision, Outcome, Proposal
 from review.editions import Edition, EditionKind
 from review.facts import AnnouncementFacts, AnsweredFacts, ClosingFacts, DecidedFacts, Facts
@@ -54,7 +55,8 @@ def closing(  # noqa: PLR0913 -- what these letters say
                 if r.partner == partner.id and (r.answer or r.asks)
             )
             got = any(reached.get(a.id, True) for a in mine)
-            facts = replace(facts, answers=said, reached=got)
+            early = any(now < deadline_of(a, opened.round) for a in mine)
+            facts = replace(facts, answers=said, reached=got, early=early)
             letter = _letter(opened, partner, LetterKind.CLOSING, facts, now, new_id())
             stems = tuple(PurePosixPath(chapter.file).stem for chapter in facts.chapters)
             letters.append(

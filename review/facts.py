@@ -181,7 +181,8 @@ class AnsweredFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingFacts:
     """What a partner reads when its chapters are settled: what was decided on each of its changes,
-    and answered to its comments. `reached`: one of our letters about them provably got there.
+    and answered to its comments. `reached`: one of our letters about them provably got there;
+    `early`: the time that it had was not over.
     """
 
     reference: str
@@ -196,6 +197,7 @@ class ClosingFacts:
     reply_to: str
     answers: tuple[AnsweredFacts, ...] = ()
     reached: bool = True
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

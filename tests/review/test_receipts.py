@@ -82,6 +82,16 @@ def test_a_receipt_greets_the_person_it_goes_to(sender, greeted):
     assert waiting.facts.contacts == greeted
 
 
+def test_a_closing_letter_knows_whether_the_time_of_its_partner_was_over():
+    opened = opening()
+
+    before = closing(opened, PARTNERS, [], [], now=LAUNCH, new_id=ids("n"))
+    after = closing(opened, PARTNERS, [], [], now=opened.round.due, new_id=ids("n"))
+
+    assert {letter.facts.early for letter in before} == {True}
+    assert {letter.facts.early for letter in after} == {False}
+
+
 def test_chapters_are_named_own_ones_first_then_as_in_the_guide():
     opened = opening()
     mixed = replace(opened, assignments=tuple(reversed(opened.assignments)))

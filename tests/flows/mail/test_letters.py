@@ -216,6 +216,16 @@ def test_a_partner_that_was_silent_reads_what_its_silence_counted_as() -> None:
     assert words.subject.startswith("[GCI-2017R1-BRS] How your chapters came out")
 
 
+def test_a_partner_whose_time_was_not_over_reads_that_its_silence_did_not_count() -> None:
+    facts = replace(CLOSING, answered=False, early=True, decided=())
+
+    words = word(letter(LetterKind.CLOSING, facts=facts), sender_name="GCI secretariat")
+
+    said = " ".join(words.text.split())
+    assert "counted that as no objection" not in said + words.html
+    assert "before the time that you had was over. We did not count your silence;" in said
+
+
 def test_an_approval_round_asks_for_approval() -> None:
     facts = replace(LAUNCH, approval=True)
 
