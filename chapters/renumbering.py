@@ -50,7 +50,7 @@ def renumber(data: bytes) -> bytes:
 
 
 def paragraph_numbers(package: Package) -> dict[_Element, str]:
-    """What the lists of a file write before the paragraphs of the body: "3", "2.1", "b"."""
+    """What the lists of a file write before the paragraphs of the body: "3.", "2.1", "(b)"."""
     numbering = Numbering(package.related_tree("numbering"))
     labels = Styles(wardrobe_of(package), numbering, firm=True).labels()
     found: dict[_Element, str] = {}
@@ -58,7 +58,7 @@ def paragraph_numbers(package: Package) -> dict[_Element, str]:
         if next(paragraph.iterancestors(f"{MC}Fallback"), None) is None:
             label = labels.label(paragraph)
             if label is not None:
-                found[paragraph] = label.text.strip(" .()")
+                found[paragraph] = label.text.strip()
     return found
 
 
@@ -101,8 +101,8 @@ def _refer(package: Package, body: _Element, fields: Sequence[tuple[Field, Seque
         if switches & _NUMBERS:
             numbers = paragraph_numbers(package) if numbers is None else numbers
             home = next(start.iterancestors(_P), None)
-            said = "" if home is None else numbers.get(home, "")
-            said = said if said.isalnum() else ""  # "2.1" may be said in part
+            said = "" if home is None else numbers.get(home, "").rstrip(".")
+            said = said if said.strip("()").isalnum() else ""  # "2.1" may be said in part
         else:
             said = _marked(start)
         if said:

@@ -57,7 +57,7 @@ def _nearest(
 
 def _numbers(package: Package) -> dict[Element, str]:
     """The numbers of the paragraphs of the body that bear one: "3", "2.1"; no letters."""
-    every = paragraph_numbers(package)
+    every = {one: said.strip(" .()") for one, said in paragraph_numbers(package).items()}
     return {one: number for one, number in every.items() if _NUMBER.fullmatch(number)}
 
 

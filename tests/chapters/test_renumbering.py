@@ -1,5 +1,7 @@
 """Results of fields that count and refer: what a program that prints would compute."""
 
+import pytest
+
 from chapters import plain_text, renumber
 from tests.servers.office import Office
 from tests.wordml import bookmark, cell, docx, field, p, row, simple_field, table
@@ -30,15 +32,24 @@ def test_boxes_that_changed_places_are_counted_anew_and_references_say_so():
     assert said(data) == ["Box 1. Integrity", "See Box 2 and Box 1.", "Box 2. Custody"]
 
 
-def test_a_reference_to_a_numbered_paragraph_says_the_number_that_it_has():
+@pytest.mark.parametrize(
+    ("pattern", "form", "number"), [("%1.", "decimal", "3"), ("(%1)", "lowerLetter", "(c)")]
+)
+def test_a_reference_to_a_numbered_paragraph_says_the_number_that_it_has(pattern, form, number):
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="7"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        f'<w:numFmt w:val="{form}"/><w:lvlText w:val="{pattern}"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="7"/></w:num>'
+    )
     data = docx(
-        p("First.", numbered=(1, 0)),
-        p("New one.", numbered=(1, 0)),
-        p(bookmark("rule", "Goods are returned."), numbered=(1, 0)),
+        p("First.", numbered=(7, 0)),
+        p("New one.", numbered=(7, 0)),
+        p(bookmark("rule", "Goods are returned."), numbered=(7, 0)),
         p("Under paragraph ", field("REF rule \\r \\h", "2"), "."),
+        numbering=numbering,
     )
 
-    assert said(data)[-1] == "Under paragraph 3."
+    assert said(data)[-1] == f"Under paragraph {number}."
 
 
 def test_a_series_that_starts_again_goes_on_from_there_and_each_counts_by_itself():
