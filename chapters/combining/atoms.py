@@ -73,11 +73,13 @@ class Reading:
         place: that keeps the last end, which nobody can take away; with the mark that says so.
         """
         after = self._after(end, None)
+        if after is None or after.own:
+            return None
         words = [one for one in self._of(end.at[0] + 1) if one.own and one.kind == "text"]
         moves = [mark for one in words for mark in one.marks if mark.kind == "moveFrom"]
-        for label in (one for one in labels if after and not after.own and one not in end.gone):
+        for label in (one for one in labels if one not in end.gone):
             cause = next((mark for mark in moves if label in wanted_by(mark)), None)
-            if cause and after and any(label in one for one in after.adds):
+            if cause is not None and any(label in one for one in after.adds):
                 return label, cause
         return None
 

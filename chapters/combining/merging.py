@@ -43,6 +43,7 @@ class Merger:
     def container(self, base: Container, wishes: Mapping[str, Edits]) -> Edits:
         """One set of edits for all; the clashes are added to the list."""
         merged = Edits()
+        known = len(self.clashes)
         outer, self._moved, self._base = (self._moved, self._base), [], base
         inserts = {label: edits.by_block() for label, edits in wishes.items()}
         for number, block in enumerate(base.blocks):
@@ -61,23 +62,26 @@ class Merger:
                     merged.tables[number] = TableMerger(self).table(block, tables, movers)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
-        self._settle(base, merged)
+        self._settle(base, merged, known)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
         self._moved, self._base = outer
         return merged
 
-    def _settle(self, base: Container, merged: Edits) -> None:
-        """What can be said only when all that is wanted of a container is known."""
+    def _settle(self, base: Container, merged: Edits, known: int) -> None:
+        """What can be said only when all that is wanted of a container is known; so many clashes
+        were known before it, and have nothing to do with it.
+        """
         follow(merged, self._moved)
         for kept in keep_ends(base, merged, self.names, self.sharing.joined):
             self._list(base, kept)
         for cause, new in close_halves(base, merged, self.names):
             for side in (side for clash in self.clashes for side in clash.sides):
                 side.marks += [new] if cause in side.marks and new not in side.marks else []
-        for clash in self.clashes:
+        here = self.clashes[known:]
+        for clash in here:
             clash.share()
-        self.clashes += list(said_twice(base, merged, self.clashes, tuple(self.names)))
+        self.clashes += said_twice(base, merged, here, tuple(self.names))
 
     def _list(self, base: Container, kept: Kept) -> None:
         """List the clash over the end of a paragraph, unless these clash there already."""
