@@ -6,7 +6,7 @@ presses F9, shows what was computed last, and boxes may have been moved and para
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from lxml import etree
@@ -14,7 +14,7 @@ from lxml import etree
 from chapters.compiling.guide import wardrobe_of
 from chapters.compiling.numbering import Numbering
 from chapters.compiling.styles import Styles
-from chapters.oxml.fields import Field, fields_in, set_result, words_of
+from chapters.oxml.fields import Field, fields_in, result_of, set_result, words_of
 from chapters.oxml.namespaces import MC, W
 from chapters.package import Package
 
@@ -117,32 +117,16 @@ def _is_plain(names: Sequence[str]) -> bool:
 
 
 def _say(one: Field, text: str) -> bool:
-    return _result(one) != text and set_result(one, text)
-
-
-def _result(one: Field) -> str:
-    if one.simple is not None:
-        return "".join(node.text or "" for node in one.simple.iter(_TEXT))
-    return "".join(_until(one.separate, one.end))
+    return result_of(one) != text and set_result(one, text)
 
 
 def _marked(start: _Element) -> str:
     """The words of a bookmark that begins and ends in one paragraph, else nothing."""
-    paragraph = next(start.iterancestors(_P), None)
-    if paragraph is None:
-        return ""
-    number = start.get(f"{W}id")
-    end = next((x for x in paragraph.iter(f"{W}bookmarkEnd") if x.get(f"{W}id") == number), None)
-    return "".join(_until(start, end)) if end is not None else ""
-
-
-def _until(first: _Element | None, last: _Element | None) -> Iterator[str]:
-    """The texts between two elements of one paragraph."""
-    paragraph = None if first is None else next(first.iterancestors(_P), None)
-    inside = False
-    for node in () if paragraph is None or last is None else paragraph.iter():
-        if node is last:
-            return
+    number, words, inside = start.get(f"{W}id"), list[str](), False
+    for node in next(start.iterancestors(_P), start).iter():
+        inside |= node is start
+        if node.tag == f"{W}bookmarkEnd" and node.get(f"{W}id") == number:
+            return "".join(words)
         if inside and node.tag == _TEXT:
-            yield node.text or ""
-        inside = inside or node is first
+            words.append(node.text or "")
+    return ""

@@ -29,17 +29,7 @@ def follow_words(root: _Element, going: Collection[_Element]) -> None:
     """
     if not going:
         return
-    ends = {one.get(_ID): one for one in root.iter(_END)}
-    leaving = [
-        (start, end, paragraph)
-        for start in root.iter(_START)
-        for end in (ends.get(start.get(_ID)),)
-        for paragraph in (_paragraph(start),)
-        if end is not None
-        and paragraph is not None
-        and _paragraph(end) is paragraph
-        and _all_go(paragraph, going)
-    ]
+    leaving = list(_leaving(root, going))
     if not leaving:
         return
     new: dict[str, list[_Element]] = {}
@@ -53,6 +43,19 @@ def follow_words(root: _Element, going: Collection[_Element]) -> None:
             moved[paragraph] = places.pop(0)
         if paragraph in moved:
             _move(start, end, paragraph, moved[paragraph])
+
+
+def _leaving(
+    root: _Element, going: Collection[_Element]
+) -> Iterator[tuple[_Element, _Element, _Element]]:
+    """The ends of each bookmark that stands in one paragraph whose words all go, and that."""
+    ends = {one.get(_ID): one for one in root.iter(_END)}
+    for start in root.iter(_START):
+        end, paragraph = ends.get(start.get(_ID)), _paragraph(start)
+        if end is None or paragraph is None or _paragraph(end) is not paragraph:
+            continue
+        if _all_go(paragraph, going):
+            yield start, end, paragraph
 
 
 def _paragraph(element: _Element) -> _Element | None:

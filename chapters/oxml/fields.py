@@ -13,6 +13,7 @@ from chapters.oxml.namespaces import W
 __all__ = [
     "Field",
     "fields_in",
+    "result_of",
     "rewrite_words",
     "set_result",
     "take_out_unfinished",
@@ -167,6 +168,11 @@ def _take_out(node: etree._Element) -> None:
     home = run.getparent()
     if home is not None and all(child.tag == f"{W}rPr" for child in run):
         home.remove(run)
+
+
+def result_of(one: Field) -> str:
+    """What a field shows, as it was computed last."""
+    return "".join(node.text or "" for node in _result_texts(one))
 
 
 def set_result(one: Field, text: str) -> bool:
