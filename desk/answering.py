@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.padding import Padding
 from rich.text import Text
 
-from desk.screen import console, counted, say
+from desk.screen import console, counted, say, shortened
 from review.decisions import Outcome
 from review.errors import NotAllowed
 
@@ -64,13 +63,9 @@ def _show(title: str, rows: Sequence[RemarkRow]) -> None:
         one = row.remark
         who = one.partner if one.author in {"", one.partner} else f"{one.partner}, {one.author}"
         say(f"c{one.number}. Chapter {row.chapter_number}, {one.place}: {who}")
-        about = one.quoted and f"about “{_short(one.quoted)}”"
-        for line in filter(None, (about, f"“{_short(one.text)}”")):
+        about = one.quoted and f"about “{shortened(one.quoted, _SHORT)}”"
+        for line in filter(None, (about, f"“{shortened(one.text, _SHORT)}”")):
             console.print(Padding(Text(line), (0, 0, 0, 4)))
-
-
-def _short(words: str) -> str:
-    return textwrap.shorten(words, _SHORT, placeholder=" …")
 
 
 def answer(

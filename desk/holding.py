@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from desk.at_home import given
-from desk.screen import as_json, console, counted, say
+from desk.screen import as_json, console, counted, say, shortened
 from desk.sending import send_queued
 from review.reasons import explain
 from review.returns import Reason
@@ -186,7 +185,7 @@ def _show_alike(rows: Sequence[HeldRow], *, whole: bool) -> None:
     names = {"partner": row.partner_name, "sender": row.sender, "file": row.name}
     todo = explain(row.reason, **names)[1]
     words = " ".join(row.words.split())
-    said = words if whole else textwrap.shorten(words, 120, placeholder=" …")
+    said = words if whole else shortened(words, 120)
     likely = ", ".join(f"{c.partner} {c.number}" for c in row.candidates[:3])
     origin = row.sender or "a file dragged in"
     lines = [

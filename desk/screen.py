@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
@@ -24,6 +25,7 @@ __all__ = [
     "counted",
     "day_of",
     "say",
+    "shortened",
     "table",
 ]
 
@@ -56,6 +58,11 @@ def confirm(question: str) -> bool:
 def counted(number: int, thing: str, things: str = "") -> str:
     """A number with its noun: “1 letter”, “3 letters”, “no letters”."""
     return f"{number or 'no'} {thing if number == 1 else things or thing + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text on one line, cut behind a word where it is longer than `most` characters."""
+    return textwrap.shorten(text, most, placeholder=" …")
 
 
 def day_of(day: date) -> str:

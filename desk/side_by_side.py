@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.padding import Padding
 from rich.text import Text
 
 from chapters import Weight
-from desk.screen import ROOMY, console, say, table
+from desk.screen import ROOMY, console, say, shortened, table
 from review.conflicts import Conflict
 from review.decisions import Proposal, ProposalId
 from review.moves import Move
@@ -141,7 +140,7 @@ def weight_of(proposal: Proposal) -> str:
 def show_alike(together: Sequence[Together]) -> None:
     """Changes that belong together, in a line each: one command decides them."""
     for one in together:
-        what = textwrap.shorten(one.what, _SHORT, placeholder=" …")
+        what = shortened(one.what, _SHORT)
         say(f"{what}: changes {', '.join(map(str, one.numbers))}")
 
 
@@ -156,7 +155,7 @@ def show_neighbours(found: Sequence[Neighbours], rows: Sequence[ProposalRow]) ->
         how = "as you chose" if one.chosen else "which first?"
         say(f"At one place in {there[0].chapter_number}, {there[0].where}: {how}", style="bold")
         for row in there:
-            words = textwrap.shorten(row.after, _SHORT, placeholder=" …")
+            words = shortened(row.after, _SHORT)
             console.print(
                 Padding(Text(f"{row.proposal.number} {_whose(row)}: “{words}”"), (0, 0, 0, 4))
             )
@@ -182,7 +181,7 @@ def show_moved(moves: Sequence[Move], chapters: Mapping[ChapterId, Chapter]) -> 
             owners = " and ".join(dict.fromkeys((source.owner, target.owner)))
             where = f"from chapter {source.number} to chapter {target.number}"
             asked = f"{owners} must agree. "
-        words = textwrap.shorten(move.words, _SHORT, placeholder=" …")
+        words = shortened(move.words, _SHORT)
         say(
             f"Moved{' and reworded' if move.reworded else ''} by {move.partner} {where}:"
             f" “{words}”, changes {numbers.replace(' ', ', ')}. {asked}Decide on all of them"
@@ -200,7 +199,7 @@ def show_noticed(seen: Sequence[NoticedRow]) -> None:
         for finding in row.findings[:_SEEN]:
             where = f"{finding.where}: " if finding.where else ""
             said, *grid = finding.text.split("\n")
-            text = textwrap.shorten(f"{where}{said}", 2 * _SHORT, placeholder=" …")
+            text = shortened(f"{where}{said}", 2 * _SHORT)
             console.print(Padding(Text(f"- {text}"), (0, 0, 0, 2)))
             for line in grid:  # of a table: a line is a row
                 drawn = Text(f"    {line}", no_wrap=True, overflow="ellipsis")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from desk.screen import complain
+from desk.screen import complain, shortened
 from review.moves import Move, halved, moves
 from storage.queries import ProposalRow, proposals
 
@@ -71,7 +70,7 @@ def _half(gone: ProposalRow, come: ProposalRow, *, lost: bool) -> str:
     numbers = (gone.proposal.number, come.proposal.number)
     one, other = numbers if lost else reversed(numbers)
     fate = "is lost" if lost else "stands there twice"
-    words = textwrap.shorten(come.after, _SHORT, placeholder=" …")
+    words = shortened(come.after, _SHORT)
     return f"{one} without {other}, so that “{words}” {fate}"
 
 

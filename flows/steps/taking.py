@@ -111,7 +111,7 @@ def _take_one(
         tray.held.append(item)
         tray.wrong[item.id] = "" if file.pdf else for_sender(file.refused)
         wrong = file.pdf or tray.wrong[item.id]
-        notes = notes if any(notes) else [_told(reason, sighting, chapter, wrong)]
+        notes = notes if any(notes) else [_told(reason, sighting, chapter, file, wrong)]
     tray.files.append(_file_facts(file, chapter, " ".join(filter(None, notes))))
 
 
@@ -141,15 +141,12 @@ def _names(sighting: Sighting, chapter: Chapter | None, file: SeenFile) -> dict[
     }
 
 
-def _told(reason: Reason, sighting: Sighting, chapter: Chapter | None, wrong: str) -> str:
-    """Why a file waits, as its sender reads it under the file's name."""
-    names = {
-        "partner": sighting.partner.name,
-        "chapter": f"{chapter.number} {chapter.title}" if chapter else "",
-        "sender": sender_said(sighting.mail),
-        "over": _over(sighting, [] if chapter is None else [chapter]),
-    }
-    return told_to_sender(reason, **names, detail=wrong)
+def _told(
+    reason: Reason, sighting: Sighting, chapter: Chapter | None, file: SeenFile, wrong: str
+) -> str:
+    """Why a file waits, as its sender reads it under the file's name, which it does not repeat."""
+    names = _names(sighting, chapter, file) | {"file": "", "detail": wrong}
+    return told_to_sender(reason, **names)
 
 
 def _over(sighting: Sighting, chapters: Sequence[Chapter] = ()) -> str:

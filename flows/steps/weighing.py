@@ -69,8 +69,8 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
     own = tuple(a for a in own if a.chapter == chapter_id)
     if not proposals:
         return Weighed(chapter=chapter, decisions=decided, amendments=own)
-    returned = _returned(parts, chapter, opening, proposals, returns)
     base = parts.storage.files.get(chapter.base)
+    returned = _returned(parts, base, chapter, opening, proposals, returns)
     combined = combine(base, returned, when=opening.round.launched_at)
     conflicts = tuple(conflicts_of(combined, proposals))
     by_rule: list[Decision] = []
@@ -98,13 +98,13 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
 
 def _returned(
     parts: Parts,
+    base: bytes,
     chapter: Chapter,
     opening: Opening,
     proposals: Sequence[Proposal],
     returns: Mapping[ReturnId, Return],
 ) -> tuple[Contribution, ...]:
     """The latest file of each partner with every change tracked, in the order of the chapter."""
-    base = parts.storage.files.get(chapter.base)
     order = {
         a.id: (in_order(chapter, a.partner), a.duty, a.partner)
         for a in _assignments(opening, chapter)
