@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from chapters.comparing.edits import Span
 from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
 
-__all__ = ["Change", "Result", "alike", "changes_of", "clash", "clusters", "result", "takes_all"]
+__all__ = [
+    "Change",
+    "Result",
+    "alike",
+    "changes_of",
+    "clash",
+    "clusters",
+    "drawn_in",
+    "result",
+    "takes_all",
+]
 
 _WORD = re.compile(r"\w+")
 
@@ -70,6 +80,35 @@ def changes_of(
             parted = any(piece.role == "end" for piece in pieces)
             change.splits = change.splits or (parted and 0 < start < len(block.text))
     return changes
+
+
+def drawn_in(changes: Sequence[Change], block: Paragraph) -> None:
+    """Let a word go with that blank around it which another takes away as well, where the text
+    reads the same: with the blank on the other side, what comes there would touch the next word.
+    """
+    for change in changes:
+        if len(change.spans) != 1 or change.inserts:
+            continue
+        span = change.spans[0]
+        others = [one for one in changes if one.label != change.label]
+        for other in (one for theirs in others for one in theirs.spans):
+            by = _shift(span, other, block.text)
+            if by:
+                change.spans = [Span(span.start + by, span.end + by, span.marks)]
+                change.start, change.end = span.start + by, span.end + by
+                break
+
+
+def _shift(span: Span, other: Span, text: str) -> int:
+    """How far words that reach out of what another takes away can move into it."""
+    start, end = span.start, span.end
+    over = end - other.end
+    if start < other.end < end and other.start <= start - over:
+        return -over if text[start - over : start] == text[other.end : end] else 0
+    over = other.start - start
+    if start < other.start < end and end + over <= other.end:
+        return over if text[start : other.start] == text[end : end + over] else 0
+    return 0
 
 
 def _after(ends: dict[int, int], offset: int) -> int:
@@ -153,10 +192,12 @@ def _says_again(one: Change, other: Change, block: Paragraph) -> bool:
     first, second = sorted((one, other), key=lambda change: (change.start, change.end))
     if block.text[first.end : second.start].strip():
         return False
-    mine, theirs = (_WORD.findall(_text(change)) for change in (one, other))
+    mine, theirs = (_WORD.findall(_text(change)) for change in (first, second))
     few, many = sorted((mine, theirs), key=len)
     places = range(len(many) - len(few) + 1)
-    return bool(few) and any(many[at : at + len(few)] == few for at in places)
+    if few and any(many[at : at + len(few)] == few for at in places):
+        return True
+    return any(mine[-size:] == theirs[:size] for size in range(1, len(few)))
 
 
 def _text(change: Change) -> str:

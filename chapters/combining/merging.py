@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from chapters.combining.chains import Hand, owners
-from chapters.combining.changes import Change, alike, changes_of, clusters, result
+from chapters.combining.changes import Change, alike, changes_of, clusters, drawn_in, result
 from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.ends import Kept, close_halves, keep_ends
 from chapters.combining.following import Moved, bears, both, copied, follow, mover, plain
@@ -62,13 +62,15 @@ class Merger:
                     merged.tables[number] = TableMerger(self).table(block, tables, movers)
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
-        self._settle(base, merged, known)
+        self._settle(base, merged, wishes, known)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
         self._moved, self._base = outer
         return merged
 
-    def _settle(self, base: Container, merged: Edits, known: int) -> None:
+    def _settle(
+        self, base: Container, merged: Edits, wishes: Mapping[str, Edits], known: int
+    ) -> None:
         """What can be said only when all that is wanted of a container is known; so many clashes
         were known before it, and have nothing to do with it.
         """
@@ -81,7 +83,7 @@ class Merger:
         here = self.clashes[known:]
         for clash in here:
             clash.share()
-        self.clashes += said_twice(base, merged, here, tuple(self.names))
+        self.clashes += said_twice(base, merged, wishes, here, tuple(self.names))
 
     def _list(self, base: Container, kept: Kept) -> None:
         """List the clash over the end of a paragraph, unless these clash there already."""
@@ -127,6 +129,7 @@ class Merger:
             merged.formats[number].extend(edits.formats.get(number, []))
         if not merged.formats[number]:
             del merged.formats[number]
+        drawn_in(changes, block)
         known = len(self.clashes)
         for cluster in clusters(changes, block):
             self._cluster(merged, number, block, cluster, wishes)

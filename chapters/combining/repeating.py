@@ -1,44 +1,57 @@
-"""New words that two returns have beside each other, and nothing else has shown to be one wish.
+"""New words that stand twice when all is accepted, though nobody wrote them twice.
 
-One puts a paragraph behind another, and somebody else has the same words at the end of that one: no
-words of the base are fought over, and yet they would be there twice without anybody having been
-asked.
+One puts a paragraph behind another, and somebody else has it elsewhere, with a word more; two take
+words over the end of a paragraph, and each changes others there. No words of the base are fought
+over, and yet something would be said twice without anybody having been asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
+
+from rapidfuzz.distance import LCSseq
 
 from chapters.combining.atoms import wanted_by
 from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.resettling import Target, put_by
-from chapters.comparing.aligning import sketch
+from chapters.comparing.aligning import Sketch, proposed, sketch
 from chapters.comparing.edits import Edits
 from chapters.comparing.flow import Container, Mark, Paragraph
 
 __all__ = ["said_twice"]
 
 _SENTENCE = 3
-"""Words that two do not write at one place by chance."""
+"""Words that two do not write by chance."""
+_FEW = 2
+"""Words that they do not write by chance near each other."""
+_ALIKE, _SAME = 0.6, 0.8
+"""The share of words that two have in common, near each other and elsewhere."""
 
 
 def said_twice(
-    base: Container, merged: Edits, clashes: Sequence[Clash], labels: Sequence[str]
+    base: Container,
+    merged: Edits,
+    wishes: Mapping[str, Edits],
+    clashes: Sequence[Clash],
+    labels: Sequence[str],
 ) -> Iterator[Clash]:
-    """A clash for each pair of the same new words in neighbouring blocks by different returns, but
-    for those that are in one of the `clashes` already.
+    """A clash for each pair of words by different returns that say the same, but for those that
+    are in one of the `clashes` already.
     """
-    new: dict[tuple[str, ...], list[Target]] = {}
-    for target in put_by(merged):
-        words = sketch("", target.text).words
-        if len(words) >= _SENTENCE:
-            new.setdefault(words, []).append(target)
-    for one, other in (pair for same in new.values() for pair in combinations(same, 2)):
+    put = list(put_by(merged))
+    if len(wishes) < 2 or len(put) < 2:  # noqa: PLR2004 -- a pair
+        return
+    gained = {label: _gained(base, edits) for label, edits in wishes.items()}
+    surplus = _gained(base, merged)
+    for words in gained.values():
+        surplus -= words
+    pairs = dict.fromkeys((*_alike(put, merged, gained), *_beside(put, surplus)))
+    for one, other in pairs:
         marks = [_marks_at(merged, target) for target in (one, other)]
-        wanted = [{label for mark in side for label in wanted_by(mark)} for side in marks]
-        near = abs(one.slot[0] - other.slot[0]) <= 1
-        if near and wanted[0].isdisjoint(wanted[1]) and not _is_listed(clashes, marks):
+        wanted = [_wanted(side) for side in marks]
+        if wanted[0].isdisjoint(wanted[1]) and not _is_listed(clashes, marks):
             block = base.blocks[min(one.slot[0], len(base.blocks) - 1)]
             at = block.elements[-1] if isinstance(block, Paragraph) else block.element
             sides = [
@@ -50,10 +63,60 @@ def said_twice(
             yield Clash(at, "", sides)
 
 
+def _gained(base: Container, edits: Edits) -> Counter[str]:
+    """The words of which there are more after the edits than before, and how many more."""
+    words = Counter(word for target in put_by(edits) for word in _words(target.text))
+    for number, spans in edits.deletes.items():
+        block = base.blocks[number]
+        if isinstance(block, Paragraph):
+            for span in spans:
+                words.subtract(_words(block.text[span.start : span.end]))
+    return +words
+
+
+def _alike(
+    put: Sequence[Target], merged: Edits, gained: Mapping[str, Counter[str]]
+) -> Iterator[tuple[Target, Target]]:
+    """Sentences of two returns that are alike in what is new in them."""
+    sketches: dict[int, Sketch] = {}
+    for number, target in enumerate(put):
+        theirs = [gained[label] for label in _wanted(_marks_at(merged, target))]
+        new = tuple(word for word in _words(target.text) if any(one[word] for one in theirs))
+        if len(new) >= _FEW:
+            sketches[number] = Sketch("", "", new)
+    for i, j in proposed(sketches, sketches):
+        mine, others = sketches[i].words, sketches[j].words
+        shared = LCSseq.similarity(mine, others) if i < j else 0
+        few, alike = (_FEW, _ALIKE) if _near(put[i], put[j]) else (_SENTENCE, _SAME)
+        if shared >= few and 2 * shared >= alike * (len(mine) + len(others)):
+            yield put[i], put[j]
+
+
+def _beside(put: Sequence[Target], surplus: Counter[str]) -> Iterator[tuple[Target, Target]]:
+    """Words near each other that hold a word of which there is one too many."""
+    holders = [target for target in put if any(surplus[word] for word in _words(target.text))]
+    for one, other in combinations(holders, 2):
+        both = set(_words(one.text)) & set(_words(other.text))
+        if _near(one, other) and any(surplus[word] for word in both):
+            yield one, other
+
+
+def _near(one: Target, other: Target) -> bool:
+    return abs(one.slot[0] - other.slot[0]) <= 1
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return sketch("", text).words
+
+
 def _marks_at(merged: Edits, target: Target) -> list[Mark]:
     """The marks under which words are put somewhere."""
     pieces = merged.inserts[target.slot][target.start : target.end]
     return list(dict.fromkeys(piece.marks[0] for piece in pieces if piece.marks))
+
+
+def _wanted(marks: Sequence[Mark]) -> set[str]:
+    return {label for mark in marks for label in wanted_by(mark)}
 
 
 def _is_listed(clashes: Sequence[Clash], wishes: Sequence[Collection[Mark]]) -> bool:

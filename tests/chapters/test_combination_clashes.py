@@ -359,41 +359,6 @@ def test_the_same_split_by_two_leaves_no_empty_paragraph_where_a_third_edits():
     everybody(result, A=edited, B=parted, C=parted)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("must only report", "shall only report"),
-        ("shall always only report", "shall only report"),
-        ("shall report, in writing,", "shall report in writing"),
-        ("shall report the same", "shall report the"),
-    ],
-)
-def test_words_that_two_put_at_one_place_otherwise_are_a_conflict_and_never_there_twice_unseen(
-    one, other
-):
-    base, *returned = (
-        docx(p(f"Officers {said} each case."), p("end")) for said in ("shall report", one, other)
-    )
-    returns = dict(zip("AB", returned, strict=True))
-
-    result = combined(base, **returns)
-
-    assert len(result.conflicts) == 1
-    everybody(result, **returns)
-
-
-def test_a_word_before_a_space_and_the_same_word_behind_it_are_one_change():
-    base = docx(p("Officers shall report each case."), p("end"))
-    before = docx(p("Officers shall", ins(" only", by="Nine"), " report each case."), p("end"))
-    behind = docx(p("Officers shall ", ins("only ", by="Ten"), "report each case."), p("end"))
-
-    result = combined(base, A=before, B=behind)
-
-    assert text(result.data) == ["Officers shall only report each case.", "end"]
-    assert set(result.reviewers.values()) == {("A", "B")}
-    everybody(result, A=before, B=behind)
-
-
 KEYS = [("Substance", "Code"), ("CFC-11", "41"), ("CFC-12", "42"), ("CFC-13", "43")]
 
 
@@ -419,39 +384,3 @@ def test_rows_about_one_thing_that_two_put_in_are_a_conflict(one, other):
     assert [side.reviewer for side in conflict.sides] == ["A", "B"]
     assert all(side.text and side.revisions for side in conflict.sides)
     everybody(result, **returns)
-
-
-@pytest.mark.parametrize("order", ["AB", "BA"])
-def test_a_sentence_that_one_puts_behind_a_paragraph_and_another_at_its_end_is_a_conflict(order):
-    new = "Records of it are kept."
-    wishes = {
-        "A": docx(p(WORDS[0]), p(new), *map(p, WORDS[1:]), p("end")),
-        "B": docx(p(f"{WORDS[0]} {new}"), *map(p, WORDS[1:]), p("end")),
-    }
-    returns = {name: wishes[name] for name in order}
-
-    result = combined(BASE, **returns)
-
-    [conflict] = result.conflicts
-    assert {side.reviewer for side in conflict.sides} == {"A", "B"}
-    assert all(new in side.text and side.revisions for side in conflict.sides)
-    everybody(result, **returns)
-
-
-def test_the_same_sentence_at_two_places_far_apart_is_none():
-    new = p("Records of it are kept.")
-    first = docx(p(WORDS[0]), new, *map(p, WORDS[1:]), p("end"))
-    last = docx(*map(p, WORDS), new, p("end"))
-
-    assert combined(BASE, A=first, B=last).conflicts == ()
-
-
-def test_a_word_taken_out_with_the_space_before_it_or_behind_it_is_one_change():
-    base = docx(p("Officers shall only report each case."), p("end"))
-    behind = docx(p("Officers shall ", dele("only "), "report each case."), p("end"))
-    before = docx(p("Officers "), p("shall", dele(" only"), " report each case."), p("end"))
-
-    result = combined(base, A=behind, B=before)
-
-    assert text(result.data) == ["Officers ", "shall report each case.", "end"]
-    everybody(result, A=behind, B=before)

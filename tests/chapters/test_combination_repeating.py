@@ -1,0 +1,141 @@
+"""What two write alike: one change where it is the same, a conflict where it would stand twice."""
+
+import pytest
+
+from tests.chapters.test_combination import combined
+from tests.reviewers import everybody, text
+from tests.wordml import dele, docx, ins, p
+
+WORDS = ["Alpha is the first letter.", "Beta is the second letter.", "Gamma is the third one."]
+NEW = "Records of it are kept."
+BASE = docx(*map(p, WORDS), p("end"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("must only report", "shall only report"),
+        ("shall always only report", "shall only report"),
+        ("shall report, in writing,", "shall report in writing"),
+        ("shall report the same", "shall report the"),
+        ("must, at once, report", "shall, at once, report"),
+        ("shall report in full and", "in full and shall report"),
+    ],
+)
+def test_words_that_two_put_at_one_place_otherwise_are_a_conflict_and_never_there_twice_unseen(
+    one, other
+):
+    base, *returned = (
+        docx(p(f"Officers {said} each case."), p("end")) for said in ("shall report", one, other)
+    )
+    returns = dict(zip("AB", returned, strict=True))
+
+    result = combined(base, **returns)
+
+    assert len(result.conflicts) == 1
+    everybody(result, **returns)
+
+
+def test_a_word_before_a_space_and_the_same_word_behind_it_are_one_change():
+    base = docx(p("Officers shall report each case."), p("end"))
+    before = docx(p("Officers shall", ins(" only", by="Nine"), " report each case."), p("end"))
+    behind = docx(p("Officers shall ", ins("only ", by="Ten"), "report each case."), p("end"))
+
+    result = combined(base, A=before, B=behind)
+
+    assert text(result.data) == ["Officers shall only report each case.", "end"]
+    assert set(result.reviewers.values()) == {("A", "B")}
+    everybody(result, A=before, B=behind)
+
+
+def test_a_word_taken_out_with_the_space_before_it_or_behind_it_is_one_change():
+    base = docx(p("Officers shall only report each case."), p("end"))
+    behind = docx(p("Officers shall ", dele("only "), "report each case."), p("end"))
+    before = docx(p("Officers "), p("shall", dele(" only"), " report each case."), p("end"))
+
+    result = combined(base, A=behind, B=before)
+
+    assert text(result.data) == ["Officers ", "shall report each case.", "end"]
+    everybody(result, A=behind, B=before)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_sentence_that_one_puts_behind_a_paragraph_and_another_at_its_end_is_a_conflict(order):
+    wishes = {
+        "A": docx(p(WORDS[0]), p(NEW), *map(p, WORDS[1:]), p("end")),
+        "B": docx(p(f"{WORDS[0]} {NEW}"), *map(p, WORDS[1:]), p("end")),
+    }
+    returns = {name: wishes[name] for name in order}
+
+    result = combined(BASE, **returns)
+
+    [conflict] = result.conflicts
+    assert {side.reviewer for side in conflict.sides} == {"A", "B"}
+    assert all(NEW in side.text and side.revisions for side in conflict.sides)
+    everybody(result, **returns)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param([WORDS[0], NEW, *WORDS[1:]], [*WORDS, NEW], id="far apart"),
+        pytest.param(
+            [WORDS[0], "Records of it are always kept.", *WORDS[1:]],
+            [*WORDS, NEW],
+            id="far apart, with a word more",
+        ),
+        pytest.param(
+            [WORDS[0], "Import permits need stamps.", *WORDS[1:]],
+            [WORDS[0], "Export permits need stamps.", *WORDS[1:]],
+            id="at one place, with more",
+        ),
+    ],
+)
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_paragraph_that_two_put_in_alike_is_a_conflict_wherever_it_is(one, other, order):
+    wishes = {"A": docx(*map(p, one), p("end")), "B": docx(*map(p, other), p("end"))}
+    returns = {name: wishes[name] for name in order}
+
+    result = combined(BASE, **returns)
+
+    [conflict] = result.conflicts
+    assert {side.reviewer for side in conflict.sides} == {"A", "B"}
+    assert all(side.text and side.revisions for side in conflict.sides)
+    everybody(result, **returns)
+
+
+def test_other_paragraphs_by_two_are_no_conflict_though_they_share_words_of_the_chapter():
+    first = docx(p(WORDS[0]), p("Alpha is the Greek one."), *map(p, WORDS[1:]), p("end"))
+    last = docx(*map(p, WORDS), p("Gamma is the Greek third."), p("end"))
+
+    assert combined(BASE, A=first, B=last).conflicts == ()
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_words_that_two_take_over_an_end_and_change_otherwise_are_a_conflict(order):
+    base = docx(p("Permits go by mail."), p("Copies stay here for five years."), p("end"))
+    kept = docx(p("Permits go by mail.Copies stay "), p("here for five years."), p("end"))
+    changed = docx(p("Permits go by mail.Copies remain "), p("here for five years."), p("end"))
+    wishes = {"A": kept, "B": changed}
+    returns = {name: wishes[name] for name in order}
+
+    result = combined(base, **returns)
+
+    assert "Copies" in str(result.conflicts)
+    everybody(result, **returns)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_a_word_that_one_takes_out_leaves_a_blank_where_another_writes_its_neighbour_anew(order):
+    base = docx(p("Officers shall only report each case."), p("end"))
+    anew = dele("Officers shall only", by="Nine"), ins("shall", by="Nine")
+    wishes = {
+        "A": docx(p(*anew, " report each case."), p("end")),
+        "B": docx(p("Officers shall ", dele("only ", by="Ten"), "report each case."), p("end")),
+    }
+    returns = {name: wishes[name] for name in order}
+
+    result = combined(base, **returns)
+
+    assert text(result.data) == ["shall report each case.", "end"]
+    everybody(result, **returns)
