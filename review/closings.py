@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from review.deadlines import deadline_of
-from review.decisions import Decision, Outcome, Proposal
+from review.decisions import Decision, Outcome, Proposal, ProposalId
 from review.editions import Edition, EditionKind
 from review.facts import AnnouncementFacts, AnsweredFacts, ClosingFacts, DecidedFacts, Facts
 from review.launches import chapter_facts, in_order
 from review.letters import Attachment, Letter, LetterId, LetterKind, mailbox
+from review.moves import Move, moves
 from review.partners import Partner, Standing
+from review.publications import ChapterId
 from review.references import message_id, slug, subject_reference
 from review.remarks import Remark
 from review.rounds import Assignment, Opening, State
@@ -117,10 +119,46 @@ def _closing_facts(
         round_title=opened.round.title,
         publication=opened.round.publication,
         chapters=chapter_facts(opened, partners, mine),
-        decided=tuple(_decided(p, d, numbers[p.chapter]) for p, d in own),
+        decided=tuple(_all_decided(own, numbers)),
         answered=any(a.answered_at is not None or a.state is State.DECLINED for a in mine),
         silence=opened.round.silence,
         reply_to=opened.round.reply_to,
+    )
+
+
+def _all_decided(
+    own: Sequence[tuple[Proposal, Decision | None]], numbers: Mapping[ChapterId, str]
+) -> Iterator[DecidedFacts]:
+    """Change by change; what was moved by several of them, and came out as one, is told as one."""
+    fates = {p.id: (d.outcome, d.words, d.reason) if d else None for p, d in own}
+    as_one: dict[ProposalId, Move] = {}
+    for move in moves([p for p, _ in own]):
+        came_out = {fates[p.id] for p in move.proposals}
+        if not move.reworded and len(came_out) == 1:
+            as_one |= {p.id: move for p in move.proposals}
+    for proposal, decision in own:
+        told = _decided(proposal, decision, numbers[proposal.chapter])
+        if proposal.id not in as_one:
+            yield told
+        elif proposal is as_one[proposal.id].proposals[0]:
+            yield _moved(told, as_one[proposal.id], numbers)
+
+
+def _moved(told: DecidedFacts, move: Move, numbers: Mapping[ChapterId, str]) -> DecidedFacts:
+    """The first change of a move as all of it."""
+    revisions = [r for p in move.proposals for r in p.told]
+    goes = next(r for r in revisions if r.before)
+    comes = next(r for r in revisions if r.after)
+    inside = move.source == move.target
+    return replace(
+        told,
+        chapter=numbers[move.source],
+        place=str(goes.place),
+        before=move.words,
+        after="",
+        moved_to=str(comes.place) if inside else f"chapter {numbers[move.target]}, {comes.place}",
+        others=tuple(p.number for p in move.proposals[1:]),
+        behind=move.length - 1,
     )
 
 

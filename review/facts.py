@@ -153,6 +153,9 @@ class DecidedFacts:
     """One proposal of the reader's, and what was decided on it. `outcome` is a word of `Outcome`,
     or "open"; `kind` one of `RevisionKind`: what it does that has no words. `moved_to` is where
     words stand that it only moves.
+
+    Of what the reader moved by several proposals which have one fate, `others` are the numbers of
+    those after the first, and `behind` says how many paragraphs or rows went along with the first.
     """
 
     number: int
@@ -165,6 +168,8 @@ class DecidedFacts:
     reason: str
     kind: str = ""
     moved_to: str = ""
+    others: tuple[int, ...] = ()
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +203,11 @@ class ClosingFacts:
     answers: tuple[AnsweredFacts, ...] = ()
     reached: bool = True
     early: bool = False
+
+    @property
+    def changes(self) -> int:
+        """How many of the reader's changes were decided on."""
+        return sum(1 + len(one.others) for one in self.decided)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

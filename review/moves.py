@@ -32,7 +32,8 @@ class Move:
     or, where `source` and `target` are one, within a chapter.
 
     `proposals` are its changes by number; `halves` those of which one goes and the other comes.
-    `words` is how it begins; `reworded`: some words of it are others now.
+    `words` is how it begins; `reworded`: some words of it are others now. `length` is how many
+    paragraphs and rows it has.
     """
 
     partner: PartnerId
@@ -42,6 +43,7 @@ class Move:
     halves: tuple[tuple[ProposalId, ProposalId], ...]
     words: str
     reworded: bool = False
+    length: int = 1
 
 
 def moves(proposals: Sequence[Proposal]) -> list[Move]:
@@ -160,6 +162,7 @@ def _move(stretches: Sequence[_Stretch]) -> Move:
         halves=tuple((s.gone.id, s.come.id) for s in stretches if s.gone is not s.come),
         words=first.words,
         reworded=any(one.reworded for one in stretches),
+        length=len(stretches),
     )
 
 

@@ -8,7 +8,7 @@ words when all is accepted, so that they stand there once.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -302,11 +302,18 @@ class _Pen:
         for span in change.spans:
             mark = self._copy(span.marks[0], change.label)
             last = span.end if span.start == 0 and self._standing.alone else min(span.end, size)
-            there = [kept[at] for at in range(span.start, last) if at in kept]
+            held = [at for at in range(span.start, last) if at in kept]
+            if self._blank(held) and not self._blank(range(span.start, last)):
+                continue  # its words are gone there, and a blank alone is not what it takes
+            there = [kept[at] for at in held]
             if there and (all_of_it or _takes_words(change, self._moved.block)):
                 there = list(range(min(there), max(there) + 1))
             gone |= dict.fromkeys(there, mark)
         return gone
+
+    def _blank(self, positions: Iterable[int]) -> bool:
+        text = self._moved.block.text
+        return not any(text[at : at + 1].strip() for at in positions)
 
     def _new(
         self,

@@ -142,6 +142,20 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number or 'no'} {noun}"
 
 
+def numbers(first: int, others: tuple[int, ...]) -> str:
+    """Numbers in order, those that follow one another by the first and the last: "2, 4–6"."""
+    runs: list[list[int]] = []
+    for number in (first, *others):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    pair = 2
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > pair else ", ".join(map(str, run)) for run in runs
+    )
+
+
 def listed(names: tuple[str, ...]) -> str:
     """Names as a sentence lists them: "A", "A and B", "A, B and C"."""
     if len(names) < 2:  # noqa: PLR2004 -- one name needs no "and"
@@ -220,6 +234,7 @@ def _templates(*, html: bool) -> Environment:
         "instant": instant,
         "count": count,
         "listed": listed,
+        "numbers": numbers,
         "brief": brief,
         "size": size,
     }

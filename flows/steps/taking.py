@@ -336,12 +336,18 @@ def _moves(work: UnitOfWork, opening: Opening, answered: Sequence[Assignment]) -
 
 
 def _summary(tray: _Tray, sighting: Sighting) -> str:
-    count, asked = len(tray.answered) - len(tray.repeated), len(sighting.asked)
-    said = [f"answers {count} of its {asked} chapters{_counts(tray)}"] if count else []
+    count = len(tray.answered) - len(tray.repeated)
+    said = [f"answers {_answered(count, len(sighting.asked))}{_counts(tray)}"] if count else []
     if count and sighting.opening.round.state is RoundState.PUBLISHED:
         said.append("the edition is out already, so it is kept for the next one")
     said += [f"held: {h.text}" for h in tray.held]
     return "; ".join(said + tray.notes) or "nothing to take"
+
+
+def _answered(count: int, asked: int) -> str:
+    if count < asked:
+        return f"{count} of its {asked} chapters"
+    return "its chapter" if asked == 1 else f"all {asked} of its chapters"
 
 
 def _counts(tray: _Tray) -> str:

@@ -219,3 +219,19 @@ def test_a_paragraph_that_two_move_to_one_place_and_one_joins_to_the_next_stands
     assert sorted(sides(result)[0]) == [("A", CASES + "\n"), ("B", CASES + " ")]
     assert len(result.conflicts) == 1
     everybody(result, **returns)
+
+
+@pytest.mark.parametrize("order", ["ABC", "CBA", "BCA"])
+def test_a_word_gone_from_a_moved_paragraph_takes_no_blank_along_of_what_a_third_writes(order):
+    base = docx(p("Officers must count old boxes twice a day here."), *map(p, REST), p("end"))
+    wishes = {
+        "A": docx(p("Officers must count old cases twice a day here."), *map(p, REST), p("end")),
+        "B": docx(*map(p, REST), p("Officers shall count boxes twice a day here."), p("end")),
+        "C": docx(p("Officers must count boxes twice a day here."), *map(p, REST), p("end")),
+    }
+    returns = {name: wishes[name] for name in order}
+
+    result = combined(base, **returns)
+
+    assert text(result.data) == [*REST, "Officers shall count cases twice a day here.", "end"]
+    everybody(result, **returns)

@@ -42,10 +42,10 @@ def comes(number: int, words: str, paragraph: int = 1, **where: str) -> Proposal
     return change(number, *marks(words, INSERTED, paragraph, "b"), **where)
 
 
-def moves(number: int, words: str, source: int, target: int) -> Proposal:
+def moves(number: int, words: str, source: int, target: int, **where: str) -> Proposal:
     halves = marks(words, TAKEN, source, "a"), marks(words, BROUGHT, target, "b")
     first, second = halves if source < target else reversed(halves)  # as the text has them
-    return change(number, *first, *second)
+    return change(number, *first, *second, **where)
 
 
 def numbers(move: Move) -> list[int]:

@@ -7,7 +7,7 @@ import pytest
 from review.closings import announcement, closing
 from review.decisions import Outcome
 from review.editions import Edition, EditionKind, Fate, Line
-from review.facts import FileFacts
+from review.facts import ClosingFacts, FileFacts
 from review.letters import Attachment
 from review.partners import Standing
 from review.reasons import for_sender
@@ -32,6 +32,7 @@ from tests.builders import (
     proposal,
     revision,
 )
+from tests.review.test_moves import moves
 
 WCO = partner(
     "WCO",
@@ -280,6 +281,35 @@ def test_the_closing_letter_says_what_was_decided_on_each_change():
     assert (wco.facts.answered, brs.facts.answered) == (True, False)
     assert [f.name for f in cbd.files] == ["1 Chapter, clean.docx"]
     assert len(wco.files) == 2
+
+
+def test_the_closing_letter_tells_a_moved_section_once_where_all_of_it_came_out_alike():
+    opened = answer(opening(), "WCO", "1")
+    chapter = of(opened, "WCO", "1").chapter
+    words = "Samples are taken by trained persons under national rules."
+    section = [
+        moves(2, "Sampling", 40, 10, chapter=chapter),
+        moves(3, words, 41, 11, chapter=chapter),
+        moves(4, "They are kept for a year.", 42, 12, chapter=chapter),
+    ]
+    alone = proposal(of(opened, "WCO", "1"), 7)
+
+    def told(*outcomes: Outcome) -> ClosingFacts:
+        decided = [(p, decision(p, o)) for p, o in zip(section, outcomes, strict=True)]
+        every = [*decided, (alone, None)]
+        facts = closing(opened, PARTNERS, every, [], now=LAUNCH, new_id=ids("n"))[2].facts
+        assert isinstance(facts, ClosingFacts)
+        return facts
+
+    whole = told(*[Outcome.ACCEPTED] * 3)
+    parted = told(Outcome.ACCEPTED, Outcome.REJECTED, Outcome.ACCEPTED)
+
+    assert whole.changes == parted.changes == 4
+    assert [(d.number, d.others, d.behind) for d in whole.decided] == [(2, (3, 4), 2), (7, (), 0)]
+    first = whole.decided[0]
+    assert (first.before, first.place) == ("Sampling", "paragraph 40")
+    assert (first.moved_to, first.outcome) == ("paragraph 10", "accepted")
+    assert [(d.number, d.others) for d in parted.decided] == [(n, ()) for n in (2, 3, 4, 7)]
 
 
 def edition(number="1", kind=EditionKind.FULL) -> Edition:

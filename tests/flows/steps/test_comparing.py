@@ -108,7 +108,7 @@ def test_tracking_switched_off_part_way_is_told_and_nothing_is_held(  # 66
         ("Focal Nine", "register", "logbook", False),
         ("WCO in full", "", " and marks", True),
     ]
-    assert line == "answers 1 of its 1 chapters, 1 tracked change and 1 without tracking"
+    assert line == "answers its chapter, 1 tracked change and 1 without tracking"
     assert held(home) == []
     [file] = told(home).files
     assert (file.tracked, file.untracked, file.note) == (1, 1, "")

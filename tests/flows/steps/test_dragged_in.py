@@ -72,7 +72,7 @@ def test_a_file_without_a_mail_was_sent_by_nobody_and_counts_when_confirmed(tmp_
         nobody,
         "If you know that it is from WCO, confirm it; else ask them, or set it aside.",
     )
-    assert said == "WCO in full: answers 1 of its 1 chapters, 1 tracked change"
+    assert said == "WCO in full: answers its chapter, 1 tracked change"
     assert isinstance(letter.facts, ReceiptFacts)
     assert "We received your file on" in word(letter, sender_name="GCI").text
 

@@ -59,7 +59,7 @@ def test_one_mail_that_cannot_be_read_stops_no_other(home: Home) -> None:
     collected = process_stored(home.parts)
 
     assert len(collected.lines) == 2
-    assert collected.lines[1] == "focal@wco.example.org: answers 1 of its 1 chapters"
+    assert collected.lines[1] == "focal@wco.example.org: answers its chapter"
     with home.parts.storage.unit_of_work() as work:
         kept = [i.nature for i in work.inbounds.of_round(work.rounds.all()[0].id)]
         held = work.held.waiting()
