@@ -25,7 +25,7 @@ __all__ = ["said_twice"]
 _SENTENCE = 3
 """Words that two do not write by chance."""
 _FEW = 2
-"""Words that they do not write by chance near each other."""
+"""Words that they do not write by chance near each other, or as all that is new."""
 _ALIKE, _SAME = 0.6, 0.8
 """The share of words that two have in common, near each other and elsewhere."""
 
@@ -87,7 +87,8 @@ def _alike(
     for i, j in proposed(sketches, sketches):
         mine, others = sketches[i].words, sketches[j].words
         shared = LCSseq.similarity(mine, others) if i < j else 0
-        few, alike = (_FEW, _ALIKE) if _near(put[i], put[j]) else (_SENTENCE, _SAME)
+        near = _near(put[i], put[j]) or mine == others
+        few, alike = (_FEW, _ALIKE) if near else (_SENTENCE, _SAME)
         if shared >= few and 2 * shared >= alike * (len(mine) + len(others)):
             yield put[i], put[j]
 

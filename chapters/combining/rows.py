@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from chapters.combining.speaking import (
 from chapters.comparing.aligning import likeness, sketch
 from chapters.comparing.columns import whole_columns
 from chapters.comparing.edits import Edits, TableEdits
-from chapters.comparing.flow import Container, Table
+from chapters.comparing.flow import Container, Mark, Table
 from chapters.oxml.tracked_words import plainly
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ class TableMerger:
         self._rows_out(merged, wishes)
         for i in sorted({i for edits in wishes.values() for i in edits.rows_in}):
             self._rows_in(merged, i, wishes)
-        self._new_row_clashes(merged, base)
         self._columns(merged, wishes)
         if merged.rows_in:
             merged.columns_in.extend(whole_columns(base, merged))
@@ -74,6 +73,7 @@ class TableMerger:
             merged.cells[i, j] = self._merger.container(content, cells)
             if len(cells) > 1 and len(self._merger.clashes) == known and not is_box:
                 self._one_cell(content, cells, merged.cells[i, j])
+        self._new_row_clashes(merged, base, wishes)
         self._row_clashes(merged, base, wishes)
         self._table_clashes(merged, base, wishes, movers)
         return merged
@@ -153,16 +153,23 @@ class TableMerger:
             marks = [(label, mark) for label, (_, mark) in same.items()]
             merged.rows_in[i].append((row, self._merger.sharing.joined(marks)))
 
-    def _new_row_clashes(self, merged: TableEdits, base: Table) -> None:
-        """New rows about one thing, by their first cells, are a clash where they are not one."""
+    def _new_row_clashes(
+        self, merged: TableEdits, base: Table, wishes: Mapping[str, TableEdits]
+    ) -> None:
+        """New rows about one thing, by their first cells, are a clash where they are not one; and a
+        new row clashes with one that another has written anew to be about the same thing.
+        """
         about: dict[str, tuple[int, dict[str, SideDraft]]] = {}
         for i, row, mark in ((i, *one) for i, rows in merged.rows_in.items() for one in rows):
             cells = [plainly(cell) for cell in reads(row.element).split("\x1c")]
             _, sides = about.setdefault(cells[0].casefold(), (i, {}))
             for label in (one.label for one in mark.sharers):
-                side = sides.setdefault(label, SideDraft(label, [], ""))
-                side.marks.append(mark)
-                side.text = "\n".join(filter(None, (side.text, "\t".join(cells))))
+                _say(sides, label, [mark], "\t".join(cells))
+        for i, label in sorted({(i, k) for k, e in wishes.items() if about for i, _ in e.cells}):
+            for marks, text in row_wish(merged, base.rows[i], i, label, wishes[label]):
+                key = _first(text)
+                if key in about and key != _first(row_text(base.rows[i], {})):
+                    _say(about[key][1], label, marks, text)
         for key, (i, sides) in about.items():
             wanted = [set(map(id, side.marks)) for side in sides.values()]
             if key and any(one.isdisjoint(other) for one, other in combinations(wanted, 2)):
@@ -183,3 +190,15 @@ class TableMerger:
                 marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
                 cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
                 merged.cells_in[place].append((cell, self._merger.sharing.joined(marks)))
+
+
+def _say(sides: dict[str, SideDraft], label: str, marks: Sequence[Mark], text: str) -> None:
+    """Count a row with what a return says about the same thing."""
+    side = sides.setdefault(label, SideDraft(label, [], ""))
+    side.marks += marks
+    side.text = "\n".join(filter(None, (side.text, text)))
+
+
+def _first(text: str) -> str:
+    """The first cell of a row, by which it is known."""
+    return plainly(text.split("\t", maxsplit=1)[0]).casefold()

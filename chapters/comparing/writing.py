@@ -21,7 +21,7 @@ __all__ = ["Writer"]
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 
-_SIMPLE = f"{W}fldSimple"
+_SIMPLE, _CONTROL = f"{W}fldSimple", f"{W}sdt"
 
 
 class Writer:
@@ -148,6 +148,7 @@ class _Wishes:
         self._spans = edits.deletes.get(number, [])
         self._formats = edits.formats.get(number, [])
         self._inserts = dict(inserts)
+        self._kept = {one for one in edits.kept_wraps if one.tag == _CONTROL}
         cuts = {place for span in self._spans for place in (span.start, span.end)}
         cuts |= {place for start, end, _ in self._formats for place in (start, end)}
         self._cuts = sorted(cuts | set(self._inserts))
@@ -162,7 +163,7 @@ class _Wishes:
             size = 1 if piece.role == "end" else len(piece.text)
             wraps = self._wraps(piece, at)
             if size or (at == 0 and piece.role == "pin"):
-                yield from self._added(at, _common(around, wraps))
+                yield from self._added(at, _common(around, wraps), around, wraps)
             if not size:
                 yield piece.under(self._pin_marks(piece, at)), wraps, None
                 continue
@@ -201,9 +202,14 @@ class _Wishes:
             start = end
 
     def _added(
-        self, at: int, wraps: tuple[Element, ...]
+        self, at: int, *rooms: tuple[Element, ...]
     ) -> Iterator[tuple[Piece, Sequence[Element], Piece | None]]:
+        """What comes at a place, in the first of these wraps that has the controls around it that
+        are kept: at the edge of a control it is for the return to say whether words stand in it.
+        """
         for piece in self._inserts.pop(at, []):
+            kept = sum(one in self._kept for one in piece.wraps)
+            wraps = next((one for one in rooms if _controls(one) == kept), rooms[0])
             yield piece, _room(wraps, piece, self._paragraph), None
 
     def _marks(self, at: int) -> tuple[Mark, ...]:
@@ -231,6 +237,10 @@ def _common(one: tuple[Element, ...], other: tuple[Element, ...]) -> tuple[Eleme
             break
         found.append(a)
     return tuple(found)
+
+
+def _controls(wraps: tuple[Element, ...]) -> int:
+    return sum(one.tag == _CONTROL for one in wraps)
 
 
 def _room(wraps: tuple[Element, ...], piece: Piece, paragraph: Paragraph) -> tuple[Element, ...]:

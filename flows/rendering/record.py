@@ -26,7 +26,7 @@ _KEPT = "Kept open for the next edition"
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _OPEN = {"preview": "Not decided yet"}
 _COUNTS = (
-    ("letters", "Letters sent"),
+    ("letters", "Letters to partners"),
     ("reminders", "of these, reminders"),
     ("returns", "Answers received"),
     ("revisions", "Changes proposed"),

@@ -372,8 +372,14 @@ def of_rows(*rows: tuple[str, str]) -> bytes:
         ([*KEYS, ("CFC-115", "77")], [*KEYS, ("CFC-115", "44")]),
         ([*KEYS, ("CFC-115", "77")], [*KEYS[:2], ("CFC-115", "77"), *KEYS[2:]]),
         ([KEYS[0], *KEYS[2:], KEYS[1]], [KEYS[0], KEYS[2], KEYS[1], KEYS[3]]),
+        ([*KEYS[:2], ("CFC-115", "77"), *KEYS[2:]], [*KEYS[:3], ("CFC-115", "44")]),
     ],
-    ids=["with other words", "at another place", "moved apart"],
+    ids=[
+        "with other words",
+        "at another place",
+        "moved apart",
+        "a new one and one made of another",
+    ],
 )
 def test_rows_about_one_thing_that_two_put_in_are_a_conflict(one, other):
     returns = {"A": of_rows(*one), "B": of_rows(*other)}

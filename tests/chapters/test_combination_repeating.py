@@ -80,6 +80,11 @@ def test_a_sentence_that_one_puts_behind_a_paragraph_and_another_at_its_end_is_a
     [
         pytest.param([WORDS[0], NEW, *WORDS[1:]], [*WORDS, NEW], id="far apart"),
         pytest.param(
+            [WORDS[0], "Further reading", *WORDS[1:]],
+            [*WORDS, "Further reading"],
+            id="far apart, a heading",
+        ),
+        pytest.param(
             [WORDS[0], "Records of it are always kept.", *WORDS[1:]],
             [*WORDS, NEW],
             id="far apart, with a word more",

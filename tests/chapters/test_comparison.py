@@ -14,6 +14,7 @@ from tests.schema import new_breakage
 from tests.wordml import (
     bookmark,
     cell,
+    control,
     docx,
     endnote,
     field,
@@ -92,6 +93,22 @@ def test_a_link_that_leads_elsewhere_is_a_change_though_its_words_stay():
         ("deletion", "the guide", ""),
         ("insertion", "", "the guide"),
     ]
+
+
+@pytest.mark.parametrize(
+    "revised",
+    [
+        p("Named here: ", control("only the Basel body"), ", and others."),
+        p("Named here: only ", control("the Basel body"), ", and others."),
+        p("Named here: ", control("the Basel body itself"), ", and others."),
+        p("Named here: ", control("the Basel body"), " itself, and others."),
+        p("Named here: ", control("the Rotterdam body"), ", and others."),
+    ],
+)
+def test_words_at_the_edge_of_a_control_stand_in_it_or_beside_it_as_they_were_sent(revised):
+    base = docx(p("Named here: ", control("the Basel body"), ", and others."))
+
+    compared(base, docx(revised))
 
 
 def test_old_rows_of_the_base_that_the_other_file_accepts_are_there_once():
