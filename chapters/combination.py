@@ -64,11 +64,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Revisions of several reviewers over the same words. `base` is the text they fight over."""
+    """Revisions of several reviewers over the same words. `base` is the text they fight over.
+
+    `repeats`: they put in what is about the same, each somewhere: both can stand, and the text says
+    it twice then.
+    """
 
     place: Place
     base: str
     sides: tuple[Side, ...]
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +193,12 @@ def _combined(
         if copy in ids:
             _credit(redline, (reviewers, origins), ids[copy], label, source, theirs)
     conflicts = tuple(
-        Conflict(place=place, base=clash.base, sides=tuple(_sides(redline, clash, by_mark)))
+        Conflict(
+            place=place,
+            base=clash.base,
+            sides=tuple(_sides(redline, clash, by_mark)),
+            repeats=clash.repeats,
+        )
         for clash, place in zip(clashes, places, strict=True)
     )
     data = redline.base.save()

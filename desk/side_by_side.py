@@ -87,7 +87,12 @@ def _show_conflict(conflict: Conflict, sides: Sequence[ProposalRow]) -> None:
     if any(r.decision for r in sides):
         decided = (r.decision.outcome.value if r.decision else "open" for r in sides)
         lines.append(("decided", *decided))
-    say(f"Conflict in {sides[0].chapter_number}, {conflict.place}: choose one", style="bold")
+    where = f"{sides[0].chapter_number}, {conflict.place}"
+    if conflict.repeats:
+        say(f"Said by several in {where}: choose one or keep all", style="bold")
+        lines.insert(0, ("where", *(r.where for r in sides)))
+    else:
+        say(f"Conflict in {where}: choose one", style="bold")
     table("", columns, lines)
 
 

@@ -78,20 +78,21 @@ _SHORT = 40
 
 
 def warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:
-    """Say where two changes over the same words are accepted now, which cannot be published, and
-    where only half of what was moved is; in the chapters that were decided on.
+    """Say where two changes over the same words are accepted now, which cannot be published, where
+    two that say the same are, and where only half of what was moved is; in the chapters that were
+    decided on.
     """
-    from flows.steps.weighing import contradiction, weigh  # noqa: PLC0415 -- slow import
+    from flows.steps.weighing import contradiction, said_twice, weigh  # noqa: PLC0415 -- slow import
 
     with parts.storage.reading() as work:
         every = proposals(work, opened.id)
     touched = {r.proposal.chapter for r in every if r.proposal.id in decided}
     for chapter in _of_several(_accepted(every)):
-        sentence = (
-            contradiction(parts, weigh(parts, opened.id, chapter)) if chapter in touched else ""
-        )
-        if sentence:
-            complain(sentence)
+        if chapter in touched:
+            weighed = weigh(parts, opened.id, chapter)
+            problem = contradiction(parts, weighed)
+            for sentence in (*([problem] if problem else ()), *said_twice(weighed)):
+                complain(sentence)
     movers = {r.proposal.partner for r in every if r.proposal.id in decided}
     for sentence in half_moved([r for r in every if r.proposal.partner in movers]):
         complain(sentence)

@@ -19,12 +19,13 @@ __all__ = ["Conflict", "conflicts_of", "in_conflict"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """Proposals of different partners that want different things of the same words of one
-    chapter.
+    chapter. `repeats`: they say about the same, each somewhere; both can stand.
     """
 
     chapter: ChapterId
     proposals: tuple[ProposalId, ...]
     place: str
+    repeats: bool = False
 
 
 def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conflict]:
@@ -47,7 +48,12 @@ def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conf
         fighting = tuple(dict.fromkeys(p.id for p in sides))
         if len({p.partner for p in sides}) > 1:
             found.append(
-                Conflict(chapter=sides[0].chapter, proposals=fighting, place=str(conflict.place))
+                Conflict(
+                    chapter=sides[0].chapter,
+                    proposals=fighting,
+                    place=str(conflict.place),
+                    repeats=conflict.repeats,
+                )
             )
     known = [frozenset(conflict.proposals) for conflict in found]
     edited = [

@@ -25,12 +25,16 @@ class SideDraft:
 
 @dataclass(slots=True, eq=False)
 class Clash:
-    """Returns that want different things of the same words; `at` is the paragraph or row."""
+    """Returns that want different things of the same words; `at` is the paragraph or row.
+
+    `repeats`: they say the same at two places, and each of them can stand.
+    """
 
     at: Element
     base: str
     sides: list[SideDraft]
     part: str = ""
+    repeats: bool = False
 
     def share(self) -> None:
         """Count what stands for several returns with what each of them wants."""

@@ -47,8 +47,8 @@ def said_twice(
     surplus = _gained(base, merged)
     for words in gained.values():
         surplus -= words
-    pairs = dict.fromkeys((*_alike(put, merged, gained), *_beside(put, surplus)))
-    for one, other in pairs:
+    whole = dict.fromkeys(_alike(put, merged, gained))
+    for one, other in whole | dict.fromkeys(_beside(put, surplus)):
         marks = [_marks_at(merged, target) for target in (one, other)]
         wanted = [_wanted(side) for side in marks]
         if wanted[0].isdisjoint(wanted[1]) and not _is_listed(clashes, marks):
@@ -60,7 +60,7 @@ def said_twice(
                 for label in labels
                 if label in theirs
             ]
-            yield Clash(at, "", sides)
+            yield Clash(at, "", sides, repeats=(one, other) in whole)
 
 
 def _gained(base: Container, edits: Edits) -> Counter[str]:

@@ -175,7 +175,7 @@ class TableMerger:
             if key and any(one.isdisjoint(other) for one, other in combinations(wanted, 2)):
                 beside = base.rows[min(i, len(base.rows) - 1)].element
                 in_order = [sides[label] for label in self._merger.names if label in sides]
-                self._merger.clashes.append(Clash(beside, "", in_order))
+                self._merger.clashes.append(Clash(beside, "", in_order, repeats=True))
 
     def _columns(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
         for place in sorted({p for edits in wishes.values() for p in edits.cells_out}):

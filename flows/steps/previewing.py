@@ -19,7 +19,7 @@ from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.reports import bounced_addresses
 from flows.steps.settling import as_decided, text_of
-from flows.steps.weighing import Weighed, contradiction, weigh
+from flows.steps.weighing import Weighed, contradiction, said_twice, weigh
 from review.decisions import Proposal
 from review.editions import EditionKind, Fate, Line, lines
 from review.errors import NotAllowed
@@ -121,7 +121,7 @@ def _draft(parts: Parts, weighed: Weighed) -> _Draft:
     disputes = [
         (dispute, sides)
         for dispute in combined.conflicts
-        if (sides := _sides_open(weighed, dispute))
+        if not dispute.repeats and (sides := _sides_open(weighed, dispute))
     ]
     asides = [_aside(dispute, sides) for dispute, sides in disputes]
     leave = {revision for aside in asides for revision in aside.revisions}
@@ -140,6 +140,7 @@ def _draft(parts: Parts, weighed: Weighed) -> _Draft:
         ),
         notices=(
             *([problem] if problem else ()),
+            *said_twice(weighed),
             *([f"Chapter {chapter.number}: {text.problem}"] if text.problem else ()),
             *(f"Chapter {chapter.number}: no place was left for {x.words}" for x in made.unplaced),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chapters import (
@@ -27,7 +27,7 @@ from review.publications import Chapter, ChapterId
 from review.returns import Return, ReturnId
 from review.rounds import Assignment, Opening, RoundId
 
-__all__ = ["Weighed", "contradiction", "weigh"]
+__all__ = ["Weighed", "contradiction", "said_twice", "weigh"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,11 +154,24 @@ def contradiction(parts: Parts, weighed: Weighed) -> str:
     none.
     """
     by_id = {p.id: p for p in weighed.proposals}
-    for conflict in weighed.conflicts:
+    for conflict in (one for one in weighed.conflicts if not one.repeats):
         accepted = {by_id[p].partner for p in conflict.proposals if weighed.wants(p)}
         if len(accepted) > 1:
             return _of_those_accepted(parts, weighed)
     return ""
+
+
+def said_twice(weighed: Weighed) -> Iterator[str]:
+    """A sentence for what several partners put in alike, and was accepted of more than one."""
+    by_id = {p.id: p for p in weighed.proposals}
+    for conflict in (one for one in weighed.conflicts if one.repeats):
+        accepted = [by_id[p] for p in conflict.proposals if weighed.wants(p)]
+        if len({p.partner for p in accepted}) > 1:
+            these = " and ".join(str(p.number) for p in accepted)
+            yield (
+                f"Chapter {weighed.chapter.number}: changes {these} say about the same, and were"
+                " accepted: it stands there twice."
+            )
 
 
 def _of_those_accepted(parts: Parts, weighed: Weighed) -> str:
@@ -175,7 +188,8 @@ def _of_those_accepted(parts: Parts, weighed: Weighed) -> str:
     ]
     accepted = [p for p in weighed.proposals if weighed.wants(p.id)]
     numbers = {p.id: p.number for p in accepted}
-    for conflict in conflicts_of(combine(base, left, when=parts.now()), accepted):
+    found = conflicts_of(combine(base, left, when=parts.now()), accepted)
+    for conflict in (one for one in found if not one.repeats):
         these = " and ".join(str(numbers[p]) for p in conflict.proposals)
         both = "both" if len(conflict.proposals) == _TWO else "all"
         return (

@@ -43,12 +43,18 @@ def row(of: Proposal, after: str, *, before: str = "", **more: object) -> Propos
     )
 
 
-def shown(capsys: pytest.CaptureFixture[str], rows: list[ProposalRow], *clashing: Proposal):
+def shown(
+    capsys: pytest.CaptureFixture[str],
+    rows: list[ProposalRow],
+    *clashing: Proposal,
+    repeats: bool = False,
+):
     conflicts = []
     if clashing:
         ids = tuple(p.id for p in clashing)
         place = "Labels, paragraph 2"
-        conflicts = [Conflict(chapter=clashing[0].chapter, proposals=ids, place=place)]
+        chapter = clashing[0].chapter
+        conflicts = [Conflict(chapter=chapter, proposals=ids, place=place, repeats=repeats)]
     show_open(rows, conflicts)
     lines = capsys.readouterr().out.splitlines()
     return [" ".join(line.split()) for line in lines if line.strip() and "──" not in line]
@@ -73,6 +79,22 @@ def test_a_conflict_shows_each_wish_under_its_name_also_one_that_is_decided(caps
         "No. Chapter Partner Where Before After",
         "7* 3.1 WCO Labels, paragraph 2 register logbook",
         "* is in a conflict that is shown above.",
+    ]
+
+
+def test_what_two_put_in_alike_is_shown_with_the_place_of_each(capsys) -> None:
+    ours, theirs = wish(3, "BRS", ""), wish(7, "WCO", "")
+    rows = [
+        row(ours, "Records are kept."),
+        replace(row(theirs, "Records are kept."), where="Contacts, paragraph 9"),
+    ]
+
+    lines = shown(capsys, rows, ours, theirs, repeats=True)
+
+    assert lines[:3] == [
+        "Said by several in 3.1, Labels, paragraph 2: choose one or keep all",
+        "3: BRS, owner 7: WCO",
+        "where Labels, paragraph 2 Contacts, paragraph 9",
     ]
 
 

@@ -11,7 +11,7 @@ from chapters import plain_text
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
 from flows.steps.settling import settle_chapters
-from flows.steps.weighing import contradiction, weigh
+from flows.steps.weighing import contradiction, said_twice, weigh
 from review.decisions import Outcome, Selection
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, proposals
@@ -109,3 +109,22 @@ def test_both_halves_of_a_reworded_move_are_none_where_another_edit_was_rejected
 
     assert told(home) == ""
     assert text(home) == [moved, LABELS, NOTE, NAMES]
+
+
+def test_what_two_put_in_alike_may_stand_twice_where_a_person_says_so(home: Home) -> None:
+    new = "Officers keep a record of each drum."
+    returned(
+        home,
+        BRS=(LABELS, new, NOTE, KEPT, NAMES),
+        CBD=(LABELS, NOTE, KEPT, NAMES, new),
+    )
+    weighed = weigh(home.parts, newest(home), chapter(home))
+    assert [one.repeats for one in weighed.conflicts] == [True]
+    assert list(said_twice(weighed)) == []
+    decided(home, Outcome.ACCEPTED, "BRS", "CBD")
+
+    assert list(said_twice(weigh(home.parts, newest(home), chapter(home)))) == [
+        "Chapter 1: changes 1 and 2 say about the same, and were accepted: it stands there twice."
+    ]
+    assert told(home) == ""
+    assert text(home) == [LABELS, new, NOTE, KEPT, NAMES, new]
