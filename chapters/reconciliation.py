@@ -70,7 +70,8 @@ def reconcile(
         check(written.data, base, returned)
         return written
 
-    done = first_written(ways_laid(base, sent, returned, _LABEL), write)
+    ways = ways_laid(base, sent, returned, _LABEL)
+    done = first_written(ways, write, lambda one: one.untracked)
     own, known = _older(sent, others, done.data)
     own |= done.own
     return replace(

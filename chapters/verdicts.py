@@ -61,7 +61,10 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
             for name, trace in traces.items()
         },
         data=data,
-        left={RevisionId(n): frozenset(map(RevisionId, t.left)) for n, t in traces.items()},
+        left={
+            RevisionId(name): frozenset(map(RevisionId, trace.left | looks.left.get(name, set())))
+            for name, trace in traces.items()
+        },
         comments=tuple(found),
         looks=sum(mark.code not in BRINGS | TAKES for mark in own.values()),
     )

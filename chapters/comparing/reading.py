@@ -88,6 +88,7 @@ class Reader:
         """Read a table; false where it is not there, and is a piece of what follows."""
         every = list(walking.rows(element))
         rows = [self._row(row) for row in every if self._stays(row, "trPr", "del", "moveFrom")]
+        _begin_merges(rows)
         if any(
             not self._stays(cell, "tcPr", "cellDel") for row in every for cell in walking.cells(row)
         ):
@@ -205,6 +206,28 @@ def _elements(pieces: list[Piece]) -> list[Element]:
         for piece in pieces
         if piece.role in ("end", "joint") or (piece.role == "table" and piece.before)
     ]
+
+
+def _begin_merges(rows: list[Row]) -> None:
+    """Let a vertical merge begin where it is first seen: the row or cell in which it began is not
+    there in this state, and `resolve` hands its beginning down to the next one (§17.4.85).
+    """
+    above: set[int] = set()
+    for row in rows:
+        if not row.before:
+            continue
+        here: set[int] = set()
+        before = row.element.find(f"{W}trPr/{W}gridBefore")
+        at = 0 if before is None else _number(before)
+        for cell in row.cells:
+            if cell.mark is not None and cell.mark.kind == "cellIns":
+                continue
+            if cell.merge == "continue" and at not in above:
+                cell.merge = "restart"
+            if cell.merge:
+                here.add(at)
+            at += cell.span
+        above = here
 
 
 def _close_up(rows: list[Row]) -> list[Row]:

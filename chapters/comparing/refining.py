@@ -281,10 +281,10 @@ def _gaps(steps: Sequence[Step], before: Sequence[str], after: Sequence[str]) ->
     times = Counter(before), Counter(after)
     last, differs = (-1, -1), False
     for step in [*steps, Step(len(before), len(after))]:
-        differs |= not step.equal
+        is_end = step.before == len(before)
+        differs |= not step.equal and not is_end
         if step.before is None or step.after is None:
             continue
-        is_end = step.before == len(before)
         if is_end or (
             step.equal and times[0][before[step.before]] == 1 == times[1][after[step.after]]
         ):

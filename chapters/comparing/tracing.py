@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 
 from chapters.comparing.aligning import align
 from chapters.comparing.columns import trace_cells
@@ -19,6 +20,7 @@ from chapters.comparing.flow import (
 from chapters.comparing.hands import Hand
 from chapters.comparing.joins import Group, grouped
 from chapters.comparing.looks import Looks
+from chapters.comparing.marking import end_marks
 from chapters.comparing.pairing import KEPT, NEW, Mapping, Pair, between_new, runs
 from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end
@@ -182,7 +184,10 @@ class Tracer:
             if not piece.before:
                 edits.inserts[pair.slot(mapping.slots[at])].append(piece)
             elif piece is last:
-                marks = piece.marks or ((self.hand.deleted,) if _stuck(piece) else ())
+                goes = _stuck(piece) and not (
+                    _says(pieces) and _is_marked(pair.mine[-1].pieces[-1])
+                )
+                marks = piece.marks or ((self.hand.deleted,) if goes else ())
                 pair.delete(edits, pair.size, pair.size + 1, marks)
                 pair.format_end(edits, piece)
                 if self._looks is not None:
@@ -261,6 +266,17 @@ class Tracer:
 def _stuck(end: Piece) -> bool:
     """Whether `resolve` took this end away and could not yet join what it ended."""
     return end.nodes[0][1].get(f"{W}rsidDel") == SIGN
+
+
+def _says(pieces: Sequence[Piece]) -> bool:
+    """Whether words stand before the last end, after the one before."""
+    own = takewhile(lambda piece: piece.role != "end", reversed(pieces[:-1]))
+    return any(piece.text for piece in own)
+
+
+def _is_marked(end: Piece) -> bool:
+    """Whether the base's own old marks say already that this end comes or goes."""
+    return _stuck(end) or next(end_marks(end.nodes[0][1].find(f"{W}pPr")), None) is not None
 
 
 def _paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:

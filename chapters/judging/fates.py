@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chapters.judging.signs import END_OF_CELL, END_OF_PARAGRAPH, ROW, Marked, Sign
 from chapters.judging.traces import BRINGS, TAKES, Trace
 from chapters.judging.walking import DROPPED, Names
-from chapters.oxml.marks import Mark
+from chapters.oxml.marks import FORMER, Mark
 from chapters.values import Fate
 
 __all__ = ["Walked", "fates"]
@@ -30,7 +30,7 @@ def fates(
 ) -> dict[str, Fate]:
     """The fate of each mark of `mine`, by name."""
     told = {name: _fate(trace) for name, trace in traces.items()}
-    told |= _without_signs(mine, names)
+    told |= _without_signs(mine, names, traces, stories)
     told |= _in_rows(mine, told)
     told |= _moved(mine.marks, told)
     told |= _consumed(mine, _Families(mine.groups, told), traces, stories)
@@ -39,7 +39,7 @@ def fates(
 
 
 def _fate(trace: Trace) -> Fate:
-    if not trace.open + trace.plain + trace.gone + trace.cut:
+    if not _is_seen(trace):
         return Fate.UNTOLD
     if trace.open or trace.left:
         whole = not (trace.plain or trace.gone) or (trace.edited and trace.mark.code in BRINGS)
@@ -48,14 +48,34 @@ def _fate(trace: Trace) -> Fate:
     return Fate.ACCEPTED if stays == (trace.mark.code in BRINGS) else Fate.REJECTED
 
 
-def _without_signs(mine: Marked, names: Names) -> Told:
-    """The marks that change no sign, such as those of formatting: open where as many are there."""
-    left, sent = Counter(names.now.values()), Counter(names.sent.values())
-    return {
-        name: Fate.OPEN if left[names.sent[name]] >= sent[names.sent[name]] else Fate.UNTOLD
-        for name, mark in mine.marks.items()
-        if mark.code not in BRINGS | TAKES
-    }
+def _is_seen(trace: Trace) -> bool:
+    return bool(trace.open + trace.plain + trace.gone + trace.cut)
+
+
+def _without_signs(
+    mine: Marked, names: Names, traces: Mapping[str, Trace], stories: Sequence[Walked]
+) -> Told:
+    """The marks that change no sign, such as those of formatting or around nothing but the code of
+    a field: open where as many are there.
+    """
+    silent = {name: names.sent[name] for name, trace in traces.items() if not _is_seen(trace)}
+    if not silent:
+        return {}
+    seen = {name for story in stories for sign in story.now for name in sign.marks}
+    there: dict[str, list[str]] = {}
+    for name, called in names.now.items():
+        if name not in seen:
+            there.setdefault(called, []).append(name)
+    sent = Counter(silent.values())
+    found: dict[str, Fate] = {}
+    for name, called in silent.items():
+        left = there.get(called, [])
+        is_open = len(left) >= sent[called]
+        found[name] = Fate.OPEN if is_open else Fate.UNTOLD
+        if is_open and mine.marks[name].code not in FORMER.values():
+            traces[name].left.add(left.pop(0))
+            sent[called] -= 1
+    return found
 
 
 def _in_rows(mine: Marked, told: Told) -> Told:

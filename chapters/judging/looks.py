@@ -35,11 +35,15 @@ _Facts = Mapping[tuple[str, ...], str]
 
 
 class Looks:
-    """The marks of formatting of a file that was sent, and where their things have their signs."""
+    """The marks of formatting of a file that was sent, and where their things have their signs.
+
+    `left` are the names, in the other file, of what is there of each, once its fate is told.
+    """
 
     def __init__(self, mine: Marked) -> None:
         self._marks = {name: mark for name, mark in mine.marks.items() if mark.code in _LOOKS}
         self._places = _places(mine) if self._marks else {}
+        self.left: dict[str, set[str]] = {}
         self._stands: dict[str, dict[str, list[int]]] = {}
         for name, mark in self._marks.items():
             for change in mark.elements:
@@ -65,7 +69,7 @@ class Looks:
         `lossy`: the file was saved by a program that drops marks of tables and sections.
         """
         there: dict[etree._Element, str] = {
-            element: names.now[name]
+            element: name
             for name, mark in theirs.marks.items()
             if mark.code in _LOOKS
             for element in mark.elements
@@ -75,7 +79,12 @@ class Looks:
             seen: Counter[Fate] = Counter()
             for change in mark.elements:
                 for now in _now(change, self._places, theirs, ways):
-                    seen[_fate_at(change, now, names.sent[name], there)] += 1
+                    still = _still(change, now, there)
+                    if still and names.now[still] == names.sent[name]:
+                        self.left.setdefault(name, set()).add(still)
+                        seen[Fate.OPEN] += 1
+                    else:
+                        seen[_fate_at(change, now)] += 1
             fate = _of_all(seen)
             is_silent = lossy and mark.code in _NO_SIGN_KEEPS and fate is not Fate.OPEN
             if fate is not None and not is_silent:
@@ -142,15 +151,16 @@ _SETS = frozenset(
 )
 
 
-def _fate_at(
-    change: etree._Element,
-    now: etree._Element | None,
-    called: str,
-    there: Mapping[etree._Element, str],
-) -> Fate:
-    """What became of a mark at one place."""
-    if now is not None and any(there.get(one) == called for one in now.iterchildren(change.tag)):
-        return Fate.OPEN
+def _still(
+    change: etree._Element, now: etree._Element | None, there: Mapping[etree._Element, str]
+) -> str:
+    """The name of the mark of this kind that is there now; empty where there is none."""
+    marks = () if now is None else now.iterchildren(change.tag)
+    return next((there[one] for one in marks if one in there), "")
+
+
+def _fate_at(change: etree._Element, now: etree._Element | None) -> Fate:
+    """What became of a mark that is gone, at one place."""
     holder = change.getparent()
     wanted, former = _facts(holder), _facts(change.find(change.tag.removesuffix("Change")))
     told = _facts(now)

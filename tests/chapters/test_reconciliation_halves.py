@@ -1,6 +1,6 @@
 """`reconcile` where a partner decided some of our own old marks one way and some the other."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
@@ -10,14 +10,20 @@ from tests.wordml import (
     cell,
     cell_mark,
     cell_merge,
+    changed,
+    control,
     del_mark,
     dele,
     docx,
+    field,
     ins,
     ins_mark,
     p,
+    r,
+    raw,
     row,
     table,
+    text_box,
 )
 
 _BASES = {
@@ -84,3 +90,97 @@ def test_whatever_a_partner_accepts_of_our_old_marks_nothing_was_changed(name):
     }
 
     assert {some: said for some, said in told.items() if said} == {}
+
+
+_CODE = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+_PLUS = "".join(
+    f'<w:{kind} w:id="?" w:author="alpha"><m:r><m:t>{sign}</m:t></m:r></w:{kind}>'
+    for kind, sign in (("del", "a"), ("ins", "b"))
+)
+_LEFT = {
+    "a last paragraph that came": [
+        p("one"),
+        p(ins("two"), mark=ins_mark()),
+        p(ins("three"), mark=ins_mark()),
+    ],
+    "an empty paragraph before the first table": [
+        p(ins("one"), mark=ins_mark()),
+        table(row(cell(p("24 ", ins("hours"))))),
+        p(),
+    ],
+    "words before the first table": [
+        p(ins("one"), mark=ins_mark()),
+        table(row(cell("2903"))),
+        p("end"),
+    ],
+    "the first row of cells that are merged": [
+        table(
+            row(cell("Code"), cell("Name")),
+            row(cell(p(dele("1"))), cell(p("x"), vmerge="restart"), mark=del_mark()),
+            row(cell("2"), cell(p(), vmerge="continue")),
+            row(cell("3"), cell(p(), vmerge="continue")),
+        ),
+        p("end"),
+    ],
+    "words in a text box": [
+        p("text", text_box(p("in ", ins("a "), "box", dele(" old")))),
+        p("end"),
+    ],
+    "a paragraph in a text box": [
+        p("text", text_box(p("one"), p(ins("two"), mark=ins_mark()), p("three"))),
+        p("end"),
+    ],
+    "a column": [
+        table(
+            row(cell("1"), cell("2", mark=cell_mark("cellIns")), cell("3")),
+            row(cell("4"), cell("5", mark=cell_mark("cellIns")), cell("6")),
+        ),
+        p("end"),
+    ],
+    "words of a control": [p("see ", control("a ", ins("b "), dele("c")), " here"), p("end")],
+    "an equation": [
+        p("so ", ins("that "), raw(f"<m:oMath><m:r><m:t>x</m:t></m:r>{_PLUS}</m:oMath>")),
+        p("end"),
+    ],
+    "the result of a field": [
+        p("see ", field(" REF one ", dele("3.1"), ins("3.2")), " and ", ins("more")),
+        p("end"),
+    ],
+    "a field that Word cut": [
+        p(
+            "on ",
+            ins(raw(_CODE.format("begin")), r(raw("<w:instrText> DATE </w:instrText>"))),
+            raw(_CODE.format("separate")),
+            ins("24 May", raw(_CODE.format("end"))),
+        ),
+        p("end"),
+    ],
+    "a list": [
+        p(
+            "one ",
+            ins("two "),
+            numbered=(1, 0),
+            change=changed("pPr"),
+        ),
+        p("end"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", _LEFT)
+def test_whatever_a_partner_accepts_rejects_or_leaves_of_our_old_marks_nothing_was_changed(name):
+    base = docx(*_LEFT[name])
+    ids = [one.id for one in read_revisions(base)]
+    assert 2 <= len(ids) <= 4
+
+    told = {}
+    for way in product("+-?", repeat=len(ids)):
+        accepted, rejected = (
+            {one for one, how in zip(ids, way, strict=True) if how == what} for what in "+-"
+        )
+        result = reconciled(base, resolve(base, accept=accepted, reject=rejected))
+        told["".join(way)] = [
+            one for one in read_revisions(result.data) if one.id not in result.own
+        ]
+
+    assert {way: said for way, said in told.items() if said} == {}
