@@ -28,6 +28,8 @@ _MOSTLY = _NEAR + 8
 _FAR = 8
 """How many paragraphs back to look for words where a paragraph is wholly new."""
 
+_NAMELESS = blake2b(digest_size=10)  # copied: making one takes longer than what it is made for
+
 
 class Surroundings:
     """The words around marks as they were before anybody changed them.
@@ -98,4 +100,6 @@ class Fingerprints:
     def _named(self, facts: str) -> str:
         ordinal = self._seen.get(facts, 0)
         self._seen[facts] = ordinal + 1
-        return blake2b(f"{facts}{_APART}{ordinal}".encode(), digest_size=10).hexdigest()
+        name = _NAMELESS.copy()
+        name.update(f"{facts}{_APART}{ordinal}".encode())
+        return name.hexdigest()

@@ -45,8 +45,7 @@ def stories(package: Package) -> list[Story]:
 
 def _of_document(package: Package, part: str) -> Iterator[Story]:
     root = package.tree(part)
-    body = root.find(f"{W}body")
-    body = root if body is None else body
+    body = next(root.iterchildren(f"{W}body"), root)
     yield Story(part=part, root=body, kind="body", number=1, label="body")
     yield from _around(package, part, root)
 
@@ -84,6 +83,8 @@ def _notes(package: Package, part: str, kind: str, root: etree._Element) -> Iter
 def _bands(package: Package, part: str, kind: str, root: etree._Element) -> list[str]:
     """The headers or footers in the order in which sections refer to them, then the others."""
     present = package.related(part, kind)
+    if len(present) < 2:  # noqa: PLR2004 -- there is nothing to put in order
+        return present
     targets = {one.id: one.target.lower() for one in package.relationships(part)}
     asked = [
         targets.get(reference.get(f"{R}id", "")) for reference in root.iter(f"{W}{kind}Reference")

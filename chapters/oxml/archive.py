@@ -33,7 +33,8 @@ _DEEPEST = 3  # a workbook within a chart within a chapter
 _HARMLESS = frozenset({"damaged", "password"})  # what is only embedded need not be readable
 _SMALL = 40_000  # packed bytes, which unpack to 42 MB at most, whatever they declare
 _RATIO_MATTERS = 32_000_000  # bytes; smaller parts may be one word repeated
-_UNSAFE = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|[\x00-\x1f\x7f]")
+_ROOTED = re.compile(r"/|[A-Za-z]:")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UNREADABLE = (
     zipfile.BadZipFile,
     NotImplementedError,
@@ -116,13 +117,20 @@ def _name_safely(entries: list[Entry]) -> None:
     """
     seen: set[str] = set()
     for entry in entries:
-        if _UNSAFE.search(entry.name):
+        if _is_unsafe(entry.name):
             raise Refused("unsafe-name", _OUTSIDE)
         if entry.name.lower() in seen:
             raise Refused(
                 "duplicate-part", "This file holds one of its parts twice and was not opened."
             )
         seen.add(entry.name.lower())
+
+
+def _is_unsafe(name: str) -> bool:
+    """Whether a name begins at the root or on a drive, climbs, or holds what nobody can type."""
+    if _ROOTED.match(name) or ".." in name.split("/"):
+        return True
+    return _CONTROL.search(name) is not None
 
 
 def _entry(view: memoryview, info: zipfile.ZipInfo) -> Entry:

@@ -42,15 +42,17 @@ _TELLS = (
 )
 """Each begins with another letter: of every tag, one at most is looked at more closely."""
 
-_PLAIN = (
-    rb"(<w:p(?:\s[^<>]*+)?(?<!/)>[^<]*+"
-    rb"(?:<(?:w:(?!%s)|/(?!w:p[\s>]|w:txbxContent)|(?!w:|[\w.-]+:conflict)\w)[^<]*+)*+</w:p>)"
+_LOOK = (
+    rb"<w:(?:lang|rFonts|szC?s?|color|bC?s?|iC?s?|rStyle|noProof|u|vertAlign|spacing|highlight"
+    rb"|shd|rtl|kern|w|caps|smallCaps|strike|position|webHidden|vanish|cs|em|bdr|fitText|dstrike"
+    rb"|snapToGrid)[^<>\w]"
 )
-
-_LOOKS = re.compile(
-    rb'<w:r(?: w:rsid\w*="\w*")*+><w:rPr>(?:<w:(?:lang|rFonts|szC?s?|color|bC?s?|iC?s?|rStyle'
-    rb"|noProof|u|vertAlign|spacing|highlight|shd|rtl|kern|w|caps|smallCaps|strike|position"
-    rb"|webHidden|vanish|cs|em|bdr|fitText|dstrike|snapToGrid)[^<>\w][^<>]*+(?<=/)>)*+</w:rPr>"
+_LOOKS = re.compile(rb'<w:r(?: w:rsid\w*="\w*")*+><w:rPr>(?:%s[^<>]*+(?<=/)>)*+</w:rPr>' % _LOOK)
+_RUN = rb"w:r[ >][^<]*+(?:<w:rPr>(?:%s[^<]*+)*+</w:rPr>)?+<w:t[ >][^<]*+</w:t></w:r>" % _LOOK
+_PLAIN = (
+    rb"(<w:p(?:\s[^<>]*+)?(?<!/)>[^<]*+(?:<(?:"
+    + _RUN  # most of a text: passed over in one step, not tag by tag
+    + rb"|w:(?!%s)|/(?!w:p[\s>]|w:txbxContent)|(?!w:|[\w.-]+:conflict)\w)[^<]*+)*+</w:p>)"
 )
 _SPACES = (b'<w:t xml:space="preserve">', b"<w:t>")
 

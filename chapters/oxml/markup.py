@@ -99,24 +99,22 @@ def has_crowded_tag(content: bytes) -> bool:
 
 def is_document(content: bytes) -> bool:
     """Whether XML bytes look like the main part of a Word file, by the name of their root."""
-    start = content[:_PROLOG]
-    if is_wide(content):
-        start = start.replace(b"\0", b"")
+    start = content[:_PROLOG].replace(b"\0", b"") if is_wide(content) else content
     root = _ROOT.match(start, _after_asides(start))
     return root is not None and root[1] == b"document"
 
 
 def _after_asides(content: bytes) -> int:
-    """Where the root begins: after the declaration, instructions and comments; no regular
-    expression, which could be made to take for ever.
+    """Where the root begins: after the declaration, instructions and comments, looked for at the
+    beginning only; no regular expression, which could be made to take for ever.
     """
-    at = content.find(b"<")
+    at = content.find(b"<", 0, _PROLOG)
     while at >= 0:
         close = next((end for begin, end in _ASIDES if content.startswith(begin, at)), None)
         if close is None:
             return at
         past = content.find(close, at)
-        at = content.find(b"<", past) if past >= 0 else -1
+        at = content.find(b"<", past, _PROLOG) if past >= 0 else -1
     return len(content)
 
 
