@@ -55,6 +55,11 @@ _PLAIN = (
     + rb"|w:(?!%s)|/(?!w:p[\s>]|w:txbxContent)|(?!w:|[\w.-]+:conflict)\w)[^<]*+)*+</w:p>)"
 )
 _SPACES = (b'<w:t xml:space="preserve">', b"<w:t>")
+_SEAM = b"</w:t></w:r><w:r><w:t>"
+_SEAM_TELLS = (b"rPrChange", b"\xe2\x80\x8d", b"&#")
+"""With one of these anywhere it tells where a run ends: a format may be tracked in one and not in
+the next, and U+200D (which may be written as a number) is no word where it is alone in a run.
+"""
 
 _P, _HOLLOW = f"{W}p", "hollow"
 
@@ -87,8 +92,13 @@ class Sketch:
         )
 
     def strip(self) -> None:
-        """Leave out how runs look where that is not tracked: no words, no marks, half of a tree."""
-        self.content = _LOOKS.sub(b"<w:r>", self.content).replace(*_SPACES)
+        """Leave out how runs look where that is not tracked, and that words are cut into several:
+        no words, no marks, half of a tree.
+        """
+        content = _LOOKS.sub(b"<w:r>", self.content).replace(*_SPACES)
+        if not any(one in content for one in _SEAM_TELLS):
+            content = content.replace(_SEAM, b"")
+        self.content = content
 
     def fill(self, holder: etree._Element) -> None:
         """Put back what the hollow paragraphs in an element, or the element itself, had in them."""

@@ -84,6 +84,30 @@ def test_how_runs_look_is_left_out_where_that_is_not_tracked():
     assert read_revisions(tracked)[-1].before == "bold"
 
 
+def test_that_words_are_cut_into_runs_is_left_out():
+    made = sketch(document(docx(_PLAIN, p("one ", "and two ", ins("and", " three")))), _HEADINGS)
+
+    assert made is not None
+    assert made.content.count(b"<w:t>") == 2
+
+
+_BOLD = changed("rPr", "<w:b/>")
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        (r("set ", props=_BOLD), r("as it was "), r("set", props=_BOLD)),
+        ("A heading ", "\u200d"),
+        ("A heading ", raw("<w:r><w:t>&#8205;</w:t></w:r>")),
+    ],
+)
+def test_where_a_run_ends_is_kept_where_that_tells_something(runs):
+    data = padded(docx(p(*runs, style="Heading1"), p("kept ", ins("new"))))
+
+    assert read_revisions(data) == read_whole(data)
+
+
 def test_a_text_that_speaks_of_markup_is_read_as_it_is():
     said = 'write &lt;w:t xml:space="preserve"> and &lt;w:rPr>'
     data = docx(_PLAIN, p(ins(raw(f"<w:r><w:t>{said}</w:t></w:r>"))), _PLAIN)
