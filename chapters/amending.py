@@ -45,7 +45,7 @@ def amend(data: bytes, redline: bytes, *, author: str, when: datetime) -> Amende
         disputed = tuple(f.text for f in moved.findings if f.code == "changed-since")
         redline = moved.data
     if not marks:
-        return Amended(data=accept_all(redline), names={}, disputed=disputed)
+        return Amended(data=accept_all(redline, follow=True), names={}, disputed=disputed)
     # Each author's marks by themselves: a combination writes marks under the name of who sent them.
     authors = {one.author: [x.id for x in marks if x.author != one.author] for one in marks}
     every = [
@@ -56,7 +56,7 @@ def amend(data: bytes, redline: bytes, *, author: str, when: datetime) -> Amende
     combined = combine(base, every, when=when)
     own = [one for one, names in combined.reviewers.items() if _OWN in names]
     return Amended(
-        data=resolve(combined.data, accept=own),
+        data=resolve(combined.data, accept=own, follow=True),
         names={
             before: after
             for after, origins in combined.origins.items()

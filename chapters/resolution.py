@@ -20,9 +20,12 @@ from chapters.revisions import RevisionId
 __all__ = ["accept_all", "reject_all", "resolve"]
 
 
-def accept_all(data: bytes) -> bytes:
-    """The file with every tracked change accepted; parts that hold none stay as they are."""
-    return _resolve_all(data, accept=True)
+def accept_all(data: bytes, *, follow: bool = False) -> bytes:
+    """The file with every tracked change accepted; parts that hold none stay as they are.
+
+    With `follow`, bookmarks go where their words go: see `resolve`.
+    """
+    return _resolve_all(data, accept=True, follow=follow)
 
 
 def reject_all(data: bytes) -> bytes:
@@ -30,12 +33,12 @@ def reject_all(data: bytes) -> bytes:
     return _resolve_all(data, accept=False)
 
 
-def _resolve_all(data: bytes, *, accept: bool) -> bytes:
+def _resolve_all(data: bytes, *, accept: bool, follow: bool = False) -> bytes:
     package = Package.open(data)
     losses: list[tuple[str, Loss]] = []
     for part in marked_parts(package):
         decided = dict.fromkeys(part.marks.values(), accept)
-        loss = settle(part.root, decided, part.vacant, signed=part.is_signed)
+        loss = settle(part.root, decided, part.vacant, signed=part.is_signed, follow=follow)
         if sweep(part.root, loss) or part.marks or part.vacant:
             package.changed(part.name)
             losses.append((part.name, loss))
@@ -50,13 +53,18 @@ def resolve(
     accept: Collection[RevisionId] = (),
     reject: Collection[RevisionId] = (),
     reword: Mapping[RevisionId, str] | None = None,
+    follow: bool = False,
 ) -> bytes:
     """The file with some tracked changes accepted, rejected or accepted with other words; the rest
     stays marked.
 
     Half of a move resolves both halves. An id that this file had and that went with something
-    around it is ignored. Raises `UnknownRevision` for an id that never was, `Contradiction` where
-    one change is both accepted and rejected, `NotSupported` for other words where there are none.
+    around it is ignored. With `follow`, a bookmark whose words go at one place and come at another
+    goes there with them, which only a call that decides on both places can see: without it the
+    result is the same in whatever calls the decisions are taken.
+
+    Raises `UnknownRevision` for an id that never was, `Contradiction` where one change is both
+    accepted and rejected, `NotSupported` for other words where there are none.
     """
     package = Package.open(data)
     words = dict(reword or {})
@@ -66,7 +74,8 @@ def resolve(
     parts = list(marked_parts(package))
     _check_known(package, parts, wanted)
     losses = [
-        (part.name, _resolve_part(package, part, _decisions(part, wanted), words)) for part in parts
+        (part.name, _resolve_part(package, part, _decisions(part, wanted), words, follow=follow))
+        for part in parts
     ]
     for name, loss in losses:
         drop_lost(package, name, loss)
@@ -108,13 +117,15 @@ def _resolve_part(
     part: MarkedPart,
     decided: dict[Mark, bool],
     words: Mapping[RevisionId, str],
+    *,
+    follow: bool,
 ) -> Loss:
     if not decided:
         return Loss()
     for revision, text in words.items():
         if revision in part.marks:
             _reword(part, RevisionId(revision), text)
-    loss = settle(part.root, decided, part.vacant, signed=part.is_signed)
+    loss = settle(part.root, decided, part.vacant, signed=part.is_signed, follow=follow)
     _keep_names(part, decided, loss)
     package.changed(part.name)
     return loss

@@ -83,7 +83,10 @@ def accept(
     """Accept all tracked changes, or those that are chosen."""
     data = file.read_bytes()
     chosen = _chosen(data, ids=ids, authors=author, kinds=kind, headings=under)
-    made = chapters.accept_all(data) if chosen is None else chapters.resolve(data, accept=chosen)
+    if chosen is None:
+        made = chapters.accept_all(data, follow=True)
+    else:
+        made = chapters.resolve(data, accept=chosen, follow=True)
     write(out, made, sources=[file], yes=yes)
     say(f"Accepted {_how_many(data, chosen)}; the result is {out}.")
 

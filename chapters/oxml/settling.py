@@ -51,13 +51,21 @@ LEFTOVERS = (
 
 
 def settle(
-    root: etree._Element, decisions: Decisions, vacant: Iterable[Mark], *, signed: bool = True
+    root: etree._Element,
+    decisions: Decisions,
+    vacant: Iterable[Mark],
+    *,
+    signed: bool = True,
+    follow: bool = False,
 ) -> Loss:
-    """Apply decisions to the part, which may be signed; returns what went with the words."""
+    """Apply decisions to the part, which may be signed; returns what went with the words. With
+    `follow`, bookmarks go where their words go.
+    """
     loss = Loss(wanted=wanted_bookmarks(root), signed=signed)
     loss.fields = signed and take_out_stand_ins(root)
     backwards = list(_pieces(decisions))[::-1]
-    follow_words(root, _going(backwards))
+    if follow:
+        follow_words(root, _going(backwards))
     for element, _, accept in _of(backwards, _FORMATS):
         _settle_format(element, accept=accept)
     _settle_tables(root, backwards, loss)

@@ -235,7 +235,7 @@ def _chapter_files(parts: Parts, opening: Opening, done: Sequence[Line]) -> list
         if line.draft is None:
             continue
         stem = chapters[line.chapter].file.removesuffix(".docx")
-        text = renumber(accept_all(parts.storage.files.get(line.draft)))
+        text = renumber(accept_all(parts.storage.files.get(line.draft), follow=True))
         clean = parts.storage.files.put(text)
         made.append(Attachment(name=f"{stem} - clean.docx", sha256=clean))
         weighed = weigh(parts, opening.round.id, line.chapter)

@@ -133,7 +133,7 @@ def as_decided(
             accept.append(revision)
         else:
             reject.append(revision)
-    return resolve(combined.data, accept=accept, reject=reject, reword=reword)
+    return resolve(combined.data, accept=accept, reject=reject, reword=reword, follow=True)
 
 
 def _fates(weighed: Weighed) -> dict[tuple[str, RevisionId], bool | str]:

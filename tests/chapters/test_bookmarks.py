@@ -7,11 +7,16 @@ from chapters.oxml.namespaces import W
 from chapters.package import Package
 from chapters.revisions import read_revisions
 from tests.chapters.test_comparison import compared
+from tests.chapters.test_resolution_properties import canonical
 from tests.wordml import (
     bookmark,
     cell,
+    del_mark,
+    dele,
     docx,
     field,
+    ins,
+    ins_mark,
     moved,
     moved_from,
     moved_to,
@@ -63,7 +68,7 @@ def test_what_compare_finds_moved_has_its_bookmark_at_the_new_place_once_accepte
 
     redline = compared(base, revised)
 
-    assert marked(accept_all(redline)) == marked(revised)
+    assert marked(accept_all(redline, follow=True)) == marked(revised)
     assert marked(reject_all(redline)) == marked(base)
 
 
@@ -78,15 +83,31 @@ def test_a_tracked_move_takes_along_the_bookmark_that_it_left_and_one_that_stays
     target = p(moved_to(words, name="move1"), mark=moved("moveTo"))
     data = docx(source, *REST, target, SEE)
 
-    assert marked(accept_all(data)) == {"rule": (words, words)}
+    assert marked(accept_all(data, follow=True)) == {"rule": (words, words)}
     assert marked(reject_all(data)) == {"rule": (words, words)}
     away = [one.id for one in read_revisions(data) if one.before or "from" in one.kind.value]
-    half = resolve(data, accept=away)
+    half = resolve(data, accept=away, follow=True)
     assert marked(half) == {"rule": (words, words)}
+
+
+@pytest.mark.parametrize("order", [("Nine", "Ten"), ("Ten", "Nine")])
+def test_only_a_call_that_decides_on_both_places_moves_a_bookmark(order):
+    words = "Goods are returned under this paragraph."
+    ends = raw('<w:bookmarkStart w:id="7" w:name="rule"/>'), raw('<w:bookmarkEnd w:id="7"/>')
+    source = p(ends[0], dele(words, by="Nine"), ends[1], mark=del_mark(by="Nine"))
+    target = p(ins(words, by="Ten"), mark=ins_mark(by="Ten"))
+    data = docx(source, *REST, target, SEE)
+    made = data
+    for author in order:
+        theirs = [one.id for one in read_revisions(data) if one.author == author]
+        made = resolve(made, accept=theirs)
+
+    assert canonical(made) == canonical(accept_all(data))
+    assert marked(accept_all(data, follow=True)) == {"rule": (words, words)}
 
 
 def test_a_bookmark_whose_words_come_nowhere_else_stays_for_what_refers_to_it():
     base = docx(p(bookmark("rule", "Goods are returned.")), *REST, SEE)
     revised = docx(*REST, p("Something else is written here instead of it."), SEE)
 
-    assert set(marked(accept_all(compared(base, revised)))) == {"rule"}
+    assert set(marked(accept_all(compared(base, revised), follow=True))) == {"rule"}
