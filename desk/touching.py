@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from desk.screen import complain, shortened
-from review.moves import Move, halved, moves
+from review.moves import Move, carried, halved, moves
 from storage.queries import ProposalRow, proposals
 
 if TYPE_CHECKING:
@@ -87,8 +87,10 @@ def warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:
     with parts.storage.reading() as work:
         every = proposals(work, opened.id)
     touched = {r.proposal.chapter for r in every if r.proposal.id in decided}
-    for chapter in _of_several(_accepted(every)):
-        if chapter in touched:
+    inside = carried([r.proposal for r in every])
+    in_moved = {r.proposal.chapter for r in every if r.proposal.id in inside}
+    for chapter in sorted(touched):
+        if chapter in in_moved or chapter in _of_several(_accepted(every)):
             weighed = weigh(parts, opened.id, chapter)
             problem = contradiction(parts, weighed)
             for sentence in (*([problem] if problem else ()), *said_twice(weighed)):

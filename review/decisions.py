@@ -360,6 +360,17 @@ def _selected(proposal: Proposal, selection: Selection) -> bool:
     )
 
 
+_NOT_REWORDED = frozenset(
+    {
+        RevisionKind.MOVE_TO,
+        RevisionKind.PARAGRAPH_MOVE_TO,
+        RevisionKind.ROW_INSERTION,
+        RevisionKind.CELL_INSERTION,
+    }
+)
+"""Kinds of changes whose words are not in one place, or belong to another one as well."""
+
+
 def _refuse(proposals: Sequence[Proposal], outcome: Outcome, reason: str, words: str) -> None:
     """Raise `NotAllowed` for what cannot be decided like this."""
     rewords = outcome is Outcome.REWORDED
@@ -371,6 +382,10 @@ def _refuse(proposals: Sequence[Proposal], outcome: Outcome, reason: str, words:
         (
             rewords and not any(r.after for p in proposals for r in p.revisions),
             "it inserts no words that others could replace; reject it instead",
+        ),
+        (
+            rewords and any(r.kind in _NOT_REWORDED for p in proposals for r in p.revisions),
+            "other words fit no move, row or cell; accept it and write in gci-review decide --word",
         ),
         (bool(words) and not rewords, "words belong to a change that is accepted with other words"),
     )

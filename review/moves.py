@@ -18,6 +18,7 @@ from review.wordings import MOVED_FROM, MOVED_TO, is_moved
 
 __all__ = [
     "Move",
+    "carried",
     "halved",
     "moves",
     "moves_across",
@@ -83,6 +84,25 @@ def halved(all_moves: Iterable[Move], accepted: Collection[ProposalId]) -> list[
     lost, or stand twice.
     """
     return [m for m in all_moves if any((a in accepted) != (b in accepted) for a, b in m.halves)]
+
+
+def carried(proposals: Sequence[Proposal]) -> dict[ProposalId, Proposal]:
+    """The changes that stand in a paragraph at its new place, each with the change that moves the
+    paragraph there: without that one they have no place.
+    """
+    movers = {
+        (p.partner, p.chapter, r.place): p
+        for p in proposals
+        for r in p.revisions
+        if r.kind is RevisionKind.PARAGRAPH_MOVE_TO
+    }
+    found: dict[ProposalId, Proposal] = {}
+    for one in proposals:
+        for revision in one.revisions:
+            mover = movers.get((one.partner, one.chapter, revision.place))
+            if mover is not None and mover is not one and not is_moved(one):
+                found[one.id] = mover
+    return found
 
 
 def whole_paragraph(proposal: Proposal) -> bool:

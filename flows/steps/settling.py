@@ -19,6 +19,7 @@ from review.decisions import (
     Outcome,
 )
 from review.events import Event, What
+from review.moves import carried
 from review.publications import ChapterId, Sha256
 from review.rounds import RoundId
 
@@ -143,14 +144,17 @@ def _fates(weighed: Weighed) -> dict[tuple[str, RevisionId], bool | str]:
     others of the proposal are left out. Of a header that is there several times, in each copy.
     """
     fates: dict[tuple[str, RevisionId], bool | str] = {}
+    movers = carried(weighed.proposals)
     for proposal in weighed.proposals:
+        mover = movers.get(proposal.id, proposal)
+        wanted = weighed.wants(proposal.id) and weighed.wants(mover.id)
         decision = weighed.decisions.get(proposal.id)
         other = decision.words if decision and decision.outcome is Outcome.REWORDED else None
         for copy in in_copies(proposal.revisions):
             words = other
             for revision in copy:
-                fate: bool | str = weighed.wants(proposal.id)
-                if words is not None and revision.kind is RevisionKind.INSERTION:
+                fate: bool | str = wanted
+                if wanted and words is not None and revision.kind is RevisionKind.INSERTION:
                     fate, words = words, ""
                     if fate == "":
                         fate = False

@@ -21,6 +21,7 @@ from review.amendments import Amendment, standing
 from review.carrying import shared
 from review.conflicts import Conflict, conflicts_of, in_conflict
 from review.decisions import Decision, Proposal, ProposalId, effective, owner_rule
+from review.moves import carried
 from review.neighbours import in_order
 from review.partners import PartnerId
 from review.publications import Chapter, ChapterId
@@ -78,7 +79,7 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
         by_rule = owner_rule(
             proposals,
             returns,
-            in_conflict=in_conflict(conflicts) | halves,
+            in_conflict=_not_by_rule(in_conflict(conflicts) | halves, proposals, decided),
             decided=decided.keys(),
             now=parts.now(),
         )
@@ -94,6 +95,18 @@ def weigh(parts: Parts, round_id: RoundId, chapter_id: ChapterId) -> Weighed:
         amendments=own,
         returned=returned,
     )
+
+
+def _not_by_rule(
+    clashing: frozenset[ProposalId],
+    proposals: Sequence[Proposal],
+    decided: Mapping[ProposalId, Decision],
+) -> frozenset[ProposalId]:
+    """What a person decides: what clashes, and what is in a paragraph whose move clashes or was not
+    accepted.
+    """
+    kept = clashing | {name for name, one in decided.items() if not one.outcome.accepts}
+    return clashing | {p for p, mover in carried(proposals).items() if mover.id in kept}
 
 
 def _returned(
@@ -150,10 +163,17 @@ _TWO = 2
 
 
 def contradiction(parts: Parts, weighed: Weighed) -> str:
-    """The sentence for changes over the same words that were all accepted; empty where there are
-    none.
+    """The sentence for changes over the same words that were all accepted, or for one that was, in
+    a paragraph whose move was not; empty where there are none.
     """
     by_id = {p.id: p for p in weighed.proposals}
+    for one, mover in carried(weighed.proposals).items():
+        if weighed.wants(one) and not weighed.wants(mover.id):
+            number = by_id[one].number
+            return (
+                f"Chapter {weighed.chapter.number}: change {number} was accepted, but it is in what"
+                f" change {mover.number} moves, which is not; accept both or reject {number}."
+            )
     for conflict in (one for one in weighed.conflicts if not one.repeats):
         accepted = {by_id[p].partner for p in conflict.proposals if weighed.wants(p)}
         if len(accepted) > 1:

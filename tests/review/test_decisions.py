@@ -187,6 +187,12 @@ def test_other_words_are_kept_with_the_decision():
             {"words": "x"},
             "inserts no words",
         ),
+        (
+            [proposal(IT, revisions=(revision(after="new", kind=RevisionKind.ROW_INSERTION),))],
+            Outcome.REWORDED,
+            {"words": "x"},
+            "no move, row or cell",
+        ),
         ([proposal(IT)], Outcome.ACCEPTED, {"words": "x"}, "other words"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from chapters import Place, Revision, RevisionKind
 from review.decisions import Proposal
-from review.moves import Move, halved, moves_across, moves_within
+from review.moves import Move, carried, halved, moves_across, moves_within
 from review.partners import PartnerId
 from review.publications import ChapterId
 from review.wordings import before_and_after, stands
@@ -123,3 +123,12 @@ def test_words_that_are_only_moved_are_told_with_the_place_where_they_stand_now(
 
     both = marks(MOVED, TAKEN, 40, "a"), marks("Officers report.", BROUGHT, 10, "b")
     assert before_and_after(change(1, *both[0], *both[1])) == (MOVED, "Officers report.")
+
+
+def test_what_stands_in_a_paragraph_at_its_new_place_goes_with_the_move_that_brings_it() -> None:
+    moved = moves(1, "Wastes go back within 30 days.", 27, 12)
+    inside = change(2, *marks("60 days", INSERTED, 12, "n")[:1])
+    beside = change(3, *marks("14 days", INSERTED, 27, "o")[:1])
+    others = change(4, *marks("14 days", INSERTED, 12, "o")[:1], partner="BRS")
+
+    assert carried([moved, inside, beside, others]) == {inside.id: moved}

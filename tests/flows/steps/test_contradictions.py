@@ -16,7 +16,7 @@ from review.decisions import Outcome, Selection
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, proposals
 from tests.flows.steps.test_comparing import PLAN, WORDS, chapter, newest, stamped
-from tests.wordml import docx, p
+from tests.wordml import dele, docx, ins, p
 
 LABELS, NOTE, KEPT, NAMES = WORDS
 REWORDED = KEPT.replace("kept", "stored")
@@ -128,3 +128,21 @@ def test_what_two_put_in_alike_may_stand_twice_where_a_person_says_so(home: Home
     ]
     assert told(home) == ""
     assert text(home) == [LABELS, new, NOTE, KEPT, NAMES, new]
+
+
+def test_an_edit_in_a_moved_paragraph_has_no_place_where_the_move_is_rejected(home: Home) -> None:
+    first, rest = KEPT.split("kept")
+    moved = p(first, dele("kept", by="Wanda"), ins("stored", by="Wanda"), rest)
+    answers(home, "WCO", stamped(home, "WCO", moved, *map(p, (LABELS, NOTE, NAMES))))
+    move, *_, edit = proposals(home)
+    for one, outcome in ((move, Outcome.REJECTED), (edit, Outcome.ACCEPTED)):
+        number = Selection(numbers=(one.number,))
+        decide_on(home.parts, newest(home), number, outcome, by="Officer", reason="so")
+
+    assert told(home) == (
+        f"Chapter 1: change {edit.number} was accepted, but it is in what change {move.number}"
+        f" moves, which is not; accept both or reject {edit.number}."
+    )
+    decided(home, Outcome.ACCEPTED, "WCO")
+    assert told(home) == ""
+    assert text(home) == [REWORDED, LABELS, NOTE, NAMES]
