@@ -52,6 +52,8 @@ _WORDLESS: Mapping[str, str] = {
     RevisionKind.DELETION: "deleted what has no words, such as a picture",
     RevisionKind.PARAGRAPH_INSERTION: "added an empty paragraph, or parted one in two",
     RevisionKind.PARAGRAPH_DELETION: "deleted an empty paragraph, or joined two",
+    RevisionKind.PARAGRAPH_MOVE_FROM: "moved an empty paragraph away",
+    RevisionKind.PARAGRAPH_MOVE_TO: "moved an empty paragraph here",
     RevisionKind.ROW_INSERTION: "added an empty row to a table",
     RevisionKind.ROW_DELETION: "deleted an empty row of a table",
     RevisionKind.CELL_INSERTION: "added empty cells to a table",

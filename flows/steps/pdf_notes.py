@@ -65,7 +65,7 @@ def notes_in(data: bytes) -> tuple[PdfNote, ...] | None:
                 one for number, page in enumerate(pages, 1) for one in _on_page(number, page)
             )
     except Exception:  # a broken PDF must not hold up what came with it
-        log.exception("The notes of a PDF could not be read.")
+        log.info("The notes of a PDF could not be read.", exc_info=True)
         return None
 
 
