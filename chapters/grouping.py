@@ -47,6 +47,9 @@ def group_of(marks: Mapping[str, Mark]) -> dict[str, str]:
     """The group of each revision, by id."""
     groups = _Groups(list(marks.values()))
     _join_moves(groups)
+    if groups.codes & {"to", "from"}:
+        _join_ends_of_moves(groups)
+        _join_edits_in_moves(groups)
     if groups.codes & _IN_TABLES:
         _join_rows(groups)
         _join_columns(groups)
@@ -121,6 +124,37 @@ def _join_moves(groups: _Groups) -> None:
             moves.setdefault(mark.move, []).append(mark)
     for together in moves.values():
         groups.join(together)
+
+
+def _join_ends_of_moves(groups: _Groups) -> None:
+    """A move of a last paragraph with the end before it, which is marked in place of its own."""
+    first: dict[etree._Element, Mark] = {}
+    for mark in groups.marks:
+        if mark.home is not None and mark.code in _INLINE:
+            first.setdefault(mark.home, mark)
+    for end in groups.marks:
+        if end.code not in {"pto", "pfrom"} or end.move is not None or end.home in first:
+            continue
+        after = None if end.home is None else _next_paragraph(end.home)
+        moved = None if after is None else first.get(after)
+        if moved is not None and (moved.code, moved.author) == (end.code[1:], end.author):
+            groups.join([moved, end])
+
+
+def _join_edits_in_moves(groups: _Groups) -> None:
+    """A replacement in moved words: what goes is inside the move, and what comes beside it."""
+    new: dict[etree._Element | None, Mark] = {
+        one: mark for mark in groups.marks if mark.code == "ins" for one in mark.elements
+    }
+    for mark in groups.marks if new else []:
+        outer = mark.first.getparent()
+        if mark.code != "del" or outer is None or outer.tag != f"{W}moveTo":
+            continue
+        last, start = mark.elements[-1], mark.first
+        beside = [] if last.getnext() is not None else [new.get(outer.getnext())]
+        beside += [] if start.getprevious() is not None else [new.get(outer.getprevious())]
+        theirs = (one for one in beside if one is not None and one.author == mark.author)
+        groups.join([mark, *theirs])
 
 
 def _join_rows(groups: _Groups) -> None:

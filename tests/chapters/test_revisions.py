@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chapters import RevisionKind, read_revisions
+from chapters import RevisionKind, compare, read_revisions, reconcile
 from chapters.oxml.namespaces import W
 from chapters.package import Package
 from chapters.places import Places, style_levels
@@ -37,6 +37,7 @@ from tests.wordml import (
     text_box,
 )
 
+WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
 _MARK = 'w:id="8" w:author="alpha"'
 _NUMBERED = f'<w:numPr><w:numId w:val="1"/><w:ins {_MARK}/></w:numPr>'
 _RENUMBERED = f'<w:numPr><w:numId w:val="1"/><w:numberingChange {_MARK} w:original="1"/></w:numPr>'
@@ -236,6 +237,30 @@ def test_a_moved_paragraph_is_one_group_by_its_name_or_by_its_words(name):
 
     assert len(groups) == 5
     assert len(set(groups[:4])) == 1 != groups[4]
+
+
+def test_a_last_paragraph_that_was_moved_is_one_group_with_the_end_before_it():
+    one, other = p("Officers count every parcel."), p("Records of it are kept for years.")
+    last = p("A cylinder without a label is kept until it is known what is in it.")
+    redline = compare(docx(one, other, last), docx(last, one, other), author="WCO", when=WHEN)
+
+    revisions = read_revisions(redline)
+
+    assert {one.kind for one in revisions} >= {"paragraph moved from", "paragraph moved to"}
+    assert len({one.group for one in revisions}) == 1
+
+
+def test_a_replacement_in_a_moved_paragraph_is_one_group_beside_the_move():
+    first, last = "A cylinder is ", " until it is known what is in it."
+    rest = [p(f"Officers count every parcel of kind {number}.") for number in range(4)]
+    edited = p(first, dele("kept", by="Wanda"), ins("stored", by="Wanda"), last)
+    base = docx(*rest, p(f"{first}kept{last}"), p("end"))
+    returned = docx(edited, *rest, p("end"))
+    redline = reconcile(base, returned, author="WCO", when=WHEN).data
+
+    groups = by_words(redline)
+
+    assert groups["kept"] == groups["stored"] != groups[first] == groups[last]
 
 
 def test_an_added_row_is_one_group_with_what_is_in_it():
