@@ -25,9 +25,9 @@ __all__ = ["said_twice"]
 _SENTENCE = 3
 """Words that two do not write by chance."""
 _FEW = 2
-"""Words that they do not write by chance near each other, or as all that is new."""
-_ALIKE, _SAME = 0.6, 0.8
-"""The share of words that two have in common, near each other and elsewhere."""
+"""Words that they do not write by chance as all that is new in a paragraph."""
+_ALIKE = 0.8
+"""The share of words that two have in common; with less they are two insertions in an order."""
 
 
 def said_twice(
@@ -87,9 +87,8 @@ def _alike(
     for i, j in proposed(sketches, sketches):
         mine, others = sketches[i].words, sketches[j].words
         shared = LCSseq.similarity(mine, others) if i < j else 0
-        near = _near(put[i], put[j]) or mine == others
-        few, alike = (_FEW, _ALIKE) if near else (_SENTENCE, _SAME)
-        if shared >= few and 2 * shared >= alike * (len(mine) + len(others)):
+        few = _FEW if mine == others else _SENTENCE
+        if shared >= few and 2 * shared >= _ALIKE * (len(mine) + len(others)):
             yield put[i], put[j]
 
 
