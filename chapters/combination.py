@@ -67,13 +67,15 @@ class Conflict:
     """Revisions of several reviewers over the same words. `base` is the text they fight over.
 
     `repeats`: they put in what is about the same, each somewhere: both can stand, and the text says
-    it twice then.
+    it twice then. `follows`: one moves what the others edit: all of it can stand, the edited words
+    at the new place.
     """
 
     place: Place
     base: str
     sides: tuple[Side, ...]
     repeats: bool = False
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +200,7 @@ def _combined(
             base=clash.base,
             sides=tuple(_sides(redline, clash, by_mark)),
             repeats=clash.repeats,
+            follows=clash.follows,
         )
         for clash, place in zip(clashes, places, strict=True)
     )

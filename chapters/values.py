@@ -210,12 +210,14 @@ class Fate(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What became of one revision. `words` are other words that stand in the place of what it
-    inserted, none where there are none. `edited`: somebody wrote inside it.
+    inserted, none where there are none. `edited`: somebody wrote inside it. `consumed`: what one
+    inserts and another deletes is gone, which says of neither what became.
     """
 
     fate: Fate
     words: str | None = None
     edited: bool = False
+    consumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,12 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
     told |= looks.fates(theirs, ways, names, lossy=_is_lossy(package))
     return Verdicts(
         by_revision={
-            RevisionId(name): Verdict(fate=told[name], words=trace.words, edited=trace.edited)
+            RevisionId(name): Verdict(
+                fate=told[name],
+                words=trace.words,
+                edited=trace.edited,
+                consumed=trace.consumed,
+            )
             for name, trace in traces.items()
         },
         data=data,

@@ -332,11 +332,11 @@ def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[S
     from desk.sheets import SheetLine  # noqa: PLC0415 -- slow import
 
     numbers = {r.proposal.id: str(r.proposal.number) for r in rows}
-    against: dict[str, str] = {}
+    against: dict[str, dict[str, None]] = {}
     for conflict in conflicts:
         for one in conflict.proposals:
             others = [numbers[p] for p in conflict.proposals if p != one and p in numbers]
-            against[one] = ", ".join(others)
+            against.setdefault(one, {}).update(dict.fromkeys(others))
     return [
         SheetLine(
             number=r.proposal.number,
@@ -347,7 +347,7 @@ def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[S
             weight=weight_of(r.proposal),
             before=r.before,
             after=r.after,
-            conflict=against.get(r.proposal.id, ""),
+            conflict=", ".join(against.get(r.proposal.id, ())),
             outcome=r.decision.outcome if r.decision else None,
             words=(r.decision.words or "") if r.decision else "",
             reason=r.decision.reason if r.decision else "",

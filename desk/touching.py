@@ -89,12 +89,12 @@ def warn(parts: Parts, opened: Round, decided: Collection[ProposalId]) -> None:
     touched = {r.proposal.chapter for r in every if r.proposal.id in decided}
     inside = carried([r.proposal for r in every])
     in_moved = {r.proposal.chapter for r in every if r.proposal.id in inside}
-    for chapter in sorted(touched):
-        if chapter in in_moved or chapter in _of_several(_accepted(every)):
-            weighed = weigh(parts, opened.id, chapter)
-            problem = contradiction(parts, weighed)
-            for sentence in (*([problem] if problem else ()), *said_twice(weighed)):
-                complain(sentence)
+    to_weigh = in_moved.union(_of_several(_accepted(every)))
+    for chapter in sorted(touched & to_weigh):
+        weighed = weigh(parts, opened.id, chapter)
+        problem = contradiction(parts, weighed)
+        for sentence in (*([problem] if problem else ()), *said_twice(weighed)):
+            complain(sentence)
     movers = {r.proposal.partner for r in every if r.proposal.id in decided}
     for sentence in half_moved([r for r in every if r.proposal.partner in movers]):
         complain(sentence)

@@ -19,13 +19,20 @@ __all__ = ["Conflict", "conflicts_of", "in_conflict"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
     """Proposals of different partners that want different things of the same words of one
-    chapter. `repeats`: they say about the same, each somewhere; both can stand.
+    chapter. `repeats`: they say about the same, each somewhere; both can stand. `follows`: one
+    moves what the others edit; all of it can stand, the edited words at the new place.
     """
 
     chapter: ChapterId
     proposals: tuple[ProposalId, ...]
     place: str
     repeats: bool = False
+    follows: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether all of it can be accepted."""
+        return self.repeats or self.follows
 
 
 def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conflict]:
@@ -53,6 +60,7 @@ def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conf
                     proposals=fighting,
                     place=str(conflict.place),
                     repeats=conflict.repeats,
+                    follows=conflict.follows,
                 )
             )
     known = [frozenset(conflict.proposals) for conflict in found]

@@ -110,7 +110,7 @@ class _Case:
 
     def look(self) -> None:
         """Decide what is plain from the marks of this proposal alone."""
-        self.fates = {verdict.fate for _, verdict in self.seen} - {Fate.UNTOLD}
+        self.fates = {verdict.fate for _, verdict in self._telling()}
         if not self.fates:
             self.waits = Fate.UNTOLD
         elif self.fates == {Fate.OPEN} and not self._written_into():
@@ -122,7 +122,7 @@ class _Case:
 
     def weigh(self, wanted: set[RevisionId]) -> None:
         """Decide by the marks that no accepted proposal shares: the larger part."""
-        own = [v.fate for m, v in self.seen if m not in wanted and v.fate is not Fate.UNTOLD]
+        own = [v.fate for m, v in self._telling() if m not in wanted]
         accepted = own.count(Fate.ACCEPTED)
         self.outcome = Outcome.ACCEPTED if accepted * 2 > len(own) else Outcome.REJECTED
         self.in_part = bool(accepted)
@@ -134,6 +134,13 @@ class _Case:
         if self.proposal.id in lost:
             return reason or LOST
         return reason or (IN_PART if self.in_part else NO_REASON)
+
+    def _telling(self) -> Seen:
+        """The marks that say what became of it: what one inserts and another deletes does only
+        where there is nothing else.
+        """
+        told = [(m, v) for m, v in self.seen if v.fate is not Fate.UNTOLD]
+        return [(m, v) for m, v in told if not v.consumed] or told
 
     def _accept(self) -> None:
         """Take it as it is, or with other words; a mixture waits to be weighed."""

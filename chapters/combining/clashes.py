@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from chapters.combining.atoms import wanted_by
+from chapters.combining.changes import Change, clusters, takes_all
+from chapters.combining.following import Moved
 from chapters.comparing.flow import Mark
 
-__all__ = ["Clash", "SideDraft"]
+__all__ = ["Clash", "SideDraft", "goes_along"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -27,7 +30,8 @@ class SideDraft:
 class Clash:
     """Returns that want different things of the same words; `at` is the paragraph or row.
 
-    `repeats`: they say the same at two places, and each of them can stand.
+    `repeats`: they say the same at two places, and each of them can stand. `follows`: one moves the
+    paragraph, what the others want of its words goes along, and all of it can stand.
     """
 
     at: Element
@@ -35,6 +39,7 @@ class Clash:
     sides: list[SideDraft]
     part: str = ""
     repeats: bool = False
+    follows: bool = False
 
     def share(self) -> None:
         """Count what stands for several returns with what each of them wants."""
@@ -43,3 +48,18 @@ class Clash:
             for side in self.sides:
                 if side.label in wanted and mark not in side.marks:
                     side.marks.append(mark)
+
+
+def goes_along(moved: Moved, changes: Sequence[Change]) -> bool:
+    """Whether all of these can stand: one moves the paragraph as it is, to one place, and what the
+    others want of its words goes along, and is nowhere over the same words.
+    """
+    others = [one for one in changes if one.label not in moved.movers]
+    as_it_is = [one.alone and one.text == moved.block.text for one in moved.standings]
+    return (
+        as_it_is == [True]
+        and len(moved.movers) == 1
+        and not any(one.inserts for one in moved.movers.values())
+        and all(one in moved.changes and not takes_all(one, moved.block) for one in others)
+        and len(list(clusters(others, moved.block))) == len(others)
+    )

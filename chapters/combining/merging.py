@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from chapters.combining.chains import Hand, owners
 from chapters.combining.changes import Change, alike, changes_of, clusters, drawn_in, result
-from chapters.combining.clashes import Clash, SideDraft
+from chapters.combining.clashes import Clash, SideDraft, goes_along
 from chapters.combining.ends import Kept, close_halves, keep_ends
 from chapters.combining.following import Moved, bears, both, copied, follow, mover, plain
 from chapters.combining.repeating import said_twice
@@ -97,6 +97,7 @@ class Merger:
             if clash.at in near and kept.label in sides and len(sides) > 1:
                 for label, side in sides.items():
                     side.marks += kept.marks[label]
+                clash.follows = False
                 return
         drafts = [
             SideDraft(label, list(kept.marks[label]), kept.said[label])
@@ -183,14 +184,7 @@ class Merger:
         labels = list(dict.fromkeys(change.label for change in cluster))
         by_label = {label: [one for one in cluster if one.label == label] for label in labels}
         wanted = {label: result(block, start, end, by_label[label]) for label in labels}
-        movers: dict[str, Change] = {}
-        standings: dict[str, list[Standing]] = {}
-        for one in cluster if len(labels) > 1 else ():
-            here = self._places_of(number, wishes[one.label]) if one.spans else []
-            here = [place for place in here if _covers(one, place)]
-            if mover(one) or here:
-                movers[one.label] = both(movers.get(one.label), one)
-                standings[one.label] = [*standings.get(one.label, []), *here]
+        movers, standings = self._movers(number, cluster if len(labels) > 1 else (), wishes)
         if len({(wanted[one].signature, str(standings.get(one, []))) for one in labels}) == 1:
             self._shared(merged, number, by_label)
             return
@@ -218,7 +212,22 @@ class Merger:
             SideDraft(label, marks[label], said_at(standings.get(label), base, wanted[label]))
             for label in (own if len(own) > 1 else labels)
         ]
-        self.clashes.append(Clash(block.elements[-1], base.text, sides))
+        follows = goes_along(moved, all_of)
+        self.clashes.append(Clash(block.elements[-1], base.text, sides, follows=follows))
+
+    def _movers(
+        self, number: int, cluster: Sequence[Change], wishes: Mapping[str, Edits]
+    ) -> tuple[dict[str, Change], dict[str, list[Standing]]]:
+        """Which returns take a paragraph away because they have its words elsewhere, and where."""
+        movers: dict[str, Change] = {}
+        standings: dict[str, list[Standing]] = {}
+        for one in cluster:
+            here = self._places_of(number, wishes[one.label]) if one.spans else []
+            here = [place for place in here if _covers(one, place)]
+            if mover(one) or here:
+                movers[one.label] = both(movers.get(one.label), one)
+                standings[one.label] = [*standings.get(one.label, []), *here]
+        return movers, standings
 
     def _shared(self, merged: Edits, number: int, changes: Mapping[str, list[Change]]) -> None:
         """The same change by one or several: written once, with all their names."""

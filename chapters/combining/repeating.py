@@ -8,7 +8,7 @@ over, and yet something would be said twice without anybody having been asked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from rapidfuzz.distance import LCSseq
@@ -43,8 +43,8 @@ def said_twice(
     put = list(put_by(merged))
     if len(wishes) < 2 or len(put) < 2:  # noqa: PLR2004 -- a pair
         return
-    gained = {label: _gained(base, edits) for label, edits in wishes.items()}
-    surplus = _gained(base, merged)
+    gained = {label: _gained(base, edits, put_by(edits)) for label, edits in wishes.items()}
+    surplus = _gained(base, merged, put)
     for words in gained.values():
         surplus -= words
     whole = dict.fromkeys(_alike(put, merged, gained))
@@ -63,9 +63,9 @@ def said_twice(
             yield Clash(at, "", sides, repeats=(one, other) in whole)
 
 
-def _gained(base: Container, edits: Edits) -> Counter[str]:
+def _gained(base: Container, edits: Edits, put: Iterable[Target]) -> Counter[str]:
     """The words of which there are more after the edits than before, and how many more."""
-    words = Counter(word for target in put_by(edits) for word in _words(target.text))
+    words = Counter(word for target in put for word in _words(target.text))
     for number, spans in edits.deletes.items():
         block = base.blocks[number]
         if isinstance(block, Paragraph):

@@ -146,6 +146,8 @@ def _consumed(
         if mine.marks[outer].code in BRINGS and mine.marks[sign.marks[-1]].code in TAKES
     }
     shared = {name for pair in pairs for name in pair if not traces[name].alone}
+    for name in shared:
+        traces[name].consumed = True
     found: dict[str, Fate] = {}
     for outer, inner in pairs:
         around = families.rest(outer, shared) if outer in shared else {families.told[outer]}

@@ -20,7 +20,8 @@ class Trace:
     """How many signs of one mark are plain now, marked still, gone with it, and edited away.
 
     Only of those that stand in no other mark, where there are any (`alone`). `written`: somebody
-    wrote inside it. `words` stand in its place. `left` are the names of its marks now.
+    wrote inside it. `words` stand in its place. `left` are the names of its marks now. `consumed`:
+    what is gone of it is what one inserts and another deletes, which says of neither what became.
     """
 
     mark: Mark
@@ -32,6 +33,7 @@ class Trace:
     written: bool = False
     words: str | None = None
     left: set[str] = field(default_factory=set)
+    consumed: bool = False
 
     @property
     def edited(self) -> bool:

@@ -157,7 +157,7 @@ def _sides_open(weighed: Weighed, dispute: Dispute) -> frozenset[PartnerId]:
     """The partners whose words stand in brackets; none where the dispute is settled.
 
     Settled is one of which one side was accepted, or of which all sides but one were rejected.
-    Where two sides were accepted, merging would refuse: both are shown.
+    Where two sides were accepted, merging would refuse: both are shown, but where all can stand.
     """
     accepted: set[PartnerId] = set()
     undecided: set[PartnerId] = set()
@@ -167,7 +167,7 @@ def _sides_open(weighed: Weighed, dispute: Dispute) -> frozenset[PartnerId]:
             undecided.add(proposal.partner)
         elif decision.outcome.accepts:
             accepted.add(proposal.partner)
-    if len(accepted) == 1:
+    if len(accepted) == 1 or (dispute.follows and accepted):
         return frozenset()
     shown = accepted or undecided
     return frozenset(shown) if len(shown) > 1 else frozenset()

@@ -174,7 +174,7 @@ def contradiction(parts: Parts, weighed: Weighed) -> str:
                 f"Chapter {weighed.chapter.number}: change {number} was accepted, but it is in what"
                 f" change {mover.number} moves, which is not; accept both or reject {number}."
             )
-    for conflict in (one for one in weighed.conflicts if not one.repeats):
+    for conflict in (one for one in weighed.conflicts if not one.stands):
         accepted = {by_id[p].partner for p in conflict.proposals if weighed.wants(p)}
         if len(accepted) > 1:
             return _of_those_accepted(parts, weighed)
@@ -209,7 +209,7 @@ def _of_those_accepted(parts: Parts, weighed: Weighed) -> str:
     accepted = [p for p in weighed.proposals if weighed.wants(p.id)]
     numbers = {p.id: p.number for p in accepted}
     found = conflicts_of(combine(base, left, when=parts.now()), accepted)
-    for conflict in (one for one in found if not one.repeats):
+    for conflict in (one for one in found if not one.stands):
         these = " and ".join(str(numbers[p]) for p in conflict.proposals)
         both = "both" if len(conflict.proposals) == _TWO else "all"
         return (

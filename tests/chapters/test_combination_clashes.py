@@ -83,7 +83,29 @@ def test_an_edit_follows_the_paragraph_that_another_moves_and_is_listed():
         [("A", WORDS[0]), ("B", "Alpha is the very first sign.")]
     ]
     assert all(side.revisions for one in result.conflicts for side in one.sides)
+    assert [one.follows for one in result.conflicts] == [True]
     everybody(result, A=moved, B=edited)
+
+
+@pytest.mark.parametrize(
+    ("mover", "others"),
+    [
+        (WORDS[0], {"B": "Alpha is the very first sign.", "C": "Alpha is the very last sign."}),
+        ("Alpha is the very first letter.", {"B": "Alpha is the first sign."}),
+        ("Alpha is the very first letter.", {"B": "Alpha is the 1st letter."}),
+        (WORDS[0], {"B": ""}),
+    ],
+    ids=["two edits of one word", "moved and reworded", "same words", "deleted"],
+)
+def test_what_cannot_all_stand_where_a_paragraph_is_moved_is_a_choice(mover, others):
+    moved = docx(p(WORDS[1]), p(WORDS[2]), p(mover), p("end"))
+    edited = {
+        k: docx(*([p(t)] if t else []), *map(p, WORDS[1:]), p("end")) for k, t in others.items()
+    }
+
+    result = combined(BASE, A=moved, **edited)
+
+    assert [one.follows for one in result.conflicts] == [False]
 
 
 def test_a_split_follows_the_paragraph_that_another_moves():

@@ -47,14 +47,14 @@ def shown(
     capsys: pytest.CaptureFixture[str],
     rows: list[ProposalRow],
     *clashing: Proposal,
-    repeats: bool = False,
+    **kind: bool,
 ):
     conflicts = []
     if clashing:
         ids = tuple(p.id for p in clashing)
         place = "Labels, paragraph 2"
         chapter = clashing[0].chapter
-        conflicts = [Conflict(chapter=chapter, proposals=ids, place=place, repeats=repeats)]
+        conflicts = [Conflict(chapter=chapter, proposals=ids, place=place, **kind)]
     show_open(rows, conflicts)
     lines = capsys.readouterr().out.splitlines()
     return [" ".join(line.split()) for line in lines if line.strip() and "──" not in line]
@@ -96,6 +96,18 @@ def test_what_two_put_in_alike_is_shown_with_the_place_of_each(capsys) -> None:
         "3: BRS, owner 7: WCO",
         "where Labels, paragraph 2 Contacts, paragraph 9",
     ]
+
+
+def test_what_one_moves_and_another_edits_may_all_be_kept(capsys) -> None:
+    ours, theirs = wish(3, "BRS", ""), wish(7, "WCO", "")
+    rows = [
+        row(ours, "moved to Contacts, paragraph 9", before="Records are kept."),
+        row(theirs, "held", before="kept"),
+    ]
+
+    lines = shown(capsys, rows, ours, theirs, follows=True)
+
+    assert lines[0] == "Moved and edited in 3.1, Labels, paragraph 2: choose one or keep all"
 
 
 def test_the_same_change_by_several_is_one_line_with_their_names(capsys) -> None:

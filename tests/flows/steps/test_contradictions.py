@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chapters import plain_text
+from chapters import accept_all, plain_text
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
 from flows.steps.settling import settle_chapters
 from flows.steps.weighing import contradiction, said_twice, weigh
+from flows.steps.word_files import write_copy
+from flows.steps.word_verdicts import read_copy
 from review.decisions import Outcome, Selection
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, proposals
@@ -128,6 +130,32 @@ def test_what_two_put_in_alike_may_stand_twice_where_a_person_says_so(home: Home
     ]
     assert told(home) == ""
     assert text(home) == [LABELS, new, NOTE, KEPT, NAMES, new]
+
+
+def test_a_moved_paragraph_and_an_edit_of_it_can_both_be_accepted(home: Home) -> None:
+    returned(home, WCO=(KEPT, LABELS, NOTE, NAMES), BRS=(LABELS, NOTE, REWORDED, NAMES))
+    assert [one.follows for one in weigh(home.parts, newest(home), chapter(home)).conflicts] == [
+        True
+    ]
+    decided(home, Outcome.ACCEPTED, "WCO", "BRS")
+
+    assert told(home) == ""
+    assert text(home) == [REWORDED, LABELS, NOTE, NAMES]
+
+
+def test_both_accepted_in_word_where_one_moves_what_another_edits_are_both_accepted(
+    home: Home,
+) -> None:
+    returned(home, WCO=(KEPT, LABELS, NOTE, NAMES), BRS=(LABELS, NOTE, REWORDED, NAMES))
+    copy = write_copy(home.parts, newest(home), chapter(home)).data
+
+    said = read_copy(home.parts, newest(home), accept_all(copy), by="Officer")
+
+    assert {one.partner: decision.outcome for one, decision in said.decisions} == {
+        "BRS": Outcome.ACCEPTED,
+        "WCO": Outcome.ACCEPTED,
+    }
+    assert (said.amendment, said.problems) == (None, ())
 
 
 def test_an_edit_in_a_moved_paragraph_has_no_place_where_the_move_is_rejected(home: Home) -> None:
