@@ -190,13 +190,13 @@ def _aside(dispute: Dispute, partners: frozenset[PartnerId]) -> Aside:
     shown = [s for s in dispute.sides if s.reviewer in partners]
     return Aside(
         revisions=tuple(dict.fromkeys(r for side in dispute.sides for r in side.revisions)),
-        words=" ".join(f"[{s.reviewer}: {_wish(s.text, dispute.base)}]" for s in shown),
+        words=" ".join(f"[{s.reviewer}: {_wish(s.text, dispute)}]" for s in shown),
     )
 
 
-def _wish(text: str, base: str) -> str:
-    if text == base:
-        return "the same words in another form"
+def _wish(text: str, dispute: Dispute) -> str:
+    if text == dispute.base:
+        return "move it elsewhere" if dispute.follows else "the same words in another form"
     return " / ".join(line.strip() for line in text.splitlines() if line.strip()) or "leave out"
 
 

@@ -10,6 +10,7 @@ import pytest
 from chapters import accept_all, plain_text
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
+from flows.steps.previewing import preview
 from flows.steps.settling import settle_chapters
 from flows.steps.weighing import contradiction, said_twice, weigh
 from flows.steps.word_files import write_copy
@@ -53,6 +54,12 @@ def text(home: Home) -> list[str]:
     with home.parts.storage.reading() as work:
         merged = work.chapters.of_round(newest(home))[0].merged
     return plain_text(home.parts.storage.files.get(merged or "")).split("\n")
+
+
+def previewed(home: Home) -> list[str]:
+    made = preview(home.parts, newest(home))
+    lines = plain_text((Path(made.folder) / "guide.docx").read_bytes()).split("\n")
+    return [one for one in lines if any(word in one for word in ("label", "note", "names"))]
 
 
 def test_the_same_change_by_two_is_none_where_a_third_one_was_rejected(home: Home) -> None:
@@ -141,6 +148,16 @@ def test_a_moved_paragraph_and_an_edit_of_it_can_both_be_accepted(home: Home) ->
 
     assert told(home) == ""
     assert text(home) == [REWORDED, LABELS, NOTE, NAMES]
+
+
+def test_a_preview_says_who_moves_and_who_edits_till_both_are_accepted(home: Home) -> None:
+    returned(home, WCO=(KEPT, LABELS, NOTE, NAMES), BRS=(LABELS, NOTE, REWORDED, NAMES))
+
+    open_yet = previewed(home)
+    decided(home, Outcome.ACCEPTED, "WCO", "BRS")
+
+    assert open_yet[2] == f"{KEPT} [WCO: move it elsewhere] [BRS: {REWORDED}]"
+    assert previewed(home) == [REWORDED, LABELS, NOTE, NAMES]
 
 
 def test_both_accepted_in_word_where_one_moves_what_another_edits_are_both_accepted(
