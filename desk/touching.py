@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from desk.screen import complain, shortened
@@ -45,10 +45,15 @@ def undecided_moves(rows: Sequence[ProposalRow]) -> list[Move]:
 
 
 def half_moved(rows: Sequence[ProposalRow]) -> Iterator[str]:
-    """A sentence for each move of which only one half is accepted, and what comes of that."""
+    """A sentence for each move of which only one half is accepted, and what comes of that; and for
+    each of which a piece was rejected, and stays behind.
+    """
     accepted = {r.proposal.id for r in _accepted(rows)}
     by_id = {r.proposal.id: r for r in rows}
-    for move in halved(moves([r.proposal for r in rows]), accepted):
+    every = moves([r.proposal for r in rows])
+    half = halved(every, accepted)
+    yield from _left_behind([m for m in every if m not in half], accepted, by_id)
+    for move in half:
         where = "within a chapter" if move.source == move.target else "to another chapter"
         split = [
             _half(by_id[gone], by_id[come], lost=gone in accepted)
@@ -63,6 +68,27 @@ def half_moved(rows: Sequence[ProposalRow]) -> Iterator[str]:
 
 
 _SHOWN = 3
+
+
+def _left_behind(
+    all_moves: Iterable[Move],
+    accepted: Collection[ProposalId],
+    rows: Mapping[ProposalId, ProposalRow],
+) -> Iterator[str]:
+    """A sentence for each move of which a piece goes and another was rejected."""
+    for move in all_moves:
+        stays = [
+            rows[p.id]
+            for p in move.proposals
+            if p.id not in accepted and rows[p.id].decision is not None
+        ]
+        if stays and any(p.id in accepted for p in move.proposals):
+            numbers = " and ".join(str(row.proposal.number) for row in stays)
+            words = shortened(next((row.before for row in stays if row.before), ""), _SHORT)
+            yield (
+                f"Of what {move.partner} moves together, {numbers} is not accepted, so that"
+                f" “{words}” stays behind."
+            )
 
 
 def _half(gone: ProposalRow, come: ProposalRow, *, lost: bool) -> str:

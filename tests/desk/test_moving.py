@@ -208,6 +208,18 @@ def test_a_section_that_was_moved_is_told_as_one_move_and_nothing_as_reworded(
     assert shown.count("moved to") == 3
 
 
+def test_a_piece_of_a_moved_section_that_is_rejected_is_told_to_stay_behind(
+    section: Home,
+) -> None:
+    assert "stays behind" not in said("decide", "1", "3", "4", "5", "--accept")
+
+    told = said("decide", "2", "--reject", "--reason", "no")
+
+    assert f"Of what WCO moves together, 2 is not accepted, so that “{SECTION[0][:20]}" in told
+    assert "stays behind" in told
+    assert "stays behind" not in said("decide", "2", "--accept")
+
+
 def test_a_box_of_which_only_the_new_place_is_accepted_is_told_at_once_and_before_printing(
     section: Home,
 ) -> None:
