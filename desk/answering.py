@@ -38,8 +38,10 @@ def numbers_of(what: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(changes), tuple(comments)
 
 
-def show_remarks(rows: Sequence[RemarkRow]) -> None:
-    """The comments that nobody has answered: first those that ask for a change."""
+def show_remarks(rows: Sequence[RemarkRow], *, going: bool = True) -> None:
+    """The comments that nobody has answered: first those that ask for a change; and, while the
+    round is `going`, how to answer them.
+    """
     undecided = [row for row in rows if not row.remark.answer]
     asking = [row for row in undecided if row.asks]
     others = [row for row in undecided if not (row.asks or row.answers)]
@@ -47,7 +49,7 @@ def show_remarks(rows: Sequence[RemarkRow]) -> None:
     _show("Other comments", others[:_SHOWN])
     if len(others) > _SHOWN:
         say(f"  and {len(others) - _SHOWN} more: gci-review decide --sheet lists all.")
-    if asking or others:
+    if going and (asking or others):
         number = (asking or others)[0].remark.number
         say(
             f"gci-review decide c{number} --accept | --reject --reason WHY | --defer, or"

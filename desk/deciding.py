@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,18 +11,17 @@ import typer
 from chapters import RevisionKind, Weight
 from desk.answering import answer, numbers_of, show_remarks
 from desk.at_home import given
+from desk.deciding_in_excel import SHEET, through_excel
 from desk.deciding_in_word import read_files, write_files
-from desk.screen import as_json, complain, counted, say
+from desk.screen import as_json, counted, say
 from desk.side_by_side import (
     show_alike,
     show_moved,
     show_neighbours,
     show_noticed,
     show_open,
-    weight_of,
 )
 from desk.touching import touching, undecided_moves, warn
-from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.editions import GIVEN_UP
 from review.errors import NotAllowed
@@ -31,17 +29,14 @@ from review.partners import PartnerId
 from review.publications import ChapterId
 from review.rounds import RoundState
 from review.weights import alike_changes
-from storage.queries import ProposalRow, noticed, proposals, remarks
+from storage.queries import noticed, proposals, remarks
 
 if TYPE_CHECKING:
     from desk.at_home import AtHome
-    from desk.sheets import SheetLine
     from flows.parts import Parts
     from review.rounds import Round
 
 __all__ = ["mount"]
-
-SHEET = "Decisions.xlsx"
 
 
 def mount(app: typer.Typer) -> None:
@@ -120,7 +115,7 @@ def decide(
     by = by or getpass.getuser()
     outcome = _outcome(accept=accept, reject=reject, defer=defer, reword=reword)
     if sheet:
-        _through_excel(parts, opened, by)
+        through_excel(parts, opened, by)
         return
     if word:
         _through_word(at_home, parts, opened, what or (), chapter, by=by, reason=reason, yes=yes)
@@ -263,9 +258,9 @@ def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
     show_alike(together)
     show_moved(moved, chapters)
     show_noticed(seen)
-    show_remarks(said)
-    settled = len(rows) - len(undecided)
     going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
+    show_remarks(said, going=going)
+    settled = len(rows) - len(undecided)
     say(f"{len(undecided)} open, {settled} decided. {_HOW if going else _over(opened)}")
     if opened.owner_applies and undecided and going:
         say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
@@ -283,74 +278,3 @@ def _over(opened: Round) -> str:
         " that are not printed yet can still be decided, for an addendum; printed words are"
         " changed by gci-review publish --correct."
     )
-
-
-def _through_excel(parts: Parts, opened: Round, by: str) -> None:
-    """Write the sheet where there is none; read it where it is filled in."""
-    from desk.sheets import write_decisions  # noqa: PLC0415 -- slow import
-
-    with parts.storage.reading() as work:
-        rows, seen = proposals(work, opened.id), noticed(work, opened.id)
-        said = remarks(work, opened.id)
-    lines = _lines(rows, touching(parts, opened, rows)[0])
-    path = Path(SHEET)
-    if path.exists():
-        _read_sheet(parts, opened, path, lines, by)
-        return
-    title = f"{opened.title} ({opened.id})"
-    path.write_bytes(write_decisions(lines, seen, said, title=title))
-    say(
-        f"{path.absolute()} is written with {counted(len(lines), 'change')}. Fill it in, save "
-        f"it, and run the same command."
-    )
-
-
-def _read_sheet(
-    parts: Parts, opened: Round, path: Path, lines: Sequence[SheetLine], by: str
-) -> None:
-    from desk.opening import show_problems  # noqa: PLC0415 -- slow import
-    from desk.sheets import read_decisions  # noqa: PLC0415 -- slow import
-    from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
-
-    taken, problems = read_decisions(path.read_bytes(), lines, name=path.name)
-    show_problems(problems)
-    for line in taken:
-        words = line.words if line.outcome is Outcome.REWORDED else None
-        selection = Selection(numbers=(line.number,))
-        decide_on(parts, opened.id, selection, line.outcome, by=by, reason=line.reason, words=words)
-    say(f"{counted(len(taken), 'decision')} taken from {path.name}.")
-    numbers = {line.number for line in taken}
-    with parts.storage.reading() as work:
-        rows = proposals(work, opened.id)
-    warn(parts, opened, {r.proposal.id for r in rows if r.proposal.number in numbers})
-    if problems:
-        complain("The lines above were not taken; mend them and run the same command again.")
-        raise typer.Exit(2)
-
-
-def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[SheetLine]:
-    from desk.sheets import SheetLine  # noqa: PLC0415 -- slow import
-
-    numbers = {r.proposal.id: str(r.proposal.number) for r in rows}
-    against: dict[str, dict[str, None]] = {}
-    for conflict in conflicts:
-        for one in conflict.proposals:
-            others = [numbers[p] for p in conflict.proposals if p != one and p in numbers]
-            against.setdefault(one, {}).update(dict.fromkeys(others))
-    return [
-        SheetLine(
-            number=r.proposal.number,
-            chapter=f"{r.chapter_number} {r.chapter_title}",
-            place=r.where,
-            partner=r.proposal.partner,
-            kind=r.proposal.revisions[0].kind.value,
-            weight=weight_of(r.proposal),
-            before=r.before,
-            after=r.after,
-            conflict=", ".join(against.get(r.proposal.id, ())),
-            outcome=r.decision.outcome if r.decision else None,
-            words=(r.decision.words or "") if r.decision else "",
-            reason=r.decision.reason if r.decision else "",
-        )
-        for r in rows
-    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from desk.running import engine, flow_of
 from desk.screen import as_json, counted, day_of, say, table
 from desk.sending import show_outgoing
 from flows.steps.outgoing import Outgoing, as_sent, outgoing
+from review.editions import decidable
 from review.rounds import Round, RoundState, State
 from storage.queries import HeldRow, StatusRow, StatusRows, held_items, remarks, status
 
@@ -51,13 +53,18 @@ def show(
         seen = status(work, opened.id, parts.now())
         waiting = held_items(work, opened.id)
         asking = [r for r in remarks(work, opened.id) if r.asks and not r.remark.answer]
+        editions = work.editions.of_round(opened.id)
     out = outgoing(parts, opened.id)
     seen = as_sent(seen, out)
     if at_home.programs:
         as_json({"round": opened, "status": seen, "held": waiting, "asking": asking})
         return
-    show_status(opened, seen, long=long)
-    if asking:
+    left = decidable(opened, editions, {row.chapter for row in seen.rows})
+    kept = sum(row.open for row in seen.rows if row.chapter not in left)
+    rows = (row if row.chapter in left else replace(row, open=0) for row in seen.rows)
+    seen = replace(seen, rows=tuple(rows))
+    show_status(opened, seen, long=long, kept=kept)
+    if asking := [row for row in asking if row.remark.chapter in left]:
         ask = "comment asks" if len(asking) == 1 else "comments ask"
         say(f"{len(asking)} {ask} for a change: gci-review decide")
     show_held(waiting)
@@ -108,15 +115,18 @@ def remind(context: typer.Context) -> None:
     show_outgoing(parts)
 
 
-def show_status(opened: Round, seen: StatusRows, *, long: bool = False) -> None:
-    """How a round stands: in one line, then by partner, then what is wrong with letters."""
+def show_status(opened: Round, seen: StatusRows, *, long: bool = False, kept: int = 0) -> None:
+    """How a round stands: in one line, then by partner, then what is wrong with letters.
+
+    `kept` is how many changes nobody decided on while it was possible; they are not among the open.
+    """
     due = _local(opened.due - timedelta(seconds=1), opened)
     say(f"{opened.title} ({opened.id}), {opened.state.value}", style="bold")
     if sent := _sent(opened, seen):
         say(sent)
     say(f"Answers until {day_of(due)}, end of the day in {opened.zone}.")
     say(_summary(opened, seen))
-    if changes := _changes(seen):
+    if changes := _changes(opened, seen, kept):
         say(changes)
     if long:
         _show_chapters(opened, seen)
@@ -164,7 +174,7 @@ def _summary(opened: Round, seen: StatusRows) -> str:
     return f"{asked}: {said}." if said else f"{asked}."
 
 
-def _changes(seen: StatusRows) -> str:
+def _changes(opened: Round, seen: StatusRows, kept: int) -> str:
     """What has come in so far, in a sentence; nothing before the first change."""
     wanted = sum(row.proposals for row in seen.rows)
     untracked = sum(row.untracked for row in seen.rows)
@@ -178,7 +188,12 @@ def _changes(seen: StatusRows) -> str:
     if answers := sum(row.answers for row in seen.rows):
         beside += f", {counted(answers, 'answer')} to our comments among it"
     beside += "." if noticed else ""
-    return f"{counted(wanted, 'change')} so far{kinds}; {undecided or 'none'} to decide.{beside}"
+    waiting = f"{undecided or 'none'} to decide"
+    if kept:
+        fate = " and kept for the next edition" if opened.state is RoundState.PUBLISHED else ""
+        left = f"{kept} left undecided{fate}"
+        waiting = f"{undecided} to decide, {left}" if undecided else left
+    return f"{counted(wanted, 'change')} so far{kinds}; {waiting}.{beside}"
 
 
 def _show_partners(opened: Round, seen: StatusRows) -> None:

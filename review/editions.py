@@ -12,7 +12,7 @@ from review.gates import GateChapter, Ready, Waiting, Work, gate, gate_chapters,
 from review.partners import Partner, PartnerId, Standing
 from review.publications import Chapter, ChapterId, Sha256
 from review.records import AnswerLine, Counts, answers, count
-from review.rounds import Opening, Round, RoundId, RoundState
+from review.rounds import Assignment, Opening, Round, RoundId, RoundState
 
 __all__ = [
     "GIVEN_UP",
@@ -28,13 +28,17 @@ __all__ = [
     "Work",
     "addendum_lines",
     "answers",
+    "check_asks",
     "check_decides",
+    "check_withholds",
     "corrected_lines",
     "count",
+    "decidable",
     "edition_number",
     "gate",
     "gate_chapters",
     "lines",
+    "printed",
 ]
 
 
@@ -113,19 +117,64 @@ def check_decides(
     """
     if in_round.state is RoundState.CANCELLED:
         raise NotAllowed("decide in", f"round {in_round.id}", GIVEN_UP)
-    out = {
-        line.number: edition.number
-        for edition in reversed(editions)
-        for line in edition.lines
-        if line.chapter in wanted and line.fate is not Fate.WITHHELD
-    }
-    if out:
-        number, edition = min(out.items())
+    out = printed(editions)
+    if done := [out[chapter] for chapter in wanted if chapter in out]:
+        number, edition = min(done)
+        why = f"edition {edition} has printed it, and what was open is kept for the next one"
+        raise NotAllowed("decide on", f"chapter {number}", f"{why}; {_correct(number)}")
+
+
+def decidable(
+    in_round: Round, editions: Sequence[Edition], chapters: Collection[ChapterId]
+) -> set[ChapterId]:
+    """Those of the chapters in which something can still be decided (`check_decides`)."""
+    if in_round.state is RoundState.CANCELLED:
+        return set()
+    out = printed(editions)
+    return {chapter for chapter in chapters if chapter not in out}
+
+
+def check_withholds(editions: Sequence[Edition], wanted: Chapter) -> None:
+    """Nothing where no edition has printed a chapter; else raises `NotAllowed`."""
+    if known := printed(editions).get(wanted.id):
+        number, edition = known
+        why = f"edition {edition} has printed it; {_correct(number)}"
+        raise NotAllowed("withhold", f"chapter {number}", why)
+
+
+def check_asks(
+    act: str, editions: Sequence[Edition], asked: Sequence[Assignment]
+) -> list[Assignment]:
+    """Those of one partner's assignments whose chapters no edition has printed; raises `NotAllowed`
+    where there are none. `act` says what was to be done to them.
+    """
+    out = printed(editions)
+    left = [a for a in asked if a.chapter not in out]
+    if asked and not left:
+        numbers = sorted({out[a.chapter] for a in asked})
+        chapters = ", ".join(number for number, _ in numbers)
         why = (
-            f"edition {edition} has printed it, and what was open is kept for the next one; to"
-            f' change printed words: gci-review publish --correct "{number}=FILE" --reason WHY'
+            f"edition {numbers[0][1]} has printed chapter{'s' * (len(numbers) > 1)} {chapters};"
+            " an answer that still comes is taken, and kept for the next one"
         )
-        raise NotAllowed("decide on", f"chapter {number}", why)
+        raise NotAllowed(act, asked[0].partner, why)
+    return left
+
+
+def printed(editions: Iterable[Edition]) -> dict[ChapterId, tuple[str, str]]:
+    """The chapters that editions of a round have printed: the number of each, and of the first
+    edition that has it.
+    """
+    return {
+        line.chapter: (line.number, edition.number)
+        for edition in reversed(list(editions))
+        for line in edition.lines
+        if line.fate is not Fate.WITHHELD
+    }
+
+
+def _correct(number: str) -> str:
+    return f'to change printed words: gci-review publish --correct "{number}=FILE" --reason WHY'
 
 
 def addendum_lines(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NewType
 
 from review.deadlines import deadline_of
+from review.errors import NotAllowed
 from review.facts import (
     AnnouncementFacts,
     AnsweredFacts,
@@ -51,6 +52,7 @@ __all__ = [
     "ReminderFacts",
     "mailbox",
     "reached",
+    "still_wanted",
     "trimmed",
     "wanted",
 ]
@@ -131,6 +133,30 @@ def wanted(
     """
     rule = _UNWANTED.get(letter.kind)
     return rule(letter, in_round, list(assignments), now) if rule and in_round else None
+
+
+def still_wanted(
+    letters: Sequence[Letter],
+    in_round: Round,
+    assignments: Sequence[Assignment],
+    *,
+    now: datetime,
+) -> list[Letter]:
+    """Those of the letters that a person sends a partner again which would go out; raises
+    `NotAllowed` where none would.
+    """
+    unwanted = {
+        x.id: wanted(x, in_round, [a for a in assignments if a.id in x.assignments], now=now)
+        for x in letters
+    }
+    left = [letter for letter in letters if not unwanted[letter.id]]
+    if letters and not left:
+        why = unwanted[letters[0].id] or ""
+        out = in_round.state is RoundState.PUBLISHED
+        kept = "; an answer that still comes is taken, and kept for the next edition" * out
+        what = f"the opening letter of {letters[0].partner}"
+        raise NotAllowed("send again", what, f"{why[:1].lower()}{why[1:].rstrip('.')}{kept}")
+    return left
 
 
 def trimmed(letter: Letter, in_round: Round, assignments: Iterable[Assignment]) -> Letter:

@@ -22,10 +22,11 @@ from review.decisions import (
     effective,
     select,
 )
+from review.editions import check_asks, check_withholds
 from review.errors import NotAllowed
 from review.events import Event, What
 from review.launches import resend
-from review.letters import LetterKind, LetterState
+from review.letters import LetterKind, LetterState, still_wanted
 from review.partners import Partner, PartnerId
 from review.publications import Chapter
 from review.references import slug
@@ -77,7 +78,7 @@ def extend(
         def longer(assignment: Assignment) -> Assignment:
             return states.extended(assignment, until=instant, reason=reason, now=parts.now())
 
-        asked = _asked(work, round_id, partner, chapter)
+        asked = _asked(work, round_id, partner, chapter, "give more time to")
         done = _apply(parts, work, asked, longer, What.ASSIGNMENT_EXTENDED)
         answered = _settle(parts, work, done, Reason.EXTENSION_ASKED, f"extended to {until}")
         work.commit()
@@ -91,7 +92,7 @@ def decline(parts: Parts, round_id: RoundId, partner: str, *, chapter: str, reas
         def no_more(assignment: Assignment) -> Assignment:
             return states.declined(assignment, reason=reason)
 
-        asked = _asked(work, round_id, partner, chapter)
+        asked = _asked(work, round_id, partner, chapter, "ask no more of")
         done = _apply(parts, work, asked, no_more, What.ASSIGNMENT_DECLINED)
         answered = _settle(parts, work, done, Reason.DECLINE_ASKED, "recorded as declined")
         work.commit()
@@ -101,7 +102,9 @@ def decline(parts: Parts, round_id: RoundId, partner: str, *, chapter: str, reas
 def withhold(parts: Parts, round_id: RoundId, chapter: str, *, reason: str) -> Chapter:
     """Keep a chapter out of the edition; its number stays reserved. Raises `NotAllowed`."""
     with parts.storage.unit_of_work() as work:
-        done = states.withheld(find_chapter(work, round_id, chapter), reason=reason)
+        wanted_out = find_chapter(work, round_id, chapter)
+        check_withholds(work.editions.of_round(round_id), wanted_out)
+        done = states.withheld(wanted_out, reason=reason)
         work.chapters.put(done)
         _note(parts, work, What.CHAPTER_WITHHELD, f"chapter:{done.id}", round_id, reason=reason)
         work.commit()
@@ -137,7 +140,9 @@ def cancel(parts: Parts, round_id: RoundId, *, reason: str) -> None:
 
 
 def send_again(parts: Parts, round_id: RoundId, partner: str, *, reason: str) -> int:
-    """Queue a partner's opening letters once more, to today's contacts; how many."""
+    """Queue a partner's opening letters once more, to today's contacts; how many. Raises
+    `NotAllowed`, also where none would be sent.
+    """
     now = parts.now()
     with parts.storage.unit_of_work() as work:
         known = find_partner(work, partner)
@@ -151,7 +156,9 @@ def send_again(parts: Parts, round_id: RoundId, partner: str, *, reason: str) ->
         first = [letter for letter in letters if not letter.facts.again]  # type: ignore[union-attr]
         time = len(letters) // len(first) + 1
         again = [resend(letter, known, time=time, now=now, new_id=parts.new_id) for letter in first]
-        queued = queue(work, again, now)
+        opening = opening_of(work, round_id)
+        going = still_wanted(again, opening.round, opening.assignments, now=now)
+        queued = queue(work, going, now)
         _note(parts, work, What.LETTER_QUEUED, f"partner:{known.id}", round_id, reason=reason)
         work.commit()
     return queued
@@ -261,7 +268,9 @@ def find_chapter(work: UnitOfWork, round_id: RoundId, name: str) -> Chapter:
     raise NotAllowed("find", f"chapter {name!r}", f"the chapters are {known}")
 
 
-def _asked(work: UnitOfWork, round_id: RoundId, partner: str, chapter: str) -> list[Assignment]:
+def _asked(
+    work: UnitOfWork, round_id: RoundId, partner: str, chapter: str, act: str
+) -> list[Assignment]:
     known = find_partner(work, partner)
     asked = work.assignments.of_partner(round_id, known.id)
     if chapter:
@@ -271,7 +280,7 @@ def _asked(work: UnitOfWork, round_id: RoundId, partner: str, chapter: str) -> l
         asked = [a for a in asked if states.awaited(a) or a.state.value == "lapsed"]
     if not asked:
         raise NotAllowed("change what is asked of", known.id, "nothing of it is open")
-    return asked
+    return check_asks(act, work.editions.of_round(round_id), asked)
 
 
 def _apply(

@@ -6,12 +6,14 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
 from desk.cli import app, mount
 from desk.workbook import read_plan
 from flows.steps import acts, collecting, launching
+from review.decisions import Outcome
 from review.states import published
 from storage.queries import proposals
 from tests.desk.folders import good_book, good_files, lay_out
@@ -53,6 +55,8 @@ ACTS = (
     ("decide", "--all", "--defer"),
     ("decide", "{}", "--first"),
     ("decide", "--word"),
+    ("decide", "--sheet"),
+    ("withhold", "1", "--reason", "too late"),
 )
 
 
@@ -68,6 +72,77 @@ def test_nothing_is_decided_in_a_chapter_that_is_printed(circulation, tmp_path, 
         assert "edition 1 has printed it" in sentence
         assert 'publish --correct "1=FILE"' in sentence
     assert not list(tmp_path.glob("*.docx"))
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_a_sheet_filled_in_after_the_edition_is_refused_whole(circulation, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(circulation, "decide", "--sheet")
+    book = openpyxl.load_workbook("Decisions.xlsx")
+    for row in book["Decisions"].iter_rows(min_row=4):
+        row[9].value = "deferred"
+    book.save("Decisions.xlsx")
+    circulation.close()
+    circulation.publish()
+
+    done = run(circulation, "decide", "--sheet")
+
+    assert "Cannot decide on chapter 1: edition 1 has printed it" in str(done.exception)
+    with circulation.parts.storage.reading() as work:
+        decided = [r.decision for r in proposals(work, circulation.round) if r.decision]
+    assert not any(d.outcome is Outcome.DEFERRED for d in decided)
+
+
+ASKING = (
+    ("extend", "CBD", "2047-10-25", "--reason", "a meeting"),
+    ("decline", "CBD", "--reason", "no capacity"),
+    ("resend", "CBD", "--yes", "--reason", "new focal point"),
+)
+
+
+def test_nothing_is_asked_any_more_about_what_is_printed(tmp_path):
+    circulation = Circulation(tmp_path / "home")
+    circulation.launch()
+    circulation.close()
+    circulation.publish()
+
+    refused = [str(run(circulation, *act).exception) for act in ASKING]
+
+    for sentence in refused:
+        assert "an answer that still comes is taken, and kept for the next" in sentence
+    assert refused[0].startswith(
+        "Cannot give more time to CBD: edition 1 has printed chapters 1, 3.1, 3.2;"
+    )
+    assert refused[2].startswith(
+        "Cannot send again the opening letter of CBD: the round is published;"
+    )
+
+
+def test_an_opening_letter_that_would_not_go_is_refused_and_one_that_would_is_sent(tmp_path):
+    circulation = Circulation(tmp_path / "home")
+    circulation.launch()
+    again = ("resend", "CBD", "--yes", "--reason", "lost")
+
+    while_awaited = run(circulation, *again)
+    members_answer(circulation)
+    once_answered = run(circulation, *again)
+
+    assert "letter to CBD again" in while_awaited.output
+    assert str(once_answered.exception) == (
+        "Cannot send again the opening letter of CBD: the partner has answered on every chapter."
+    )
+
+
+def test_status_of_a_published_round_says_what_was_left_undecided(circulation):
+    before = " ".join(run(circulation, "status").output.split())
+    circulation.close()
+    circulation.publish()
+
+    after = " ".join(run(circulation, "status").output.split())
+
+    assert "to decide" in before
+    assert "to decide" not in after
+    assert "left undecided and kept for the next edition." in after
 
 
 def test_nothing_is_decided_in_a_round_that_was_given_up(circulation):

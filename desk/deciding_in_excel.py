@@ -1,0 +1,122 @@
+"""`decide --sheet`: the changes as a table in Excel, and what was filled in there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from desk.screen import complain, counted, say
+from desk.side_by_side import weight_of
+from desk.touching import touching, warn
+from review.conflicts import Conflict
+from review.decisions import Outcome, Selection
+from review.editions import check_decides, decidable
+from review.errors import NotAllowed
+from storage.queries import ProposalRow, noticed, proposals, remarks
+
+if TYPE_CHECKING:
+    from desk.sheets import SheetLine
+    from flows.parts import Parts
+    from review.rounds import Round
+
+__all__ = ["SHEET", "through_excel"]
+
+SHEET = "Decisions.xlsx"
+
+
+def through_excel(parts: Parts, opened: Round, by: str) -> None:
+    """Write the sheet where there is none; read it where it is filled in.
+
+    Of a round that is published it holds what an addendum may still print. Raises `NotAllowed`.
+    """
+    path = Path(SHEET)
+    if path.exists():
+        _read(parts, opened, path, by)
+    else:
+        _write(parts, opened, path)
+
+
+def _write(parts: Parts, opened: Round, path: Path) -> None:
+    from desk.sheets import write_decisions  # noqa: PLC0415 -- slow import
+
+    with parts.storage.reading() as work:
+        rows, seen = proposals(work, opened.id), noticed(work, opened.id)
+        said = remarks(work, opened.id)
+        editions = work.editions.of_round(opened.id)
+    chapters = {r.proposal.chapter for r in rows}
+    left = decidable(opened, editions, chapters)
+    if chapters and not left:
+        check_decides(opened, editions, chapters)
+    lines = _lines(
+        [r for r in rows if r.proposal.chapter in left], touching(parts, opened, rows)[0]
+    )
+    title = f"{opened.title} ({opened.id})"
+    path.write_bytes(write_decisions(lines, seen, said, title=title))
+    say(
+        f"{path.absolute()} is written with {counted(len(lines), 'change')}. Fill it in, save "
+        f"it, and run the same command."
+    )
+
+
+def _read(parts: Parts, opened: Round, path: Path, by: str) -> None:
+    from desk.opening import show_problems  # noqa: PLC0415 -- slow import
+    from desk.sheets import read_decisions  # noqa: PLC0415 -- slow import
+    from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
+
+    with parts.storage.reading() as work:
+        rows = proposals(work, opened.id)
+        editions = work.editions.of_round(opened.id)
+    lines = _lines(rows, touching(parts, opened, rows)[0])
+    taken, problems = read_decisions(path.read_bytes(), lines, name=path.name)
+    show_problems(problems)
+    numbers = {line.number for line in taken}
+    # Before the first is recorded: of a sheet nothing is taken by half.
+    asked = {r.proposal.chapter for r in rows if r.proposal.number in numbers}
+    check_decides(opened, editions, asked)
+    refused = 0
+    for line in taken:
+        words = line.words if line.outcome is Outcome.REWORDED else None
+        one = Selection(numbers=(line.number,))
+        try:
+            decide_on(parts, opened.id, one, line.outcome, by=by, reason=line.reason, words=words)
+        except NotAllowed as refusal:
+            complain(f"Number {line.number}: {refusal}")
+            refused += 1
+    say(f"{counted(len(taken) - refused, 'decision').capitalize()} taken from {path.name}.")
+    with parts.storage.reading() as work:
+        rows = proposals(work, opened.id)
+    warn(parts, opened, {r.proposal.id for r in rows if r.proposal.number in numbers})
+    if problems or refused:
+        complain("The lines above were not taken; mend them and run the same command again.")
+        raise typer.Exit(2)
+
+
+def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[SheetLine]:
+    from desk.sheets import SheetLine  # noqa: PLC0415 -- slow import
+
+    numbers = {r.proposal.id: str(r.proposal.number) for r in rows}
+    against: dict[str, dict[str, None]] = {}
+    for conflict in conflicts:
+        for one in conflict.proposals:
+            others = [numbers[p] for p in conflict.proposals if p != one and p in numbers]
+            against.setdefault(one, {}).update(dict.fromkeys(others))
+    return [
+        SheetLine(
+            number=r.proposal.number,
+            chapter=f"{r.chapter_number} {r.chapter_title}",
+            place=r.where,
+            partner=r.proposal.partner,
+            kind=r.proposal.revisions[0].kind.value,
+            weight=weight_of(r.proposal),
+            before=r.before,
+            after=r.after,
+            conflict=", ".join(against.get(r.proposal.id, ())),
+            outcome=r.decision.outcome if r.decision else None,
+            words=(r.decision.words or "") if r.decision else "",
+            reason=r.decision.reason if r.decision else "",
+        )
+        for r in rows
+    ]
