@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
 from review.deadlines import deadline_facts, deadline_of
 from review.facts import FileFacts, HeldFacts, ReceiptFacts
 from review.launches import chapter_facts, in_order
-from review.letters import Letter, LetterId, LetterKind, mailbox
+from review.letters import Letter, LetterId, LetterKind, LetterState, mailbox
 from review.moves import Move
 from review.partners import Contact, Partner, PartnerId, Voice, voice_of
 from review.reasons import asked_of_sender, told_to_sender
 from review.references import message_id, subject_reference
-from review.returns import Held, HeldId, Inbound, Reason, Trust
+from review.returns import Held, HeldId, Inbound, Reason, Return, Trust
 from review.rounds import Assignment, Duty, Opening, RoundState, State
 from review.states import awaited
 
-__all__ = ["Taken", "held_letter", "receipt"]
+__all__ = ["Taken", "held_letter", "receipt", "receipt_key", "rewritten", "together"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def receipt(
     new_id: Callable[[], str],
 ) -> Letter:
     """The receipt of an inbound that answered something, to its sender where the partner lists
-    the address, with the leads in copy, else to the leads alone. Key: "receipt:<inbound>".
+    the address, with the leads in copy, else to the leads alone. Key: `receipt_key`, the first.
 
     `opened` as it is after the answer was taken.
     """
@@ -65,7 +65,7 @@ def receipt(
     due = max((deadline_of(a, in_round) for a in still or taken.answered), default=in_round.due)
     return Letter(
         id=LetterId(opaque),
-        key=f"receipt:{inbound.id}",
+        key=receipt_key(inbound, 1),
         kind=LetterKind.RECEIPT,
         round=in_round.id,
         partner=partner.id,
@@ -95,6 +95,49 @@ def receipt(
         ),
         assignments=tuple(a.id for a in taken.answered),
         queued_at=now,
+    )
+
+
+def receipt_key(inbound: Inbound, number: int) -> str:
+    """The key of an inbound's receipt: "receipt:<inbound>", of a second "receipt:<inbound>:2"."""
+    return f"receipt:{inbound.id}" + (f":{number}" if number > 1 else "")
+
+
+def rewritten(before: Letter, posted: Collection[str]) -> bool:
+    """Whether an earlier receipt may still say more: it waits for its turn, or is a draft that
+    nobody has sent. `posted` are the Message-IDs of drafts that a person has sent.
+    """
+    draft = before.state is LetterState.WRITTEN and before.message_id not in posted
+    return draft or before.state is LetterState.QUEUED
+
+
+def together(
+    before: Letter,
+    taken: Taken,
+    opened: Opening,
+    returns: Iterable[Return],
+    held: Sequence[Held],
+) -> Taken:
+    """What two acts made of one inbound, as one: the first is told in `before`, a receipt.
+
+    `returns` are all that were made of the inbound; `held` is what still waits of it.
+    """
+    facts = before.facts
+    if not isinstance(facts, ReceiptFacts):
+        return taken
+    new = {f.sha256 for f in taken.files}
+    answered = {a.id: a for a in opened.assignments if a.id in before.assignments}
+    files = (*(f for f in facts.files if f.sha256 not in new), *taken.files)
+    by_words = {r.assignment for r in returns if r.file is None}
+    agreed = {a.id: a for a in answered.values() if files and a.id in by_words}
+    return replace(
+        taken,
+        answered=tuple((answered | {a.id: a for a in taken.answered}).values()),
+        files=files,
+        no_changes=taken.no_changes or facts.no_changes,
+        late=taken.late or facts.late,
+        held=tuple(held),
+        agreed=tuple((agreed | {a.id: a for a in taken.agreed}).values()),
     )
 
 

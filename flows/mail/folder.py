@@ -65,17 +65,25 @@ class FolderOutbox:
         message_id: str,
         to: tuple[str, ...],  # noqa: ARG002 -- the port's signature
     ) -> Delivery:
-        """Write one letter; the same letter again changes nothing, wherever its file lies now."""
+        """Write one letter; nothing where its file lies in Sent. A draft that was handed over
+        again is written over: a receipt may say more while nobody has sent it.
+        """
         name = _file_name(message, message_id)
         try:
             (self.folder / _SENT).mkdir(parents=True, exist_ok=True)
-            if not any((f / name).exists() for f in (self.folder, self.folder / _SENT)):
+            if not any((self.folder / _SENT).glob(f"*{_short(message_id)}.eml")):
+                self._free_name(name, message_id)
                 _write(self.folder / name, b"X-Unsent: 1\r\n" + message)
         except OSError as exc:
             why = exc.strerror or "it cannot be written"
             sentence = f"The letter could not be written to {self.folder}: {why}."
             raise NotDelivered(sentence, down=True) from exc
         return Delivery.WRITTEN
+
+    def _free_name(self, name: str, message_id: str) -> None:
+        """Let an earlier draft of the letter, under another subject, be written over too."""
+        for draft in self.folder.glob(f"*{_short(message_id)}.eml"):
+            draft.rename(self.folder / name)
 
     def seek(self, message_id: str) -> Sought:
         """Whether the draft is there, sent or not, also where a person renamed it."""

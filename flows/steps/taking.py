@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from flows.parts import Parts
 from flows.steps.files import SeenFile, how_read
 from flows.steps.gathering import opening_of
-from flows.steps.moving import moves_by, moves_into
 from flows.steps.queueing import queue
+from flows.steps.receipting import posted_drafts, queue_receipt
 from flows.steps.returning import Sighting, note_answer, return_file, return_of
 from flows.steps.telling import notes_on
 from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
@@ -19,10 +19,9 @@ from review.deadlines import is_late, local_day
 from review.facts import FileFacts
 from review.judgements import Judged, judge_files
 from review.mentions import agreed_apart, assignments_meant, rest_left, why_none
-from review.moves import Move
 from review.publications import Chapter, Sha256
 from review.reasons import explain, for_sender, told_to_sender
-from review.receipts import Taken, held_letter, receipt
+from review.receipts import Taken, held_letter
 from review.returns import Answer, Held, HeldId, Inbound, Reason, Return
 from review.rounds import Assignment, AssignmentId, Opening, RoundState, State
 from review.senders import acts, sender_said
@@ -51,6 +50,7 @@ class _Tray:
 def take(parts: Parts, sighting: Sighting) -> Inbound:
     """Make returns of what can be taken, hold what cannot, and queue one answer to the sender."""
     meaning = _meaning(parts, sighting)
+    posted = posted_drafts(parts, sighting.inbound)
     with parts.storage.unit_of_work() as work:
         if not sighting.settles and (known := taken_before(work, sighting.inbound)):
             return known
@@ -59,9 +59,9 @@ def take(parts: Parts, sighting: Sighting) -> Inbound:
         tray = _Tray()
         _take_files(parts, work, current, tray)
         _take_words(parts, work, current, meaning, tray)
-        done = _close(parts, work, current, tray)
         for item in sighting.settles:
             note_settled(work, item)
+        done = _close(parts, work, current, tray, posted)
         work.commit()
     return done
 
@@ -281,7 +281,9 @@ def _take_agreement(
         tray.late |= returned.late
 
 
-def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> Inbound:
+def _close(
+    parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray, posted: frozenset[str]
+) -> Inbound:
     """Write what is known of the inbound now, and queue the one answer that its sender gets."""
     done = replace(
         sighting.inbound,
@@ -297,7 +299,6 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
     work.inbounds.put(done)
     now = parts.now()
     opening = opening_of(work, sighting.opening.round.id)
-    partners = work.partners.all()
     if tray.answered:
         ignored = tuple((f.name, f.ignored.value) for f in sighting.mail.files if f.ignored)
         taken = Taken(
@@ -308,10 +309,10 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
             no_changes=tray.no_changes,
             late=tray.late,
             held=tuple(items),
-            moves=_moves(work, opening, tray.answered),
             agreed=tuple(tray.agreed),
         )
-        queue(work, [receipt(opening, partners, done, taken, now=now, new_id=parts.new_id)], now)
+        news = len(tray.answered) > len(tray.repeated)
+        queue_receipt(parts, work, opening, done, taken, posted=posted, news=news)
     elif items:
         letter = held_letter(
             opening,
@@ -324,15 +325,6 @@ def _close(parts: Parts, work: UnitOfWork, sighting: Sighting, tray: _Tray) -> I
         )
         queue(work, [letter] if letter else [], now)
     return done
-
-
-def _moves(work: UnitOfWork, opening: Opening, answered: Sequence[Assignment]) -> tuple[Move, ...]:
-    """What moves from chapter to chapter and concerns who sent this: its own moves as far as it
-    speaks of them here, and those of others in chapters of its own.
-    """
-    partner, here = answered[0].partner, {a.chapter for a in answered}
-    mine = [m for m in moves_by(work, opening, partner) if here & {m.source, m.target}]
-    return (*mine, *moves_into(work, opening, partner))
 
 
 def _summary(tray: _Tray, sighting: Sighting) -> str:
