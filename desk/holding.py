@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.padding import Padding
 from rich.text import Text
 
 from desk.at_home import given
-from desk.screen import as_json, console, counted, say, shortened
+from desk.screen import as_json, console, counted, day_of, say, shortened
+from desk.screen import confirm as ask_person
 from desk.sending import send_queued
 from review.reasons import explain
-from review.returns import Reason
+from review.returns import Inbound, Reason, Return
+from review.rounds import Round
 from storage.queries import HeldRow, held_items
 
 __all__ = ["mount", "show_held"]
@@ -53,8 +56,11 @@ def give(
     number: int,
     partner: Annotated[str, typer.Argument(help="Whose answer it is.")],
     chapter: Annotated[str, typer.Argument(help="The chapter's number.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Also where it takes the place of an answer.")
+    ] = False,
 ) -> None:
-    """Take what is held as a partner's answer about a chapter.
+    """Take what is held as a partner's answer about a chapter; asks where it takes another's place.
 
     Example: `gci-review held give 3 BRS 3.1`
     """
@@ -63,8 +69,22 @@ def give(
     at_home = given(context)
     parts = at_home.parts()
     opened = at_home.chosen(parts)
+    known = holding.displaced(parts, number, opened.id, partner=partner, chapter=chapter)
+    if known and not yes and not ask_person(_displaces(opened, *known)):
+        raise typer.Exit(1)
     say(holding.give(parts, number, opened.id, partner=partner, chapter=chapter))
     send_queued(parts)
+
+
+def _displaces(opened: Round, known: Return, inbound: Inbound) -> str:
+    """What giving a file to a chapter does to the answer that counts there now."""
+    zone = ZoneInfo(opened.zone)
+    before, now = (day_of(x.received_at.astimezone(zone).date()) for x in (known, inbound))
+    older = f", although it came before that, on {now}" * (inbound.received_at < known.received_at)
+    return (
+        f"It takes the place of the answer of {before}, “{known.name}”{older}. What both want stays"
+        " as decided. Take it?"
+    )
 
 
 @held_app.command("confirm")

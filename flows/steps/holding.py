@@ -15,14 +15,15 @@ from flows.steps.reading import process, read_again
 from flows.steps.returning import Sighting
 from flows.steps.taking import take
 from flows.steps.waiting import note_settled
+from review.decisions import counting
 from review.errors import NotAllowed
 from review.matches import Hold, match
 from review.partners import Partner
 from review.publications import Chapter
-from review.returns import Held, Inbound, Method, Nature, Trust
-from review.rounds import Opening, RoundId
+from review.returns import Held, Inbound, Method, Nature, Return, Trust
+from review.rounds import Assignment, Opening, RoundId
 
-__all__ = ["confirm_sender", "give", "read_anew", "set_aside"]
+__all__ = ["confirm_sender", "displaced", "give", "read_anew", "set_aside"]
 
 
 def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter: str) -> str:
@@ -35,9 +36,7 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
         opening = opening_of(work, round_id)
         known = find_partner(work, partner)
         wanted = find_chapter(work, round_id, chapter)
-    asked = [a for a in opening.assignments if (a.partner, a.chapter) == (known.id, wanted.id)]
-    if not asked:
-        raise NotAllowed("give", f"held item {number}", _not_asked(opening, known, wanted))
+    asked = _assignments(opening, number, known, wanted)
     mail, files = read_again(parts, inbound)
     # The officer names the chapter, so a stamp of another chapter is outvoted.
     mine = [replace(f, given_to=asked[0].id) for f in _of_item(parts, held, files)]
@@ -53,6 +52,32 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
         settles=(_settled(parts, held, f"given to {wanted.number} of {known.id}"),),
     )
     return _said(parts, take(parts, sighting))
+
+
+def displaced(
+    parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter: str
+) -> tuple[Return, Inbound] | None:
+    """The answer whose place a held file would take if it were given to this chapter, and the
+    inbound of the file; none where there is no other. Raises `NotAllowed`.
+    """
+    held, inbound = _waiting(parts, number)
+    with parts.storage.reading() as work:
+        known = find_partner(work, partner)
+        wanted = find_chapter(work, round_id, chapter)
+        asked = _assignments(opening_of(work, round_id), number, known, wanted)
+        counts = counting(work.returns.of_assignment(asked[0].id)).get(asked[0].id)
+    if counts is None or held.file in {None, counts.file}:
+        return None
+    return counts, inbound
+
+
+def _assignments(
+    opening: Opening, number: int, partner: Partner, chapter: Chapter
+) -> list[Assignment]:
+    asked = [a for a in opening.assignments if (a.partner, a.chapter) == (partner.id, chapter.id)]
+    if not asked:
+        raise NotAllowed("give", f"held item {number}", _not_asked(opening, partner, chapter))
+    return asked
 
 
 def _not_asked(opening: Opening, partner: Partner, chapter: Chapter) -> str:

@@ -70,3 +70,40 @@ def test_status_counts_no_tracked_changes_where_there_are_none(home):
     writes(home, "WCO", "Here it is.", {"1 Labels.docx": stamp(docx(p("A red label.")), sign)})
 
     assert "1 change so far, not tracked; 1 to decide." in run(home, "status")
+
+
+def test_giving_a_file_asks_where_it_takes_the_place_of_an_answer(home):
+    sign = read_stamp(copy_of(home, "CBD")) or ""
+    earlier = stamp(docx(p("A red label.")), sign)
+    later = stamp(docx(p("A blue label.")), read_stamp(copy_of(home, "WCO")) or "")
+    writes(home, "CBD", "Here it is.", {"ours.docx": earlier})
+    home.pass_time(days=1)
+    writes(home, "CBD", "Here it is.", {"1 Labels.docx": later})
+    writes(home, "CBD", "And here.", {"2 Permits.docx": docx(p("Something else."))})
+    first, second = (str(item.number) for item in held(home))
+
+    refused = run(home, "held", "give", first, "CBD", "1")
+    still = [str(item.number) for item in held(home)]
+    free = run(home, "held", "give", second, "CBD", "2")
+    given = run(home, "held", "give", first, "CBD", "1", "--yes")
+
+    assert (
+        "It takes the place of the answer of Wednesday 4 October 2017, “ours.docx”."
+        " What both want stays as decided. Take it? Nobody is at the terminal to ask:"
+        " run it again with --yes."
+    ) in refused
+    assert still == [first, second]
+    assert "takes the place" not in free + given
+    assert held(home) == []
+
+
+def test_a_file_that_came_before_the_answer_is_said_to_be_older(home):
+    writes(home, "CBD", "Here.", {"1 Labels.docx": copy_of(home, "WCO")})
+    home.pass_time(days=1)
+    sign = read_stamp(copy_of(home, "CBD")) or ""
+    writes(home, "CBD", "Here it is.", {"ours.docx": stamp(docx(p("A red label.")), sign)})
+    [item] = held(home)
+
+    asked = run(home, "held", "give", str(item.number), "CBD", "1")
+
+    assert "although it came before that, on Wednesday 4 October 2017" in asked
