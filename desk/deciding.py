@@ -13,6 +13,7 @@ from desk.answering import answer, numbers_of, show_remarks
 from desk.at_home import given
 from desk.deciding_in_excel import SHEET, through_excel
 from desk.deciding_in_word import read_files, write_files
+from desk.listing import Listed, listed_of
 from desk.screen import as_json, counted, say
 from desk.side_by_side import (
     show_alike,
@@ -21,15 +22,13 @@ from desk.side_by_side import (
     show_noticed,
     show_open,
 )
-from desk.touching import touching, undecided_moves, warn
+from desk.touching import warn
 from review.decisions import Outcome, Selection
 from review.editions import GIVEN_UP
 from review.errors import NotAllowed
 from review.partners import PartnerId
 from review.publications import ChapterId
 from review.rounds import RoundState
-from review.weights import alike_changes
-from storage.queries import noticed, proposals, remarks
 
 if TYPE_CHECKING:
     from desk.at_home import AtHome
@@ -133,7 +132,7 @@ def decide(
         _put_first(parts, opened, numbers, by)
         return
     if not (comments or outcome):
-        _list(parts, opened, programs=at_home.programs)
+        _list(parts, opened, selection, programs=at_home.programs)
         return
     if comments:
         answer(parts, opened, comments, outcome, by=by, reason=reason)
@@ -232,38 +231,46 @@ def _outcome(*, accept: bool, reject: bool, defer: bool, reword: str | None) -> 
     return chosen[0] if chosen else None
 
 
-def _list(parts: Parts, opened: Round, *, programs: bool) -> None:
-    with parts.storage.reading() as work:
-        rows, seen = proposals(work, opened.id), noticed(work, opened.id)
-        said = remarks(work, opened.id)
-        chapters = {c.id: c for c in work.chapters.of_round(opened.id)}
-    conflicts, neighbours = touching(parts, opened, rows)
-    undecided = [r for r in rows if r.decision is None]
-    together = alike_changes(
-        [r.proposal for r in undecided], [(r.proposal.number, *r.same) for r in undecided]
-    )
-    moved = undecided_moves(rows)
+def _list(parts: Parts, opened: Round, said: Selection, *, programs: bool) -> None:
+    """What is open of a selection, or of the whole round; nothing is decided."""
+    listed = listed_of(parts, opened, said)
     if programs:
-        told = {
-            "proposals": rows,
-            "conflicts": conflicts,
-            "alike": together,
-            "moved": moved,
-            "one_place": neighbours,
-        }
-        as_json({**told, "noticed": seen, "comments": said})
+        as_json(
+            {
+                "only": listed.only,
+                "proposals": listed.rows,
+                "conflicts": listed.conflicts,
+                "alike": listed.together,
+                "moved": listed.moved,
+                "one_place": listed.neighbours,
+                "noticed": listed.seen,
+                "comments": listed.remarks,
+            }
+        )
         return
-    show_open(rows, conflicts)
-    show_neighbours(neighbours, rows)
-    show_alike(together)
-    show_moved(moved, chapters)
-    show_noticed(seen)
+    if listed.only:
+        say(f"Only changes {listed.only}", style="bold")
+    show_open(listed.with_same, listed.conflicts, listed.every)
+    show_neighbours(listed.neighbours, listed.every)
+    show_alike(listed.together)
+    show_moved(listed.moved, listed.chapters)
+    show_noticed(listed.seen)
     going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
-    show_remarks(said, going=going)
-    settled = len(rows) - len(undecided)
-    say(f"{len(undecided)} open, {settled} decided. {_HOW if going else _over(opened)}")
+    show_remarks(listed.remarks, going=going)
+    undecided = sum(r.decision is None for r in listed.rows)
+    between = "\n" if listed.only else " "
+    say(f"{_counts(listed, undecided)}{between}{_HOW if going else _over(opened)}")
     if opened.owner_applies and undecided and going:
         say("By the round's rule an owner's own change is accepted where it conflicts with nobody.")
+
+
+def _counts(listed: Listed, undecided: int) -> str:
+    """How many are open and decided, of those listed and of the round."""
+    said = f"{undecided} open, {len(listed.rows) - undecided} decided"
+    if not listed.only:
+        return f"{said}."
+    every = sum(r.decision is None for r in listed.every)
+    return f"{said} {listed.only}; {every} open in all: gci-review decide."
 
 
 _HOW = "gci-review decide NUMBER… --accept | --reject --reason WHY | --reword WORDS | --defer"

@@ -28,13 +28,17 @@ __all__ = [
 ]
 
 
-def show_open(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> None:
+def show_open(
+    rows: Sequence[ProposalRow],
+    conflicts: Sequence[Conflict],
+    every: Sequence[ProposalRow] = (),
+) -> None:
     """What nobody has decided on: conflicts side by side first, then every open change by number.
 
-    `rows` are all of the round, since a side of a conflict may be decided. The same change by
-    several partners is one line with their names.
+    `rows` may be some of the round; the sides of a conflict are of `every` row, decided or not, by
+    default of `rows`. The same change by several partners is one line with their names.
     """
-    by_id = {r.proposal.id: r for r in rows}
+    by_id = {r.proposal.id: r for r in every or rows}
     for conflict in conflicts:
         sides = [by_id[p] for p in conflict.proposals if p in by_id]
         if len(sides) > 1 and any(r.decision is None for r in sides):

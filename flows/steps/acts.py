@@ -44,6 +44,7 @@ __all__ = [
     "decline",
     "extend",
     "find_partner",
+    "known_selection",
     "mark_sent",
     "release",
     "requeue",
@@ -203,11 +204,7 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
     now = parts.now()
     with parts.storage.unit_of_work() as work:
         opening = opening_of(work, round_id)
-        if selection.chapter:
-            chapter = find_chapter(work, round_id, selection.chapter)
-            selection = replace(selection, chapter=chapter.id)
-        if selection.partner:
-            selection = replace(selection, partner=find_partner(work, selection.partner).id)
+        selection = known_selection(work, round_id, selection)
         counting = effective(
             work.proposals.of_round(opening.round.id), work.returns.of_round(opening.round.id)
         )
@@ -226,6 +223,17 @@ def decide_on(  # noqa: PLR0913 -- a decision has as many facts
     left = tuple(p.number for p in figures.values())
     stay = tuple(p.number for p in kept)
     return Decided(decisions=tuple(decisions), figures=left, kept=stay)
+
+
+def known_selection(work: UnitOfWork, round_id: RoundId, said: Selection) -> Selection:
+    """A selection as a person types it, with the ids of its partner and its chapter. Raises
+    `NotAllowed` where there is none of that name.
+    """
+    if said.chapter:
+        said = replace(said, chapter=find_chapter(work, round_id, said.chapter).id)
+    if said.partner:
+        said = replace(said, partner=find_partner(work, said.partner).id)
+    return said
 
 
 def note_decision(work: UnitOfWork, round_id: RoundId, decision: Decision, *, at: datetime) -> None:
