@@ -173,7 +173,14 @@ def _by_whom(revisions: Sequence[Revision], made: Combined) -> str:
 
 def _tell_conflict(conflict: Conflict) -> None:
     """A conflict: where, over which words, and what each reviewer wants there instead."""
-    say(f"Conflict in {conflict.place}: “{conflict.base}”")
+    over = f": “{conflict.base.strip()}”" if conflict.base.strip() else ""
+    if conflict.repeats:
+        say(f"Said by several in {conflict.place}; all of it can stand")
+    elif conflict.follows:
+        say(f"Moved and edited in {conflict.place}; all of it can stand{over}")
+    else:
+        say(f"Conflict in {conflict.place}{over}")
     for side in conflict.sides:
-        wish = f"“{side.text}”" if side.text else "takes it away"
-        say(f"    {side.reviewer}: {wish}")
+        wish = f"“{side.text.strip()}”" if side.text.strip() else "takes it away"
+        moves = conflict.follows and side.text == conflict.base
+        say(f"    {side.reviewer}: {'moves it elsewhere' if moves else wish}")

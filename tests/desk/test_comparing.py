@@ -95,6 +95,21 @@ def test_combine_names_everybody_and_lists_each_conflict_with_what_each_wants() 
     ]
 
 
+def test_combine_says_what_can_all_stand() -> None:
+    new = "A clerk keeps a record of each drum."
+    file("one.docx", *BASE[1:], BASE[0], new)
+    file("two.docx", BASE[0].replace("every", "each"), new, *BASE[1:])
+
+    result = run("combine", "base.docx", "WCO=one.docx", "BRS=two.docx", "-o", "o.docx")
+
+    told = " ".join(result.output.split())
+    assert told.startswith(
+        "Moved and edited in paragraph 1; all of it can stand: “Officers check every label.”"
+        " WCO: moves it elsewhere BRS: “Officers check each label.”"
+        f" Said by several in paragraph 2; all of it can stand BRS: “{new}” WCO: “{new}”"
+    )
+
+
 def test_combine_for_programs_says_whose_each_change_is() -> None:
     file("one.docx", "Officers check each label.", *BASE[1:])
     file("two.docx", "Officers check each label.", *BASE[1:2], "A permit names all goods.")
