@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from review.rounds import Round
     from storage.queries import RemarkRow
 
-__all__ = ["answer", "numbers_of", "show_remarks"]
+__all__ = ["NOT_WRITTEN", "answer", "numbers_of", "show_remarks"]
 
 _SHOWN = 5  # comments that ask for nothing; the sheet has all
 _SHORT = 300
+
+NOT_WRITTEN = "The text is as it was: write the change yourself, with gci-review decide --word."
 
 
 def numbers_of(what: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -86,4 +88,4 @@ def answer(
     what = outcome.value if outcome else "answered"
     say(f"{counted(len(done), 'comment').capitalize()} {what}.")
     if outcome is Outcome.ACCEPTED and any(one.asks for one in done):
-        say("The text is as it was: write the change yourself, with gci-review decide --word.")
+        say(NOT_WRITTEN)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from desk.answering import NOT_WRITTEN
 from desk.screen import complain, counted, say
 from desk.side_by_side import weight_of
 from desk.touching import touching, warn
@@ -18,7 +19,8 @@ from review.errors import NotAllowed
 from storage.queries import ProposalRow, noticed, proposals, remarks
 
 if TYPE_CHECKING:
-    from desk.sheets import SheetLine
+    from desk.comment_sheets import Answered
+    from desk.sheets import SheetLine, Taken
     from flows.parts import Parts
     from review.rounds import Round
 
@@ -46,37 +48,58 @@ def _write(parts: Parts, opened: Round, path: Path) -> None:
         rows, seen = proposals(work, opened.id), noticed(work, opened.id)
         said = remarks(work, opened.id)
         editions = work.editions.of_round(opened.id)
-    chapters = {r.proposal.chapter for r in rows}
+    chapters = {r.proposal.chapter for r in rows} | {r.remark.chapter for r in said}
     left = decidable(opened, editions, chapters)
     if chapters and not left:
         check_decides(opened, editions, chapters)
+    said = tuple(r for r in said if r.remark.chapter in left)
     lines = _lines(
         [r for r in rows if r.proposal.chapter in left], touching(parts, opened, rows)[0]
     )
     title = f"{opened.title} ({opened.id})"
     path.write_bytes(write_decisions(lines, seen, said, title=title))
+    comments = f" and {counted(len(said), 'comment')}" if said else ""
     say(
-        f"{path.absolute()} is written with {counted(len(lines), 'change')}. Fill it in, save "
-        f"it, and run the same command."
+        f"{path.absolute()} is written with {counted(len(lines), 'change')}{comments}. Fill it in,"
+        " save it, and run the same command."
     )
 
 
 def _read(parts: Parts, opened: Round, path: Path, by: str) -> None:
+    from desk.comment_sheets import read_answers  # noqa: PLC0415 -- slow import
     from desk.opening import show_problems  # noqa: PLC0415 -- slow import
     from desk.sheets import read_decisions  # noqa: PLC0415 -- slow import
-    from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
 
     with parts.storage.reading() as work:
-        rows = proposals(work, opened.id)
+        rows, said = proposals(work, opened.id), remarks(work, opened.id)
         editions = work.editions.of_round(opened.id)
     lines = _lines(rows, touching(parts, opened, rows)[0])
     taken, problems = read_decisions(path.read_bytes(), lines, name=path.name)
-    show_problems(problems)
+    answers, more = read_answers(path.read_bytes(), said, name=path.name)
+    show_problems([*problems, *more])
     numbers = {line.number for line in taken}
+    answered = {one.number for one in answers}
     # Before the first is recorded: of a sheet nothing is taken by half.
     asked = {r.proposal.chapter for r in rows if r.proposal.number in numbers}
+    asked |= {r.remark.chapter for r in said if r.remark.number in answered}
     check_decides(opened, editions, asked)
-    refused = 0
+    decided = _decide(parts, opened, taken, by)
+    say(f"{counted(decided, 'decision').capitalize()} taken from {path.name}.")
+    if answers:
+        _answer(parts, opened, answers, by)
+    with parts.storage.reading() as work:
+        rows = proposals(work, opened.id)
+    warn(parts, opened, {r.proposal.id for r in rows if r.proposal.number in numbers})
+    if problems or more or decided < len(taken):
+        complain("The lines above were not taken; mend them and run the same command again.")
+        raise typer.Exit(2)
+
+
+def _decide(parts: Parts, opened: Round, taken: Sequence[Taken], by: str) -> int:
+    """Record what the sheet decides; how many lines were not refused, which are said."""
+    from flows.steps.acts import decide_on  # noqa: PLC0415 -- slow import
+
+    decided = 0
     for line in taken:
         words = line.words if line.outcome is Outcome.REWORDED else None
         one = Selection(numbers=(line.number,))
@@ -84,14 +107,24 @@ def _read(parts: Parts, opened: Round, path: Path, by: str) -> None:
             decide_on(parts, opened.id, one, line.outcome, by=by, reason=line.reason, words=words)
         except NotAllowed as refusal:
             complain(f"Number {line.number}: {refusal}")
-            refused += 1
-    say(f"{counted(len(taken) - refused, 'decision').capitalize()} taken from {path.name}.")
-    with parts.storage.reading() as work:
-        rows = proposals(work, opened.id)
-    warn(parts, opened, {r.proposal.id for r in rows if r.proposal.number in numbers})
-    if problems or refused:
-        complain("The lines above were not taken; mend them and run the same command again.")
-        raise typer.Exit(2)
+        else:
+            decided += 1
+    return decided
+
+
+def _answer(parts: Parts, opened: Round, answers: Sequence[Answered], by: str) -> None:
+    """Record what the sheet answers to comments, and say what that does not do."""
+    from flows.steps.answering import answer_remarks  # noqa: PLC0415 -- slow import
+
+    asking = False
+    for one in answers:
+        [done] = answer_remarks(
+            parts, opened.id, [one.number], one.outcome, by=by, reason=one.words
+        )
+        asking |= done.asks and one.outcome is Outcome.ACCEPTED
+    say(f"{counted(len(answers), 'comment')} answered.")
+    if asking:
+        say(NOT_WRITTEN)
 
 
 def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[SheetLine]:

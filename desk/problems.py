@@ -62,6 +62,7 @@ DECISION_FAULTS = {
     "reworded-without-words": "an acceptance with other words, without the words",
     "words-without-decision": "other words or a reason beside no decision, or another one",
     "fixed-changed": "another text in a column that the program filled in",
+    "answer-beside": "a text beside a comment, in a column without a heading",
 }
 """What can be wrong in Decisions.xlsx; a line with such a problem is not taken."""
 

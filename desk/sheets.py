@@ -7,13 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import openpyxl
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from desk.comment_sheets import SHEET as COMMENTS
+from desk.comment_sheets import write_comments
 from desk.problems import Problem
-from desk.spreadsheets import fit_paper, fit_row, open_workbook, put, safe_text
+from desk.spreadsheets import (
+    THIN,
+    fit_paper,
+    fit_row,
+    open_workbook,
+    put,
+    safe_text,
+    short_text,
+    write_table,
+)
 from review.decisions import Outcome
 from storage.queries import NoticedRow, RemarkRow
 
@@ -21,9 +32,7 @@ __all__ = ["SheetLine", "Taken", "read_decisions", "write_decisions"]
 
 _SHEET = "Decisions"
 _NOTICED = "Noticed"
-_COMMENTS = "Comments"
 _HEADING_ROW = 3
-_LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +103,7 @@ def write_decisions(
     title: str,
 ) -> bytes:
     """The workbook with one line per change, under the title of the round; and, where anything
-    was noticed besides changes, or said in comments, a sheet of each, which nobody fills in.
+    was noticed besides changes, or said in comments, a sheet of each; the second is filled in too.
     """
     book = openpyxl.Workbook()
     sheet = book.active
@@ -115,9 +124,9 @@ def write_decisions(
     fit_paper(sheet)
     sheet.print_title_rows = f"{_HEADING_ROW}:{_HEADING_ROW}"
     if seen:
-        _write_beside(book.create_sheet(_NOTICED), _BESIDE, list(_noticed(seen)))
+        write_table(book.create_sheet(_NOTICED), _BESIDE, list(_noticed(seen)))
     if said:
-        _write_beside(book.create_sheet(_COMMENTS), _SAID, list(map(_remark, said)))
+        write_comments(book.create_sheet(COMMENTS), said)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -129,64 +138,13 @@ def _letter(key: str) -> str:
 
 
 _BESIDE = (("Chapter", 24), ("Partner", 14), ("Place", 40), ("Also noticed in the file", 80))
-_SAID = (
-    ("No.", 6),
-    ("Chapter", 24),
-    ("Place", 30),
-    ("Partner", 14),
-    ("Author", 18),
-    ("About these words", 40),
-    ("Comment", 60),
-    ("Asks for", 14),
-    ("Answer so far; to answer: gci-review decide c1 --accept", 40),
-)
 
 
 def _noticed(seen: Sequence[NoticedRow]) -> Iterator[tuple[str, ...]]:
     """A line for each thing that was noticed in a file."""
     for row in seen:
         chapter = f"{row.chapter_number} {row.chapter_title}"
-        yield from ((chapter, row.partner, f.where, _cut(f.text)) for f in row.findings)
-
-
-def _remark(row: RemarkRow) -> tuple[str, ...]:
-    """A comment, under the number that answers it on screen."""
-    one = row.remark
-    return (
-        f"c{one.number}",
-        f"{row.chapter_number} {row.chapter_title}",
-        one.place,
-        one.partner,
-        one.author,
-        _cut(one.quoted),
-        _cut(one.text),
-        "a change" if row.asks else "",
-        one.answer,
-    )
-
-
-def _write_beside(
-    sheet: Worksheet, columns: Sequence[tuple[str, int]], lines: Sequence[Sequence[str]]
-) -> None:
-    """A table that is only read: Excel says so to whoever types into it."""
-    sheet.protection.enable()
-    sheet.protection.formatColumns = sheet.protection.formatRows = False  # may be made wider
-    for place, (heading, width) in enumerate(columns, 1):
-        put(sheet, 1, place, heading)
-        cell = sheet.cell(row=1, column=place)
-        cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="1F4E79")
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    for number, line in enumerate(lines, 2):
-        fit_row(sheet, number, line, [width for _, width in columns])
-        for place, text in enumerate(line, 1):
-            put(sheet, number, place, text)
-            cell = sheet.cell(row=number, column=place)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.border = _THIN
-    sheet.freeze_panes = "A2"
-    fit_paper(sheet)
-    sheet.print_title_rows = "1:1"
+        yield from ((chapter, row.partner, f.where, short_text(f.text)) for f in row.findings)
 
 
 def read_decisions(
@@ -198,7 +156,7 @@ def read_decisions(
     book = open_workbook(data, name)
     sheet = next((s for s in book.worksheets if s.title.strip().casefold() == "decisions"), None)
     rows = list(_rows(sheet)) if sheet is not None else []
-    if not rows:
+    if sheet is None or (lines and not rows):
         text = f"{name} has no sheet {_SHEET} with its headings."
         return [], [Problem(code="no-decisions", text=text, instead="Fill in the file we wrote.")]
     known = {line.number: line for line in lines}
@@ -229,7 +187,6 @@ def _write_top(sheet: Worksheet, title: str) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = column.width
 
 
-_THIN = Border(bottom=Side(style="thin", color="D0D0D0"))
 _TO_FILL = PatternFill("solid", fgColor="FFF9E5")
 _CONFLICT = PatternFill("solid", fgColor="FBE3D6")
 
@@ -241,7 +198,7 @@ def _write_line(sheet: Worksheet, row: int, line: SheetLine) -> None:
         put(sheet, row, place, _shown(line, column.key))
         cell = sheet.cell(row=row, column=place)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.border = _THIN
+        cell.border = THIN
         if not column.ours:
             cell.fill = _TO_FILL
         elif line.conflict:
@@ -255,13 +212,7 @@ def _shown(line: SheetLine, key: str) -> str | int | None:
         return value
     if isinstance(value, Outcome):
         return value.value
-    return _cut(value) or None
-
-
-def _cut(text: str | None) -> str:
-    if text and len(text) > _LONGEST:
-        return text[:_LONGEST] + " …"
-    return text or ""
+    return short_text(value) or None
 
 
 def _rows(sheet: Worksheet) -> Iterator[tuple[int, Mapping[str, object]]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import openpyxl
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -20,13 +20,16 @@ from desk.forms import CHAPTERS, FACTS, PARTNERS, Column, Form, Line
 from desk.problems import Problem
 
 __all__ = [
+    "THIN",
     "NotAWorkbook",
     "fit_paper",
     "open_workbook",
     "put",
     "read_form",
     "safe_text",
+    "short_text",
     "write_form",
+    "write_table",
 ]
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -167,6 +170,43 @@ def put(sheet: Worksheet, row: int, column: int, value: object) -> None:
         cell.number_format = "@"
         if value[:1] in ("=", "+", "-", "@"):
             cell.quotePrefix = True
+
+
+def short_text(text: str | None) -> str:
+    """A text as long as a cell can hold."""
+    if text and len(text) > _LONGEST:
+        return text[:_LONGEST] + " …"
+    return text or ""
+
+
+_LONGEST = 32_000  # signs; Excel's limit for a cell is 32,767
+
+
+THIN = Border(bottom=Side(style="thin", color="D0D0D0"))
+
+
+def write_table(
+    sheet: Worksheet, columns: Sequence[tuple[str, int]], lines: Sequence[Sequence[str]]
+) -> None:
+    """A table that is only read: Excel says so to whoever types where no cell is unlocked."""
+    sheet.protection.enable()
+    sheet.protection.formatColumns = sheet.protection.formatRows = False  # may be made wider
+    for place, (heading, width) in enumerate(columns, 1):
+        put(sheet, 1, place, heading)
+        cell = sheet.cell(row=1, column=place)
+        cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="1F4E79")
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    for number, line in enumerate(lines, 2):
+        fit_row(sheet, number, line, [width for _, width in columns])
+        for place, text in enumerate(line, 1):
+            put(sheet, number, place, text)
+            cell = sheet.cell(row=number, column=place)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.border = THIN
+    sheet.freeze_panes = "A2"
+    fit_paper(sheet)
+    sheet.print_title_rows = "1:1"
 
 
 def _named(columns: Sequence[Column]) -> dict[str, Column]:
