@@ -93,7 +93,7 @@ class ReminderFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFacts:
     """A file as the receipt prints it: bytes counted, SHA-256 shortened to 12 digits, what was
-    made of it.
+    made of it. Of one that `waits` the changes do not count before a person has looked.
     """
 
     name: str
@@ -104,6 +104,7 @@ class FileFacts:
     untracked: int
     comments: int
     note: str
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

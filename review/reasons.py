@@ -125,7 +125,8 @@ _ROWS = {
     ),
     Reason.OTHER_TEXT: _Row(
         "{file} has almost no text in common with {chapter}, as which it was sent.",
-        "Look at it: give it to the chapter if that is what {partner} means, or set it aside.",
+        "Look at it: if that is what {partner} means, give it to the chapter, so that its changes"
+        " count; else set it aside.",
         "Please look whether that is the right file, and send the right one if it is not.",
     ),
     Reason.OTHER_FORMAT: _Row(

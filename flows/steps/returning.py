@@ -49,12 +49,13 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A return that was made of a file. `gone` counts the changes of the return before it that it
-    has no more, `passed_on` those that are marks of another partner; `noticed` is what else the
-    file does.
+    """A return that was made of a file; where it is not `mergeable`, a person looks at it first.
+    `gone` counts the changes of the return before it that it has no more, `passed_on` those that
+    are marks of another partner; `noticed` is what else the file does.
     """
 
     assignment: Assignment
+    mergeable: bool
     gone: int
     passed_on: dict[PartnerId, int]
     noticed: tuple[Finding, ...] = ()
@@ -115,6 +116,7 @@ def return_file(
     foreign = [p.passed_on for p in proposals if p.passed_on is not None]
     return Made(
         assignment=note_answer(parts, work, returned, assignment),
+        mergeable=returned.mergeable,
         gone=len(carried.gone) if returned.mergeable else 0,
         passed_on={partner: foreign.count(partner) for partner in dict.fromkeys(foreign)},
         noticed=returned.noticed,

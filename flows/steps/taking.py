@@ -13,7 +13,7 @@ from flows.steps.gathering import opening_of
 from flows.steps.queueing import queue
 from flows.steps.receipting import posted_drafts, queue_receipt
 from flows.steps.returning import Sighting, note_answer, return_file, return_of
-from flows.steps.telling import notes_on
+from flows.steps.telling import UNCOUNTED, notes_on
 from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
 from review.deadlines import is_late, local_day
 from review.facts import FileFacts
@@ -88,7 +88,7 @@ def _take_one(
 ) -> None:
     assignment = next((a for a in sighting.asked if a.id == judged.assignment), None)
     chapter = _chapter(sighting.opening, assignment)
-    reason, notes = judged.reason, [judged.note]
+    reason, notes, waits = judged.reason, [judged.note], False
     if judged.answer is not None and assignment is not None:
         blocked = _blocked(sighting, assignment, judged.answer)
         if blocked is None:
@@ -99,7 +99,8 @@ def _take_one(
                 notes = [_note_repeated(sighting, file, made, tray)]
             else:
                 tray.answered.append(made.assignment)
-                notes += notes_on(file, made)
+                waits = not made.mergeable
+                notes += [] if waits else notes_on(file, made)
                 tray.notes += how_read(file)
                 received = sighting.inbound.received_at
                 tray.late |= is_late(received, assignment, sighting.opening.round)
@@ -112,7 +113,9 @@ def _take_one(
         tray.wrong[item.id] = "" if file.pdf else for_sender(file.refused)
         wrong = file.pdf or tray.wrong[item.id]
         notes = notes if any(notes) else [_told(reason, sighting, chapter, file, wrong)]
-    tray.files.append(_file_facts(file, chapter, " ".join(filter(None, notes))))
+        notes += [UNCOUNTED] if waits else []
+    facts = _file_facts(file, chapter, " ".join(filter(None, notes)))
+    tray.files.append(replace(facts, waits=waits))
 
 
 def _note_repeated(sighting: Sighting, file: SeenFile, before: Return, tray: _Tray) -> str:
@@ -345,7 +348,7 @@ def _answered(count: int, asked: int) -> str:
 def _counts(tray: _Tray) -> str:
     """How many changes came, where any did."""
     known = {sha256[:12] for sha256 in tray.repeated}
-    new = [f for f in tray.files if f.sha256 not in known]
+    new = [f for f in tray.files if f.sha256 not in known and not f.waits]
     tracked, untracked = sum(f.tracked for f in new), sum(f.untracked for f in new)
     said = f", {tracked} tracked change{'' if tracked == 1 else 's'}" if tracked else ""
     if untracked and tracked:

@@ -7,7 +7,10 @@ from flows.steps.returning import Made
 from review.hands import SAYS_BOTH
 from review.questions import ANSWERED
 
-__all__ = ["notes_on"]
+__all__ = ["UNCOUNTED", "notes_on"]
+
+UNCOUNTED = "A person looks at it before anything that it changes counts."
+"""What is said of a file that is an answer, and that waits all the same."""
 
 
 def notes_on(file: SeenFile, made: Made) -> list[str]:

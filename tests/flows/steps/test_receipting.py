@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chapters import read_stamp, stamp
 from flows.mail.folder import FolderOutbox
 from flows.steps.delivering import deliver_letters, mark_posted
 from flows.steps.holding import give, read_anew
@@ -107,3 +108,17 @@ def test_a_mail_that_is_read_again_and_brings_nothing_new_gets_no_second_receipt
         kinds = [x.kind for x in work.letters.of_round(work.rounds.all()[-1].id)]
     assert drafts(home) == []
     assert kinds.count(LetterKind.RECEIPT) == 1
+
+
+def test_changes_of_a_file_that_waits_are_counted_nowhere_before_a_person_has_looked(home):
+    sign = read_stamp(copy_of(home, "BRS", "1")) or ""
+
+    line = writes(home, "BRS", "Here.", {"1 Labels.docx": stamp(docx(p("Happy new year!")), sign)})
+    deliver_letters(home.parts)
+
+    why = "has almost no text in common with 1 Chapter of WCO no. 1, as which it was sent."
+    [(_, told)] = drafts(home)
+    assert line == f"answers 1 of its 2 chapters; held: “1 Labels.docx” {why}"
+    assert f"The file {why} A person looks at it before anything that it changes counts." in told
+    assert "without tracking" not in told
+    assert "decides on each change" not in told
