@@ -35,12 +35,31 @@ def before_and_after(proposal: Proposal, *, between: str = " … ") -> tuple[str
 
 
 def moved_to(proposal: Proposal) -> str:
-    """Where words stand now that a change moves as they are; empty where it does anything else."""
+    """Where words stand now that a change moves as they are; empty where it does anything else.
+
+    What is edited inside of them is a change of its own: there the words of one side have holes.
+    """
     came = [r for r in proposal.told if r.after]
-    gone = "".join(r.before for r in proposal.told)
-    if not is_moved(proposal) or "".join(r.after for r in came) != gone or not came:
+    gone = [r.before for r in proposal.told if r.before]
+    if not is_moved(proposal) or not came or not _say_the_same(gone, [r.after for r in came]):
         return ""
     return str(came[0].place)
+
+
+def _say_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two sides of a move have the same words, but for holes in one of them."""
+    return _is_within_text(one, "".join(other)) or _is_within_text(other, "".join(one))
+
+
+def _is_within_text(pieces: Sequence[str], text: str) -> bool:
+    """Whether the pieces stand in the text, in their order."""
+    at = 0
+    for piece in pieces:
+        found = text.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
 
 
 def _is_within(one: Revision, rows: Sequence[Revision]) -> bool:

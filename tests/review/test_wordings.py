@@ -79,3 +79,43 @@ def test_a_change_of_a_header_is_said_once_for_all_its_copies():
 
     assert before_and_after(change(*copies)) == ("draft", "final")
     assert [one.id for one in change(*copies).told] == ["header 1"]
+
+
+def moved(gone: str, *come: str) -> Proposal:
+    """A paragraph at a new place, where its words stand in these pieces."""
+    sides = [
+        (RevisionKind.MOVE_FROM, 30, gone, ""),
+        *((RevisionKind.MOVE_TO, 12, "", piece) for piece in come),
+    ]
+    return proposal(
+        assignment(),
+        revisions=tuple(
+            revision(
+                f"m{number}",
+                kind=kind,
+                place=Place(story="body", paragraph=at),
+                before=before,
+                after=after,
+            )
+            for number, (kind, at, before, after) in enumerate(sides)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "come",
+    [
+        ("Take the wastes back within 30 days.",),
+        ("Take the wastes back within ", "."),
+        (" the wastes back within 30 days.",),
+        ("Take the wastes back within ",),
+    ],
+)
+def test_a_moved_paragraph_with_an_edit_in_it_is_told_whole_for_the_edit_is_told_by_itself(come):
+    gone = "Take the wastes back within 30 days."
+
+    assert before_and_after(moved(gone, *come)) == (gone, "moved to paragraph 12")
+
+
+def test_a_move_whose_words_are_others_at_the_new_place_is_told_as_that():
+    assert before_and_after(moved("A permit.", "A licence.")) == ("A permit.", "A licence.")
