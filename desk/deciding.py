@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,7 +49,7 @@ def decide(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Numbers from the list, c1 for a comment; with --word, files.",
+            help="Numbers from the list, c1 for a comment; with --word or --sheet, files.",
             metavar="NUMBER|FILE",
         ),
     ] = None,
@@ -79,7 +80,8 @@ def decide(
     sheet: Annotated[
         bool,
         typer.Option(
-            "--sheet", help=f"Write {SHEET} in this folder, or read the one that is filled in."
+            "--sheet",
+            help=f"Write {SHEET} in this folder, or read the one that is filled in; or FILE.",
         ),
     ] = False,
     word: Annotated[
@@ -104,6 +106,7 @@ def decide(
     - `gci-review decide --partner WCO --chapter 3.1 --accept`
     - `gci-review decide --weight typographic --accept`
     - `gci-review decide --sheet`
+    - `gci-review decide --sheet "Decisions of Monday.xlsx"`
     - `gci-review decide --word`
     - `gci-review decide --word --chapter 3.1`
     - `gci-review decide --word "Decide 3.1 Basel Convention.docx"`
@@ -113,21 +116,21 @@ def decide(
     opened = at_home.chosen(parts)
     by = by or getpass.getuser()
     outcome = _outcome(accept=accept, reject=reject, defer=defer, reword=reword)
-    if sheet:
-        through_excel(parts, opened, by)
-        return
-    if word:
-        _through_word(at_home, parts, opened, what or (), chapter, by=by, reason=reason, yes=yes)
-        return
-    numbers, comments = numbers_of(what or ())
     selection = Selection(
-        numbers=numbers,
         partner=PartnerId(partner) if partner else None,
         chapter=ChapterId(chapter) if chapter else None,
         kind=kind,
         weight=weight,
         heading=heading,
     )
+    if sheet:
+        through_excel(parts, opened, what or (), selection, by=by)
+        return
+    if word:
+        _through_word(at_home, parts, opened, what or (), chapter, by=by, reason=reason, yes=yes)
+        return
+    numbers, comments = numbers_of(what or ())
+    selection = replace(selection, numbers=numbers)
     if first:
         _put_first(parts, opened, numbers, by)
         return

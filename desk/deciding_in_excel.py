@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from desk.answering import NOT_WRITTEN
+from desk.listing import listed_of
 from desk.screen import complain, counted, say
 from desk.side_by_side import weight_of
 from desk.touching import touching, warn
@@ -16,7 +17,7 @@ from review.conflicts import Conflict
 from review.decisions import Outcome, Selection
 from review.editions import check_decides, decidable
 from review.errors import NotAllowed
-from storage.queries import ProposalRow, noticed, proposals, remarks
+from storage.queries import ProposalRow, proposals, remarks
 
 if TYPE_CHECKING:
     from desk.comment_sheets import Answered
@@ -29,39 +30,45 @@ __all__ = ["SHEET", "through_excel"]
 SHEET = "Decisions.xlsx"
 
 
-def through_excel(parts: Parts, opened: Round, by: str) -> None:
-    """Write the sheet where there is none; read it where it is filled in.
+def through_excel(
+    parts: Parts, opened: Round, names: Sequence[str], selection: Selection, *, by: str
+) -> None:
+    """Read the files that are named, or the sheet of this folder; where there is none, write it,
+    with the changes of a selection.
 
     Of a round that is published it holds what an addendum may still print. Raises `NotAllowed`.
     """
-    path = Path(SHEET)
-    if path.exists():
-        _read(parts, opened, path, by)
-    else:
-        _write(parts, opened, path)
+    files = [Path(name) for name in names]
+    if missing := [str(file) for file in files if not file.is_file()]:
+        why = "there is no such file here; give the workbook that you saved"
+        raise NotAllowed("read", ", ".join(missing), why)
+    if not files and not Path(SHEET).exists():
+        _write(parts, opened, Path(SHEET), selection)
+        return
+    for file in files or [Path(SHEET)]:
+        _read(parts, opened, file, by)
 
 
-def _write(parts: Parts, opened: Round, path: Path) -> None:
+def _write(parts: Parts, opened: Round, path: Path, selection: Selection) -> None:
     from desk.sheets import write_decisions  # noqa: PLC0415 -- slow import
 
+    listed = listed_of(parts, opened, selection)
+    rows, said = listed.rows, listed.remarks
     with parts.storage.reading() as work:
-        rows, seen = proposals(work, opened.id), noticed(work, opened.id)
-        said = remarks(work, opened.id)
         editions = work.editions.of_round(opened.id)
     chapters = {r.proposal.chapter for r in rows} | {r.remark.chapter for r in said}
     left = decidable(opened, editions, chapters)
     if chapters and not left:
         check_decides(opened, editions, chapters)
     said = tuple(r for r in said if r.remark.chapter in left)
-    lines = _lines(
-        [r for r in rows if r.proposal.chapter in left], touching(parts, opened, rows)[0]
-    )
+    lines = _lines([r for r in rows if r.proposal.chapter in left], listed.every, listed.conflicts)
     title = f"{opened.title} ({opened.id})"
-    path.write_bytes(write_decisions(lines, seen, said, title=title))
+    path.write_bytes(write_decisions(lines, listed.seen, said, title=title))
     comments = f" and {counted(len(said), 'comment')}" if said else ""
+    only = f" {listed.only}" if listed.only else ""
     say(
-        f"{path.absolute()} is written with {counted(len(lines), 'change')}{comments}. Fill it in,"
-        " save it, and run the same command."
+        f"{path.absolute()} is written with {counted(len(lines), 'change')}{only}{comments}. Fill"
+        " it in, save it, and run: gci-review decide --sheet"
     )
 
 
@@ -73,7 +80,7 @@ def _read(parts: Parts, opened: Round, path: Path, by: str) -> None:
     with parts.storage.reading() as work:
         rows, said = proposals(work, opened.id), remarks(work, opened.id)
         editions = work.editions.of_round(opened.id)
-    lines = _lines(rows, touching(parts, opened, rows)[0])
+    lines = _lines(rows, rows, touching(parts, opened, rows)[0])
     taken, problems = read_decisions(path.read_bytes(), lines, name=path.name)
     answers, more = read_answers(path.read_bytes(), said, name=path.name)
     show_problems([*problems, *more])
@@ -127,10 +134,12 @@ def _answer(parts: Parts, opened: Round, answers: Sequence[Answered], by: str) -
         say(NOT_WRITTEN)
 
 
-def _lines(rows: Sequence[ProposalRow], conflicts: Sequence[Conflict]) -> list[SheetLine]:
+def _lines(
+    rows: Sequence[ProposalRow], every: Sequence[ProposalRow], conflicts: Sequence[Conflict]
+) -> list[SheetLine]:
     from desk.sheets import SheetLine  # noqa: PLC0415 -- slow import
 
-    numbers = {r.proposal.id: str(r.proposal.number) for r in rows}
+    numbers = {r.proposal.id: str(r.proposal.number) for r in every}
     against: dict[str, dict[str, None]] = {}
     for conflict in conflicts:
         for one in conflict.proposals:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -96,3 +97,21 @@ def test_a_conflict_is_shown_with_its_other_sides_and_the_same_change_with_all_i
 def test_a_partner_or_a_number_that_there_is_not_is_refused(home):
     assert "Cannot find partner 'XYZ'" in run(home, "decide", "--partner", "XYZ")
     assert "no change of this round has this number" in run(home, "decide", "77")
+
+
+def test_a_sheet_may_hold_some_changes_and_is_read_under_any_name(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    written = run(home, "decide", "--sheet", "--partner", "WCO", "--chapter", "1")
+    book = openpyxl.load_workbook("Decisions.xlsx")
+    numbers = [row[0].value for row in book["Decisions"].iter_rows(min_row=4)]
+    conflict = book["Decisions"]["I4"].value
+    book["Decisions"]["J5"] = "accepted"
+    book.save("Of Monday.xlsx")
+    missing = run(home, "decide", "--sheet", "Of Tuesday.xlsx")
+    read = run(home, "decide", "--sheet", "Of Monday.xlsx")
+
+    assert "with 2 changes of WCO in chapter 1." in written
+    assert (numbers, conflict) == ([3, 4], "1, 5")
+    assert "Cannot read Of Tuesday.xlsx: there is no such file here" in missing
+    assert "1 decision taken from Of Monday.xlsx." in read
