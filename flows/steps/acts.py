@@ -93,7 +93,7 @@ def decline(parts: Parts, round_id: RoundId, partner: str, *, chapter: str, reas
         def no_more(assignment: Assignment) -> Assignment:
             return states.declined(assignment, reason=reason)
 
-        asked = _asked(work, round_id, partner, chapter, "ask no more of")
+        asked = _asked(work, round_id, partner, chapter, "excuse")
         done = _apply(parts, work, asked, no_more, What.ASSIGNMENT_DECLINED)
         answered = _settle(parts, work, done, Reason.DECLINE_ASKED, "recorded as declined")
         work.commit()

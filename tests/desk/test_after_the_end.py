@@ -113,6 +113,7 @@ def test_nothing_is_asked_any_more_about_what_is_printed(tmp_path):
     assert refused[0].startswith(
         "Cannot give more time to CBD: edition 1 has printed chapters 1, 3.1, 3.2;"
     )
+    assert refused[1].startswith("Cannot excuse CBD: edition 1 has printed chapters 1, 3.1, 3.2;")
     assert refused[2].startswith(
         "Cannot send again the opening letter of CBD: the round is published;"
     )
