@@ -67,8 +67,8 @@ class Conflict:
     """Revisions of several reviewers over the same words. `base` is the text they fight over.
 
     `repeats`: they put in what is about the same, each somewhere: both can stand, and the text says
-    it twice then. `follows`: one moves what the others edit: all of it can stand, the edited words
-    at the new place.
+    it twice then. `follows`: one moves what the others edit, or takes a row away to which they add
+    a column: all of it can stand, the edited words at the new place.
     """
 
     place: Place

@@ -177,7 +177,7 @@ def _tell_conflict(conflict: Conflict) -> None:
     if conflict.repeats:
         say(f"Said by several in {conflict.place}; all of it can stand")
     elif conflict.follows:
-        say(f"Moved and edited in {conflict.place}; all of it can stand{over}")
+        say(f"Changed by several in {conflict.place}; all of it can stand{over}")
     else:
         say(f"Conflict in {conflict.place}{over}")
     for side in conflict.sides:

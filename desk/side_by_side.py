@@ -96,7 +96,7 @@ def _show_conflict(conflict: Conflict, sides: Sequence[ProposalRow]) -> None:
         say(f"Said by several in {where}: choose one or keep all", style="bold")
         lines.insert(0, ("where", *(r.where for r in sides)))
     elif conflict.follows:
-        say(f"Moved and edited in {where}: choose one or keep all", style="bold")
+        say(f"Changed by several in {where}: choose one or keep all", style="bold")
     else:
         say(f"Conflict in {where}: choose one", style="bold")
     table("", columns, lines)

@@ -20,7 +20,7 @@ __all__ = ["Conflict", "conflicts_of", "in_conflict"]
 class Conflict:
     """Proposals of different partners that want different things of the same words of one
     chapter. `repeats`: they say about the same, each somewhere; both can stand. `follows`: one
-    moves what the others edit; all of it can stand, the edited words at the new place.
+    moves what the others edit, or takes a row away to which they add a column; all of it can stand.
     """
 
     chapter: ChapterId

@@ -30,8 +30,9 @@ class SideDraft:
 class Clash:
     """Returns that want different things of the same words; `at` is the paragraph or row.
 
-    `repeats`: they say the same at two places, and each of them can stand. `follows`: one moves the
-    paragraph, what the others want of its words goes along, and all of it can stand.
+    `repeats`: they say the same at two places, and each of them can stand. `follows`: what one
+    does takes along what the others do (a paragraph that they edit is moved, a row to which they
+    add a cell goes), and all of it can stand.
     """
 
     at: Element

@@ -75,6 +75,7 @@ class TableMerger:
                 self._one_cell(content, cells, merged.cells[i, j])
         self._new_row_clashes(merged, base, wishes)
         self._row_clashes(merged, base, wishes)
+        self._cell_clashes(merged, base, wishes)
         self._table_clashes(merged, base, wishes, movers)
         return merged
 
@@ -109,6 +110,22 @@ class TableMerger:
             if kept:
                 self._merger.clashes.append(Clash(row.element, row_text(row, {}), [*gone, *kept]))
 
+    def _cell_clashes(
+        self, merged: TableEdits, base: Table, wishes: Mapping[str, TableEdits]
+    ) -> None:
+        """Cells that some want gone, as those of a column, and others want changed."""
+        for (i, j), mark in merged.cells_out.items():
+            content = base.rows[i].cells[j].content
+            gone = [SideDraft(k, [mark], "") for k, e in wishes.items() if (i, j) in e.cells_out]
+            kept = [
+                SideDraft(label, marks_of(merged.cells[i, j], label), container_text(content, one))
+                for label, edits in wishes.items()
+                if i not in edits.rows_out and (one := edits.cells.get((i, j)))
+            ]
+            if {side.label for side in kept} - {side.label for side in gone}:
+                text = container_text(content, Edits())
+                self._merger.clashes.append(Clash(content.element, text, [*gone, *kept]))
+
     def _table_clashes(
         self,
         merged: TableEdits,
@@ -116,31 +133,37 @@ class TableMerger:
         wishes: Mapping[str, TableEdits],
         movers: Collection[str],
     ) -> None:
-        """Rows that come into a table which another takes away, or that go from one which another
-        puts elsewhere: there they are still.
+        """Rows or columns that come into a table which another takes away, or go from one which
+        another puts elsewhere: there they are still. And rows against columns.
         """
         every = {i for i, row in enumerate(base.rows) if row.before}
         leaving = [label for label, edits in wishes.items() if every <= set(edits.rows_out)]
-        if not leaving:
-            return
         moved = any(label in movers for label in leaving)
         others = [
             label
             for label, edits in wishes.items()
             if label not in movers
-            and ((edits.rows_in and label not in leaving) or (edits.rows_out and moved))
+            and (
+                (label not in leaving and (edits.rows_in or edits.cells_in))
+                or (moved and edits.rows_out)
+            )
         ]
+        follows = False
+        if not leaving:
+            leaving, others = _narrower_and_taller(wishes)
+        if not leaving:
+            leaving, others = _shorter_and_wider(wishes)
+            follows = True
         if not others or set(leaving) <= set(others):
             return
         sides = []
         for label in dict.fromkeys([*leaving, *others]):
-            new = [mark for rows_in in merged.rows_in.values() for _, mark in rows_in]
-            marks = [mark for mark in new if any(one.label == label for one in mark.sharers)]
-            marks += [merged.rows_out[i] for i in sorted(wishes[label].rows_out)]
             edits = TableEdits() if label in movers else wishes[label]
-            sides.append(SideDraft(label, list(dict.fromkeys(marks)), table_text(base, edits)))
+            marks = _grid_marks(merged, label)
+            sides.append(SideDraft(label, marks, table_text(base, edits)))
         text = table_text(base, TableEdits())
-        self._merger.clashes.append(Clash(base.rows[0].element, text, sides))
+        at = base.rows[0].element
+        self._merger.clashes.append(Clash(at, text, sides, follows=follows))
 
     def _rows_in(self, merged: TableEdits, i: int, wishes: Mapping[str, TableEdits]) -> None:
         """New rows at one place: equal ones once, others in order."""
@@ -190,6 +213,38 @@ class TableMerger:
                 marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
                 cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
                 merged.cells_in[place].append((cell, self._merger.sharing.joined(marks)))
+
+
+def _narrower_and_taller(wishes: Mapping[str, TableEdits]) -> tuple[list[str], list[str]]:
+    """Who takes cells away, as those of a column, and who adds rows, which have such a cell."""
+    narrower = [label for label, edits in wishes.items() if edits.cells_out]
+    taller = [label for label, edits in wishes.items() if edits.rows_in and not edits.cells_out]
+    return (narrower, taller) if narrower and taller else ([], [])
+
+
+def _shorter_and_wider(wishes: Mapping[str, TableEdits]) -> tuple[list[str], list[str]]:
+    """Who takes rows away, and who adds cells to them, as those of a column: they go as well."""
+    wider = {
+        label: {i for i, _ in edits.cells_in if i not in edits.rows_out}
+        for label, edits in wishes.items()
+    }
+    pairs = [
+        (one, other)
+        for one, edits in wishes.items()
+        for other, rows in wider.items()
+        if not rows.isdisjoint(edits.rows_out)
+    ]
+    return [one for one, _ in pairs], [other for _, other in pairs]
+
+
+def _grid_marks(merged: TableEdits, label: str) -> list[Mark]:
+    """The marks of a return at rows and cells that come or go."""
+    marks = [mark for rows_in in merged.rows_in.values() for _, mark in rows_in]
+    marks += [merged.rows_out[i] for i in sorted(merged.rows_out)]
+    marks += [mark for cells in merged.cells_in.values() for _, mark in cells]
+    marks += [merged.cells_out[place] for place in sorted(merged.cells_out)]
+    theirs = [mark for mark in marks if any(one.label == label for one in mark.sharers)]
+    return list(dict.fromkeys(theirs))
 
 
 def _say(sides: dict[str, SideDraft], label: str, marks: Sequence[Mark], text: str) -> None:

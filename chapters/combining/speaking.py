@@ -139,8 +139,16 @@ def table_text(base: Table, edits: TableEdits) -> str:
     for i in range(len(base.rows) + 1):
         lines += [row_text(row, {}) for row, _ in edits.rows_in.get(i, [])]
         if i < len(base.rows) and i not in edits.rows_out:
-            lines.append(row_text(base.rows[i], {}))
+            lines.append("\t".join(_cells_after(base.rows[i], i, edits)))
     return "\n".join(lines)
+
+
+def _cells_after(row: Row, i: int, edits: TableEdits) -> Iterator[str]:
+    for j in range(len(row.cells) + 1):
+        for cell, _ in edits.cells_in.get((i, j), []):
+            yield reads(cell.element).replace("\x1e", "\n").replace("\x1c", "\t")
+        if j < len(row.cells) and (i, j) not in edits.cells_out:
+            yield container_text(row.cells[j].content, edits.cells.get((i, j), Edits()))
 
 
 def said_at(standings: Sequence[Standing] | None, base: Result, wanted: Result) -> str:

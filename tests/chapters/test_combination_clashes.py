@@ -412,3 +412,38 @@ def test_rows_about_one_thing_that_two_put_in_are_a_conflict(one, other):
     assert [side.reviewer for side in conflict.sides] == ["A", "B"]
     assert all(side.text and side.revisions for side in conflict.sides)
     everybody(result, **returns)
+
+
+_GRID = [["a one", "b two"], ["c three", "d four"]]
+_NARROW = [[one] for one, _ in _GRID]
+_WIDER = [["a one", "new", "b two"], ["c three", "newer", "d four"]]
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+@pytest.mark.parametrize(
+    ("theirs", "others", "follows"),
+    [
+        pytest.param(
+            _NARROW, [["a one", "b two"], ["c three", "d four, or five"]], False, id="cell"
+        ),
+        pytest.param(_NARROW, [_GRID[0], ["x", "y"], _GRID[1]], False, id="column, and a new row"),
+        pytest.param([], _WIDER, False, id="table, and a new column"),
+        pytest.param(_GRID[:1], _WIDER, True, id="row, and a new column"),
+    ],
+)
+def test_what_goes_with_a_column_a_row_or_a_table_is_listed(theirs, others, follows, order):
+    def grid(cells: list[list[str]]) -> bytes:
+        rows = [row(*map(cell, one)) for one in cells]
+        return docx(p("first"), *([table(*rows)] if rows else []), p("end"))
+
+    wanted = {"A": grid(theirs), "B": grid(others)}
+    returns = {name: wanted[name] for name in order}
+
+    result = combined(grid(_GRID), **returns)
+
+    [conflict] = result.conflicts
+    assert {side.reviewer for side in conflict.sides if side.revisions} == {"A", "B"}
+    said = {side.reviewer: side.text for side in conflict.sides}
+    assert any(words in said["B"] for words in ("or five", "x\ty", "newer"))
+    assert conflict.follows is follows
+    everybody(result, **returns)

@@ -104,7 +104,7 @@ def test_combine_says_what_can_all_stand() -> None:
 
     told = " ".join(result.output.split())
     assert told.startswith(
-        "Moved and edited in paragraph 1; all of it can stand: “Officers check every label.”"
+        "Changed by several in paragraph 1; all of it can stand: “Officers check every label.”"
         " WCO: moves it elsewhere BRS: “Officers check each label.”"
         f" Said by several in paragraph 2; all of it can stand BRS: “{new}” WCO: “{new}”"
     )

@@ -107,7 +107,7 @@ def test_what_one_moves_and_another_edits_may_all_be_kept(capsys) -> None:
 
     lines = shown(capsys, rows, ours, theirs, follows=True)
 
-    assert lines[0] == "Moved and edited in 3.1, Labels, paragraph 2: choose one or keep all"
+    assert lines[0] == "Changed by several in 3.1, Labels, paragraph 2: choose one or keep all"
 
 
 def test_the_same_change_by_several_is_one_line_with_their_names(capsys) -> None:
