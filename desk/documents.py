@@ -33,7 +33,9 @@ def mount(program: typer.Typer) -> None:
 
 
 Ids = Annotated[list[str], typer.Option("--id", help="only this change; may be given again")]
-Authors = Annotated[list[str], typer.Option("--author", help="only changes of this author")]
+Authors = Annotated[
+    list[str], typer.Option("--author", help="only changes of this author, shared ones too")
+]
 Kinds = Annotated[list[str], typer.Option("--kind", help="only changes of this kind")]
 Headings = Annotated[list[str], typer.Option("--in", help="only changes under this heading")]
 
@@ -137,7 +139,7 @@ def _chosen(
         one.id
         for one in revisions
         if (not ids or one.id in ids)
-        and (not authors or _matches(one.author, authors))
+        and (not authors or any(_is_by(name, one.author) for name in authors))
         and (not kinds or _matches(one.kind, kinds))
         and (not headings or any(_matches(name, headings) for name in one.place.headings))
     ]
@@ -148,6 +150,11 @@ def _chosen(
 
 def _matches(value: str, wanted: Sequence[str]) -> bool:
     return value.strip().casefold() in {one.strip().casefold() for one in wanted}
+
+
+def _is_by(name: str, author: str) -> bool:
+    """Whether somebody is the author of a change, or one of several: “WCO, BRS” in a combined file."""
+    return f", {name.strip()}, ".casefold() in f", {author.strip()}, ".casefold()
 
 
 def _check_ids(ids: Sequence[str], revisions: Sequence[Revision]) -> None:

@@ -79,6 +79,16 @@ def test_changes_are_chosen_by_author_kind_and_heading(file, tmp_path, options, 
     assert [one.before or one.after for one in read_revisions(out.read_bytes())] == left
 
 
+@pytest.mark.parametrize("author", ["wco", "Smith, John"])
+def test_a_change_that_several_share_is_one_of_each_of_them(tmp_path, author):
+    file, out = tmp_path / "all.docx", tmp_path / "out.docx"
+    shared = ins("new", by="Smith, John, WCO")
+    file.write_bytes(docx(p("a ", shared, ins(" more", by="WCO Europe"))))
+
+    assert run("accept", file, "-o", out, "--author", author).exit_code == 0
+    assert [one.after for one in read_revisions(out.read_bytes())] == [" more"]
+
+
 def test_one_change_is_chosen_by_its_id(file, tmp_path):
     out = tmp_path / "out.docx"
     first, *rest = [one.id for one in read_revisions(file.read_bytes())]
