@@ -153,7 +153,7 @@ def _matches(value: str, wanted: Sequence[str]) -> bool:
 
 
 def _is_by(name: str, author: str) -> bool:
-    """Whether somebody is the author of a change, or one of several: “WCO, BRS” in a combined file."""
+    """Whether somebody is the author of a change, or one of several (“WCO, BRS”)."""
     return f", {name.strip()}, ".casefold() in f", {author.strip()}, ".casefold()
 
 
