@@ -13,6 +13,7 @@ from chapters.combining.clashes import Clash, SideDraft, goes_along
 from chapters.combining.ends import Kept, close_halves, keep_ends
 from chapters.combining.following import Moved, bears, both, copied, follow, mover, plain
 from chapters.combining.repeating import said_twice
+from chapters.combining.replacing import replaced
 from chapters.combining.resettling import Standing, places, within
 from chapters.combining.rows import TableMerger, moved_tables
 from chapters.combining.sharing import Sharing
@@ -83,6 +84,7 @@ class Merger:
         here = self.clashes[known:]
         for clash in here:
             clash.share()
+        self.clashes += replaced(base, merged, wishes, here, self._places_of)
         self.clashes += said_twice(base, merged, wishes, here, tuple(self.names))
 
     def _list(self, base: Container, kept: Kept) -> None:

@@ -138,6 +138,7 @@ class TableMerger:
         """
         every = {i for i, row in enumerate(base.rows) if row.before}
         leaving = [label for label, edits in wishes.items() if every <= set(edits.rows_out)]
+        instead = {label: _rows_instead(wishes[label]) for label in leaving if label not in movers}
         moved = any(label in movers for label in leaving)
         others = [
             label
@@ -154,7 +155,10 @@ class TableMerger:
         if not leaving:
             leaving, others = _shorter_and_wider(wishes)
             follows = True
-        if not others or set(leaving) <= set(others):
+        if not others and len(set(instead.values())) > 1:  # written anew, not by all alike
+            leaving, others = list(instead), [label for label, rows in instead.items() if rows]
+            follows = len(set(filter(None, instead.values()))) == 1
+        elif not others or set(leaving) <= set(others):
             return
         sides = []
         for label in dict.fromkeys([*leaving, *others]):
@@ -213,6 +217,11 @@ class TableMerger:
                 marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
                 cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
                 merged.cells_in[place].append((cell, self._merger.sharing.joined(marks)))
+
+
+def _rows_instead(edits: TableEdits) -> tuple[str, ...]:
+    """What the rows say that come, in order."""
+    return tuple(reads(row.element) for i in sorted(edits.rows_in) for row, _ in edits.rows_in[i])
 
 
 def _narrower_and_taller(wishes: Mapping[str, TableEdits]) -> tuple[list[str], list[str]]:

@@ -447,3 +447,57 @@ def test_what_goes_with_a_column_a_row_or_a_table_is_listed(theirs, others, foll
     assert any(words in said["B"] for words in ("or five", "x\ty", "newer"))
     assert conflict.follows is follows
     everybody(result, **returns)
+
+
+_NEW = ["Wholly unlike words arrive from elsewhere now.", "Another sentence replaces all of it."]
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+@pytest.mark.parametrize(
+    ("theirs", "others", "follows"),
+    [
+        pytest.param([], _NEW, True, id="gone, and written anew"),
+        pytest.param(_NEW[:1], _NEW[1:], False, id="written anew by both"),
+        pytest.param([WORDS[2]], _NEW, True, id="one of them gone"),
+    ],
+)
+def test_paragraphs_that_several_take_away_and_one_writes_anew_are_listed(
+    theirs, others, follows, order
+):
+    wanted = {
+        name: docx(p(WORDS[0]), *map(p, texts), p("end"))
+        for name, texts in (("A", theirs), ("B", others))
+    }
+    returns = {name: wanted[name] for name in order}
+
+    result = combined(BASE, **returns)
+
+    [conflict] = result.conflicts
+    said = {side.reviewer: side.text for side in conflict.sides if side.revisions}
+    assert said == {"A": "\n".join(one for one in theirs if one in _NEW), "B": "\n".join(others)}
+    assert conflict.base == "\n".join(WORDS[1:])
+    assert conflict.follows is follows
+    everybody(result, **returns)
+
+
+def test_paragraphs_that_both_write_anew_alike_are_none() -> None:
+    anew = docx(p(WORDS[0]), *map(p, _NEW), p("end"))
+
+    result = combined(BASE, A=anew, B=anew)
+
+    assert result.conflicts == ()
+    everybody(result, A=anew, B=anew)
+
+
+def test_a_table_that_one_takes_away_and_another_writes_anew_is_listed() -> None:
+    def holding(*rows: str) -> bytes:
+        return docx(p("first"), *rows, p("end"))
+
+    anew = [row(cell("q1"), cell("q2")), row(cell("q3"), cell("q4"))]
+    gone, new = holding(), holding(table(*anew))
+
+    result = combined(holding(_table(*_ROWS)), A=gone, B=new)
+
+    wishes = [[(one.reviewer, one.text) for one in each.sides] for each in result.conflicts]
+    assert [("A", ""), ("B", "q1\tq2\nq3\tq4")] in wishes
+    everybody(result, A=gone, B=new)
