@@ -81,13 +81,18 @@ def _parts(flow: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 
 def _signature(flow: Sequence[Piece]) -> str:
-    return "\x1f".join(
-        f"{piece.role}{piece.text}{piece.key}{piece.link}"
-        if piece.role != "table"
-        else reads(piece.nodes[0][1])
-        for piece in flow
-        if piece.marks
-    )
+    """What pieces say, the same however programs cut the words into runs."""
+    said: list[tuple[str, str]] = []
+    for piece in flow:
+        if not piece.marks:
+            continue
+        kind, text = f"{piece.role}\x1e{piece.key}\x1e{piece.link}", piece.text
+        if piece.role == "table":
+            text = reads(piece.nodes[0][1])
+        if piece.role == "text" and not piece.key and said and said[-1][0] == kind:
+            text = said.pop()[1] + text
+        said.append((kind, text))
+    return "\x1f".join(f"{kind}\x1d{text}" for kind, text in said)
 
 
 def reads(element: Element) -> str:

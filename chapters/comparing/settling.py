@@ -1,16 +1,20 @@
-"""The last paragraph of a container: its end can be neither inserted nor deleted.
+"""The last paragraph of a container, and of a section: its end can be neither inserted nor deleted.
 
 A body, a cell, a note and a text box must end with a paragraph, and no mark on that end is ever
 carried out by Word. So what is added after the last paragraph is written as Word writes it: the
 end before it is the new one; and what is deleted there takes the end before it.
+
+The last paragraph of a section holds what the section looks like (§17.6.17): who deletes its words
+in a word processor has the section end on the paragraph before.
 """
 
 from __future__ import annotations
 
 from chapters.comparing.edits import Edits, Marks
-from chapters.comparing.flow import Container, Paragraph, Piece, Table
+from chapters.comparing.flow import Block, Container, Paragraph, Piece, Table
+from chapters.oxml.namespaces import W
 
-__all__ = ["settle_end"]
+__all__ = ["settle_end", "settle_sections"]
 
 
 def settle_end(base: Container, edits: Edits) -> None:
@@ -28,14 +32,72 @@ def settle_end(base: Container, edits: Edits) -> None:
             edits.inserts[number + 1, 0] = flow
             return
         if not marks:
-            node = last.elements[-1]
-            new = Piece("end", "", ((None, node),), marks=end.marks)
-            tail = [new, *tail]
+            tail = [_end_like(last, end), *tail]
         elif any(piece.role == "table" for piece in tail):
             slot = (number, 0)  # a table cannot stand behind deleted words in one paragraph
         edits.inserts[slot].extend(tail)
     elif marks and not _take_end_before(base, edits, number, marks) and marks[0].known:
         edits.delete(number, len(last.text), last.length, marks)  # vain, but somebody's mark
+
+
+def settle_sections(base: Container, other: Container, edits: Edits) -> None:
+    """Rewrite edits that insert after the last paragraph of a section, or delete its end, though
+    the return has the same sections. What somebody tracked stays as it is.
+    """
+    ends = [
+        (number, block)
+        for number, block in enumerate(base.blocks)
+        if isinstance(block, Paragraph) and _ends_section(block)
+    ]
+    ends = [(n, block) for n, block in ends if n in edits.deletes or (n + 1, 0) in edits.inserts]
+    if not ends or _sections(other) != _sections(base):
+        return
+    for number, block in reversed(ends):
+        if not any(mark.known for mark in _marks_of_end(edits, number, block)):
+            _settle_section(base, edits, number, block)
+
+
+def _settle_section(base: Container, edits: Edits, number: int, block: Paragraph) -> None:
+    flow = edits.inserts.get((number + 1, 0), [])
+    new = next((at for at, one in enumerate(flow, 1) if _is_end_of_section(one)), 0)
+    marks = _kept_end(edits, number, block)
+    if new:
+        edits.inserts[number + 1, 0] = flow[new:]
+        if not flow[new:]:
+            del edits.inserts[number + 1, 0]
+        edits.inserts[number, len(block.text)].extend(_before_end(flow[:new], block, marks))
+    elif marks:
+        _take_end_before(base, edits, number, marks)
+
+
+def _before_end(flow: list[Piece], last: Paragraph, marks: Marks) -> list[Piece]:
+    """Paragraphs behind the last one, as they are written before its end: with the end that it had,
+    unless that goes.
+    """
+    *tail, end = flow
+    return tail if marks else [_end_like(last, end), *tail]
+
+
+def _end_like(last: Paragraph, end: Piece) -> Piece:
+    return Piece("end", "", ((None, last.elements[-1]),), marks=end.marks)
+
+
+def _sections(container: Container) -> int:
+    return sum(_ends_section(block) for block in container.blocks)
+
+
+def _ends_section(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.elements[-1].find(f"{W}pPr/{W}sectPr") is not None
+
+
+def _is_end_of_section(piece: Piece) -> bool:
+    return piece.role == "end" and piece.nodes[0][1].find(f"{W}pPr/{W}sectPr") is not None
+
+
+def _marks_of_end(edits: Edits, number: int, last: Paragraph) -> Marks:
+    """The marks that the end of a paragraph is to be deleted under."""
+    spans = edits.deletes.get(number, [])
+    return next((span.marks for span in spans if span.end == last.length), ())
 
 
 def _kept_end(edits: Edits, number: int, last: Paragraph) -> Marks:
@@ -67,6 +129,8 @@ def _take_end_before(base: Container, edits: Edits, number: int, marks: Marks) -
             if not _goes(edits, block, here):
                 return False
             continue
+        if block < number and _ends_section(here):
+            return False
         if block < number and not _end_goes(edits, block, here):
             edits.delete(block, len(here.text), here.length, marks)
             return True

@@ -23,7 +23,7 @@ from chapters.comparing.looks import Looks
 from chapters.comparing.marking import end_marks
 from chapters.comparing.pairing import KEPT, NEW, Mapping, Pair, between_new, runs
 from chapters.comparing.reading import looks_changed
-from chapters.comparing.settling import settle_end
+from chapters.comparing.settling import settle_end, settle_sections
 from chapters.comparing.sketching import Look, RowLook
 from chapters.oxml.namespaces import W
 from chapters.oxml.ranges import SIGN
@@ -67,6 +67,7 @@ class Tracer:
         edits.inserts[len(base.blocks), 0].extend(other.tail)
         if not edits.inserts[len(base.blocks), 0]:
             del edits.inserts[len(base.blocks), 0]
+        settle_sections(base, other, edits)
         settle_end(base, edits)
         return edits
 

@@ -19,7 +19,7 @@ from tests.corpora import cases, corpora
 from tests.judge import differences
 from tests.resolving import body
 from tests.schema import new_breakage
-from tests.wordml import cell, comment, commented, dele, docx, ins, p, row, table
+from tests.wordml import cell, comment, commented, dele, docx, ins, p, r, row, table
 
 WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
 
@@ -238,3 +238,17 @@ def test_the_order_of_the_returns_makes_no_difference_but_to_insertions_at_one_p
     texts = {tuple(body(accept_all(one.data))) for one in results}
     assert len(texts) == 1
     assert {len(one.conflicts) for one in results} == {1}
+
+
+@pytest.mark.parametrize("behind", [["end"], []], ids=["inside", "at the end"])
+def test_a_new_paragraph_by_two_is_one_however_its_words_are_cut_into_runs(behind):
+    base = docx(p("first"), *map(p, behind))
+    one = docx(p("first"), p("A new paragraph about seals."), *map(p, behind))
+    other = docx(p("first"), p(r("A new "), r("paragraph about seals.")), *map(p, behind))
+
+    result = combined(base, A=one, B=other)
+
+    assert body(accept_all(result.data)) == ["first", "A new paragraph about seals.", *behind]
+    assert result.conflicts == ()
+    assert {*result.reviewers.values()} == {("A", "B")}
+    assert body(reject_all(result.data)) == ["first", *behind]

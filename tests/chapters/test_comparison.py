@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from chapters import accept_all, compare, read_revisions, reject_all
 from chapters.oxml.namespaces import W
@@ -129,6 +130,46 @@ def test_paragraphs_that_only_end_a_section_come_and_go_like_others():
 
     assert marks(compared(one, other)) == [("paragraph inserted", "", "")]
     assert marks(compared(other, one)) == [("paragraph deleted", "", "")]
+
+
+_LANDSCAPE = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(["one", "two here", "last of it"], ["one", "two here"], id="the last goes"),
+        pytest.param(["one", "two here", "last of it"], ["one"], id="the last two go"),
+        pytest.param(["one", "two here"], ["one", "two here", "It is new."], id="one comes"),
+        pytest.param(["one", "two here"], ["one", "Something else.", "It is new."], id="anew"),
+        pytest.param(["one", "two here."], ["one", "two", " here."], id="parted"),
+        pytest.param(["one", "two here"], ["onetwo here"], id="joined"),
+    ],
+)
+def test_the_last_paragraph_of_a_section_comes_and_goes_and_the_section_stays(before, after):
+    def wide(texts: list[str]) -> bytes:
+        *first, last = texts
+        return docx(*map(p, first), p(last, section=_LANDSCAPE), p("behind it"), END)
+
+    redline = compared(wide(before), wide(after))
+
+    for data, texts in ((reject_all(redline), before), (accept_all(redline), after)):
+        paragraphs = list(body(data).iter(f"{W}p"))
+        ends = [one for one in paragraphs if one.find(f"{W}pPr/{W}sectPr") is not None]
+        assert [paragraphs.index(one) for one in ends] == [len(texts) - 1]
+
+
+def test_a_section_that_is_taken_away_with_its_last_paragraph_is_gone_when_accepted():
+    base = docx(p("one"), p("last of it", section=_LANDSCAPE), p("behind it"), END)
+
+    redline = compared(base, docx(p("one"), p("behind it"), END))
+
+    assert body(accept_all(redline)).find(f"{W}p/{W}pPr/{W}sectPr") is None
+
+
+def body(data: bytes) -> etree._Element:
+    package = Package.open(data)
+    return package.tree(package.main)[0]
 
 
 def test_a_section_that_is_not_taken_over_does_not_bring_its_headers():
