@@ -48,6 +48,7 @@ from chapters.oxml.relations import (
 __all__ = ["Limits", "Package", "Relationship"]
 
 _TYPES = "[Content_Types].xml"
+_APP = "docProps/app.xml"
 _MAIN = re.compile(r"word(processingml)?\.(document|template)\..*main\+xml$", re.IGNORECASE)
 
 
@@ -164,6 +165,11 @@ class Package:
     def content_type(self, name: str) -> str:
         """The content type of a part, by its name or its extension; empty where none is known."""
         return self._types.of(name)
+
+    @property
+    def is_of_libreoffice(self) -> bool:
+        """Whether LibreOffice saved the file, as it says itself (§22.2.2.2)."""
+        return self.has(_APP) and b"<Application>LibreOffice" in self.read(_APP)
 
     def has(self, name: str) -> bool:
         """Whether there is such a part; case does not matter (ECMA-376 part 2, §9.1.1)."""

@@ -54,7 +54,8 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
         walked[story] = Walked(signs, now, became)
     ways = {story: one.became for story, one in walked.items()}
     told = fates(mine, names, traces, list(walked.values()))
-    told |= looks.fates(theirs, ways, names, lossy=_is_lossy(package))
+    # LibreOffice keeps no marks of tables and sections
+    told |= looks.fates(theirs, ways, names, lossy=package.is_of_libreoffice)
     return Verdicts(
         by_revision={
             RevisionId(name): Verdict(
@@ -73,14 +74,6 @@ def read_verdicts(sent: bytes, edited: bytes) -> Verdicts:
         comments=tuple(found),
         looks=sum(mark.code not in BRINGS | TAKES for mark in own.values()),
     )
-
-
-def _is_lossy(package: Package) -> bool:
-    """Whether LibreOffice saved a file: it keeps no marks of tables and sections."""
-    return package.has(_APP) and b"<Application>LibreOffice" in package.read(_APP)
-
-
-_APP = "docProps/app.xml"
 
 
 class _Hands:

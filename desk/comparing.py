@@ -21,6 +21,7 @@ from desk.word_files import (
     Yes,
     count,
     moment_of,
+    person_of,
     tell,
     write,
 )
@@ -51,7 +52,7 @@ def compare(  # noqa: PLR0913 -- options of a command
     made = chapters.compare(
         base.read_bytes(),
         revised.read_bytes(),
-        author=author,
+        author=person_of(author),
         when=moment_of(when),
         formatting=formatting,
     )
@@ -79,7 +80,7 @@ def reconcile(  # noqa: PLR0913 -- options of a command
     Example: `gci-review docx reconcile sent.docx returned.docx -o full.docx --author WCO`
     """
     made = chapters.reconcile(
-        base.read_bytes(), returned.read_bytes(), author=author, when=moment_of(when)
+        base.read_bytes(), returned.read_bytes(), author=person_of(author), when=moment_of(when)
     )
     write(out, made.data, sources=[base, returned], yes=yes)
     ours = {r.fingerprint for r in chapters.read_revisions(base.read_bytes())}
@@ -121,7 +122,8 @@ def combine(
     if twice:
         raise Unclear(f"Two returns are called {twice[0]!r}: name them, as in NAME=FILE.")
     contributions = [
-        chapters.Contribution(reviewer=name, data=path.read_bytes()) for name, path in given
+        chapters.Contribution(reviewer=person_of(name), data=path.read_bytes())
+        for name, path in given
     ]
     made = chapters.combine(base.read_bytes(), contributions, when=moment_of(when))
     write(out, made.data, sources=[base, *(path for _, path in given)], yes=yes)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +28,7 @@ __all__ = [
     "Yes",
     "count",
     "moment_of",
+    "person_of",
     "tell",
     "told",
     "write",
@@ -58,6 +61,9 @@ def told(verb: Callable[_P, None]) -> Callable[_P, None]:
         except NotImplementedError:
             complain("This version cannot do that yet.")
             raise typer.Exit(1) from None
+        except BrokenPipeError:  # `| head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from None
         except OSError as failed:
             complain(f"{failed.filename or 'The file'}: {failed.strerror or failed}.")
             raise typer.Exit(1) from None
@@ -90,6 +96,14 @@ def moment_of(written: str) -> datetime:
     except ValueError:
         raise Unclear(f"{written!r} is no time: write it like 2017-10-12T09:00Z.") from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def person_of(written: str) -> str:
+    """A name that can stand in a Word file."""
+    name = written.strip()
+    if not name or not name.isprintable():
+        raise Unclear(f"{written!r} is no name: write it in letters.")
+    return name
 
 
 def tell(findings: Sequence[Finding]) -> None:

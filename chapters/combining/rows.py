@@ -147,6 +147,7 @@ class TableMerger:
             and (
                 (label not in leaving and (edits.rows_in or edits.cells_in))
                 or (moved and edits.rows_out)
+                or (label not in leaving and edits.cells_out and any(instead.values()))
             )
         ]
         follows = False

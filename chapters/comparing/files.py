@@ -158,19 +158,21 @@ class File:
 def section_reading(base: File, other: File) -> dict[Element, str]:
     """How the ends of sections of a return are read so that they are the base's.
 
-    LibreOffice 7.4 puts the end of a section on the paragraph before, and leaves the one out that
-    was there for it only. Where there are more or fewer sections than in the base, somebody has
-    edited them, and nothing can be said.
+    LibreOffice 7.4 puts the end of a section on the paragraph before, an empty one too, and leaves
+    the one out that was there for it only. Where there are more or fewer sections than in the base,
+    somebody has edited them, and nothing can be said.
     """
     mine, theirs = (
         walking.section_ends(one.package.tree(one.package.main)) for one in (base, other)
     )
     if len(mine) != len(theirs):
         return {}
+    moved = other.package.is_of_libreoffice
     return {
-        paragraph: "none" if only else "two"
-        for (_, alone), (paragraph, only) in zip(mine, theirs, strict=True)
+        paragraph: "none" if only and not alone else "two"
+        for (own, alone), (paragraph, only) in zip(mine, theirs, strict=True)
         if alone != only
+        or (moved and only and walking.empty_before(own) == walking.empty_before(paragraph) + 1)
     }
 
 

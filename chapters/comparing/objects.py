@@ -89,9 +89,14 @@ _SPOKEN = {"diagramData": (f"{A}t",), "chart": (f"{_CHART}v", f"{A}t")}
 
 
 def address(target: str, anchor: str) -> str:
-    """One spelling of a link's address: no final slash, the place after a `#`."""
+    """One spelling of a link's address: the place after a `#`, and no slash behind a mere host,
+    where programs add one (RFC 3986, §6.2.3).
+    """
     place = f"#{anchor}" if anchor else ""
-    return re.sub(r"/(?=#|$)", "", target.strip() + place) or "#"
+    return _ROOT.sub(r"\1", target.strip() + place) or "#"
+
+
+_ROOT = re.compile(r"^(\w+://[^/?#]+)/(?=#|$)")
 
 
 def chosen(node: Element) -> Element:

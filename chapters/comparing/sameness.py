@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rapidfuzz.distance import Prefix
+
 from chapters.comparing.aligning import Step, align
 from chapters.comparing.boxes import pair_boxes
 from chapters.comparing.files import File
-from chapters.comparing.flow import OBJECT, Block, Container, Paragraph
+from chapters.comparing.flow import OBJECT, Block, Container, Paragraph, Table
 from chapters.comparing.redlining import Against, against, stories_of
 from chapters.comparing.sketching import Look
 from chapters.findings import Finding
@@ -18,6 +20,7 @@ from chapters.resolution import accept_all, reject_all
 __all__ = ["same"]
 
 _SHOWN = 60  # letters of a paragraph in a sentence
+_BEFORE = 15  # of those that are the same
 
 
 def same(base: bytes, other: bytes) -> list[Finding]:
@@ -77,17 +80,32 @@ def _finding(story: str, base: Container, other: Container, step: Step) -> Findi
     before = None if step.before is None else base.blocks[step.before]
     after = None if step.after is None else other.blocks[step.after]
     number = next(one for one in (step.before, step.after) if one is not None) + 1
+    start = _start_of_difference(before, after)
+    what = f"{_said(before, start)} became {_said(after, start)}"
+    if isinstance(before, Table) and isinstance(after, Table):
+        what = "a table became another one"
     return Finding(
         code="untracked-change",
         where=f"{story}, block {number}",
-        text=f"Without tracking, {_said(before)} became {_said(after)}.",
+        text=f"Without tracking, {what}.",
     )
 
 
-def _said(block: Block | None) -> str:
+def _start_of_difference(before: Block | None, after: Block | None) -> int:
+    """Where two paragraphs begin to differ, some words before it; 0 where that is near."""
+    if not isinstance(before, Paragraph) or not isinstance(after, Paragraph):
+        return 0
+    same = Prefix.similarity(before.text, after.text)
+    return 0 if same < _SHOWN // 2 else before.text.rfind(" ", 0, same - _BEFORE) + 1
+
+
+def _said(block: Block | None, start: int) -> str:
     if block is None:
         return "nothing"
     if not isinstance(block, Paragraph):
         return "a table"
-    text = block.text.replace(OBJECT, "[…]")
-    return f'"{text[:_SHOWN]}…"' if len(text) > _SHOWN else f'"{text}"'
+    text = block.text[start:].replace(OBJECT, "[…]")
+    if not block.text:
+        return "an empty paragraph"
+    more = "…" if len(text) > _SHOWN else ""
+    return f'"{"…" if start else ""}{text[:_SHOWN]}{more}"'

@@ -44,12 +44,12 @@ def settle_sections(base: Container, other: Container, edits: Edits) -> None:
     """Rewrite edits that insert after the last paragraph of a section, or delete its end, though
     the return has the same sections. What somebody tracked stays as it is.
     """
+    touched = {*edits.deletes, *(number - 1 for number, offset in edits.inserts if not offset)}
     ends = [
         (number, block)
         for number, block in enumerate(base.blocks)
-        if isinstance(block, Paragraph) and _ends_section(block)
+        if number in touched and isinstance(block, Paragraph) and _ends_section(block)
     ]
-    ends = [(n, block) for n, block in ends if n in edits.deletes or (n + 1, 0) in edits.inserts]
     if not ends or _sections(other) != _sections(base):
         return
     for number, block in reversed(ends):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from lxml import etree
 
 from chapters.oxml.namespaces import W
 
-__all__ = ["blocks", "cells", "rows", "section_ends"]
+__all__ = ["blocks", "cells", "empty_before", "rows", "section_ends"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -36,6 +37,18 @@ def section_ends(body: Element) -> list[tuple[Element, bool]]:
         if paragraph is not None and paragraph.tag == f"{W}p":
             ends.append((paragraph, all(map(_says_nothing, list(paragraph)[1:]))))
     return ends
+
+
+def empty_before(paragraph: Element) -> int:
+    """How many paragraphs before one are empty."""
+    before = paragraph.itersiblings(preceding=True)
+    return sum(1 for _ in takewhile(_is_empty, before))
+
+
+def _is_empty(node: Element) -> bool:
+    return node.tag == f"{W}p" and all(
+        _says_nothing(child) for child in node if child.tag != f"{W}pPr"
+    )
 
 
 def _says_nothing(node: Element) -> bool:

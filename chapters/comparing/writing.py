@@ -223,11 +223,13 @@ class _Wishes:
         return next((piece for start, end, piece in self._formats if start <= at < end), None)
 
     def _pin_marks(self, piece: Piece, at: int) -> tuple[Mark, ...]:
-        """A pin inside deleted words goes with them if it stands in a run."""
+        """A pin inside deleted words goes with them if it stands in a run; between two deletions,
+        with the first: the result of a field whose beginning and end go.
+        """
         if piece.nodes[0][0] is None or not at or goes_with(piece.wraps):
             return ()
         before, after = self._span(at - 1), self._span(at)
-        return before.marks if before is not None and before is after else ()
+        return () if before is None or after is None else before.marks
 
 
 def _common(one: tuple[Element, ...], other: tuple[Element, ...]) -> tuple[Element, ...]:

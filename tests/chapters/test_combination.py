@@ -1,5 +1,6 @@
 """`combine`: everybody's revisions over one base; shared once, clashing ones listed."""
 
+import re
 from datetime import UTC, datetime
 from itertools import permutations
 
@@ -19,7 +20,7 @@ from tests.corpora import cases, corpora
 from tests.judge import differences
 from tests.resolving import body
 from tests.schema import new_breakage
-from tests.wordml import cell, comment, commented, dele, docx, ins, p, r, row, table
+from tests.wordml import cell, comment, commented, dele, docx, field, ins, p, r, raw, row, table
 
 WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
 
@@ -252,3 +253,23 @@ def test_a_new_paragraph_by_two_is_one_however_its_words_are_cut_into_runs(behin
     assert result.conflicts == ()
     assert {*result.reviewers.values()} == {("A", "B")}
     assert body(reject_all(result.data)) == ["first", *behind]
+
+
+def test_a_field_that_is_deleted_but_for_a_piece_of_its_code_takes_its_result_with_it():
+    """As Word writes it: one run of the code stays outside the deletion."""
+    base = docx(p("before ", field(" NOTEREF _Ref1 ", "12"), " behind"))
+    half = re.sub(
+        r"(<w:r><w:fldChar [^>]*begin.*?)(<w:r><w:instrText.*?</w:r>)(.*end\"/></w:r>)",
+        lambda one: f"{_del(one[1])}{one[2]}{_del(one[3])}",
+        p("before ", field(" NOTEREF _Ref1 ", "12"), " behind"),
+    )
+
+    result = combined(base, A=docx(raw(half)))
+
+    assert body(accept_all(result.data)) == ["before  behind"]
+    assert body(reject_all(result.data)) == body(base)
+
+
+def _del(runs: str) -> str:
+    marked = runs.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+    return f'<w:del w:id="1" w:author="A" w:date="2017-10-12T09:00:00Z">{marked}</w:del>'

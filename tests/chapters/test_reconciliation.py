@@ -541,3 +541,15 @@ def edited(data: bytes, random: Random) -> bytes:
             text.text = " ".join(words)
     package.changed(package.main)
     return package.save()
+
+
+def test_what_differs_is_quoted_from_where_it_begins_to():
+    long = "The first paragraph describes how officers verify declarations that arrive"
+    texts = [f"{long} by sea.", "each word here"], [f"{long} by air.", "any word here"]
+
+    found = [one.text for one in same(*(docx(*map(p, each)) for each in texts))]
+
+    assert found == [
+        'Without tracking, "…that arrive by sea." became "…that arrive by air.".',
+        'Without tracking, "each word here" became "any word here".',
+    ]

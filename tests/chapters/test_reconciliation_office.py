@@ -127,6 +127,16 @@ def test_a_resave_without_an_edit_is_no_change(office):
 _CHAPTERS = sorted(Path(__file__).resolve().parents[2].glob("examples/gci-guide/*.docx"))
 
 
+@pytest.mark.parametrize("empty", [0, 1, 2])
+def test_a_resave_of_a_landscape_part_behind_empty_paragraphs_is_no_change(office, empty):
+    wide = '<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
+    base = docx(p("one"), p("two"), *[p()] * empty, p(section=wide), p("three"))
+
+    result = reconcile(base, office.resave(base), author="WCO", when=WHEN)
+
+    assert (read_revisions(result.data), result.findings) == ([], ())
+
+
 @pytest.mark.parametrize("path", _CHAPTERS, ids=lambda path: path.stem)
 def test_a_resave_of_a_chapter_of_the_sample_guide_is_no_change(office, path):
     data = path.read_bytes()

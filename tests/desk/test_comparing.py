@@ -161,3 +161,21 @@ def test_what_cannot_be_done_is_one_sentence_and_writes_nothing(
     assert (result.exit_code, " ".join(result.output.split())) == (1, sentence)
     assert not Path("o.docx").exists()
     assert Path("new.docx").read_bytes() == new
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("compare", "base.docx", "one.docx", "--author", ""),
+        ("compare", "base.docx", "one.docx", "--author", "a\x01b"),
+        ("reconcile", "base.docx", "one.docx", "--author", "a\x01b"),
+        ("combine", "base.docx", "a\x01b=one.docx"),
+    ],
+)
+def test_a_name_that_no_word_file_can_hold_is_refused_in_one_sentence(given) -> None:
+    file("one.docx", "Officers check each label.", *BASE[1:])
+
+    result = run(*given, "-o", "o.docx")
+
+    assert (result.exit_code, Path("o.docx").exists()) == (1, False)
+    assert result.output.endswith("is no name: write it in letters.\n")
