@@ -190,14 +190,26 @@ def _is_made_by_another(row: Mark, inside: Sequence[Mark]) -> bool:
 
 
 def _join_tables(groups: _Groups, rows: Mapping[tuple[etree._Element, str | None], Mark]) -> None:
-    """The rows of a table of which none stays, or of which all are new."""
+    """The rows of a table of which none stays, or all are new, or that has other columns now."""
     tables: dict[tuple[etree._Element | None, str | None, str], list[Mark]] = {}
     for (row, author), mark in rows.items():
         tables.setdefault((row.getparent(), author, mark.code), []).append(mark)
-    for (table, _, _), marks in tables.items():
-        if table is not None and len(marks) == sum(1 for _ in table.iterchildren(_TR)):
+    for (table, author, code), marks in tables.items():
+        if table is None:
+            continue
+        every = sum(1 for _ in table.iterchildren(_TR))
+        new = tables.get((table, author, "rins"), []) if code == "rdel" else []
+        if len(marks) == every:
             groups.join(marks)
             _join_space(groups, table, marks[0])
+        elif len(marks) + len(new) == every and _widths(marks) != _widths(new):
+            groups.join([*marks, *new])
+
+
+def _widths(rows: Iterable[Mark]) -> set[int]:
+    """How many cells these rows have: one of another width has no place among them."""
+    homes = (next(row.first.iterancestors(_TR)) for row in rows)
+    return {sum(1 for _ in home.iterchildren(_TC)) for home in homes}
 
 
 def _join_moved_rows(

@@ -153,9 +153,16 @@ def _rows(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
         if decision.reason:
             said += f"\n{decision.reason}"
         yield str(proposal.number), proposal.partner, decision.outcome.value, said
-    for revision in reading.amendment.revisions if reading.amendment else ():
-        said = f"+ {_short(revision.after)}" if revision.after else f"− {_short(revision.before)}"
-        yield "", "Secretariat", "own change", said
+    for own in reading.amendment.changes if reading.amendment else ():
+        yield "", "Secretariat", "own change", _own_words(own.before, own.after)
+
+
+def _own_words(before: str, after: str) -> str:
+    if not (before or after):
+        return "(the end of a paragraph)"
+    if not before:
+        return f"+ {_short(after)}"
+    return f"{_short(before)} → {_short(after)}" if after else f"− {_short(before)}"
 
 
 def _short(text: str) -> str:
@@ -168,7 +175,7 @@ def _short(text: str) -> str:
 def _summary(reading: Reading) -> str:
     """How many of each, with their numbers where they are still open."""
     outcomes = [decision.outcome for _, decision in reading.decisions]
-    own = len(reading.amendment.revisions) if reading.amendment else 0
+    own = len(reading.amendment.changes) if reading.amendment else 0
     counts = (
         (outcomes.count(Outcome.ACCEPTED), "accepted"),
         (outcomes.count(Outcome.REJECTED), "rejected"),
@@ -199,8 +206,8 @@ def _told(name: str, reading: Reading) -> dict[str, object]:
         ],
         "known": reading.known,
         "own": [
-            {"place": str(r.place), "before": r.before, "after": r.after}
-            for r in (reading.amendment.revisions if reading.amendment else ())
+            {"place": own.place, "before": own.before, "after": own.after}
+            for own in (reading.amendment.changes if reading.amendment else ())
         ],
         "open": [proposal.number for proposal in reading.open],
         "problems": reading.problems,

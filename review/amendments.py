@@ -9,7 +9,7 @@ from datetime import datetime
 from chapters import Revision
 from review.publications import ChapterId, Sha256
 
-__all__ = ["SECRETARIAT", "Amendment", "standing"]
+__all__ = ["SECRETARIAT", "Amendment", "OwnChange", "standing"]
 
 SECRETARIAT = "Secretariat"
 """Under which name its own changes stand in files, in the comment matrix and in the record."""
@@ -31,6 +31,32 @@ class Amendment:
     source: Sha256
     file: Sha256
     revisions: tuple[Revision, ...]
+
+    @property
+    def changes(self) -> tuple[OwnChange, ...]:
+        """Its changes as people are told of them: revisions that stand or fall together are one."""
+        groups: dict[str, list[Revision]] = {}
+        for one in self.revisions:
+            groups.setdefault(one.group, []).append(one)
+        return tuple(
+            OwnChange(
+                place=str(next((r for r in some if r.before or r.after), some[0]).place),
+                before=" … ".join(r.before for r in some if r.before),
+                after=" … ".join(r.after for r in some if r.after),
+            )
+            for some in groups.values()
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnChange:
+    """One change of the secretariat's: where, what goes, what comes; both are empty where it is the
+    end of a paragraph alone.
+    """
+
+    place: str
+    before: str
+    after: str
 
 
 def standing(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:

@@ -8,10 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from chapters import Comment, Revision, Weight
+from chapters import Comment, Weight
 from flows.rendering import contents
 from flows.rendering.contents import EditionContents
-from review.amendments import SECRETARIAT, Amendment
+from review.amendments import SECRETARIAT, Amendment, OwnChange
 from review.decisions import (
     Decision,
     Outcome,
@@ -237,21 +237,21 @@ def _own_changes(
     done: Work, inside: Collection[ChapterId], numbers: Mapping[ChapterId, str], *, first: int
 ) -> Iterator[contents.Change]:
     """What the secretariat itself wrote into the chapters that are in."""
-    for order, (amendment, revision) in enumerate(_own(done, inside), first):
+    for order, (amendment, change) in enumerate(_own(done, inside), first):
         yield contents.Change(
             number=order,
             chapter=numbers[amendment.chapter],
-            place=str(revision.place),
+            place=change.place,
             partner=SECRETARIAT,
-            before=revision.before,
-            after=revision.after,
+            before=change.before,
+            after=change.after,
             decision=Outcome.ACCEPTED.value,
             reason="the secretariat's own change",
         )
 
 
-def _own(done: Work, inside: Collection[ChapterId]) -> list[tuple[Amendment, Revision]]:
-    return [(a, r) for a in done.amendments if a.chapter in inside for r in a.revisions]
+def _own(done: Work, inside: Collection[ChapterId]) -> list[tuple[Amendment, OwnChange]]:
+    return [(a, one) for a in done.amendments if a.chapter in inside for one in a.changes]
 
 
 def _noticed(

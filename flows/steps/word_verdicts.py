@@ -171,7 +171,11 @@ def _reading(  # noqa: PLR0913 -- what was sent, what came, and what is known
         amendment=amendment,
         open=now_open,
         problems=problems,
-        notices=(*_otherwise(weighed, new), *_notices(asked, said, gone, verdicts)),
+        notices=(
+            *_otherwise(weighed, new),
+            *_taken_back(weighed, amendment),
+            *_notices(asked, said, gone, verdicts),
+        ),
     )
 
 
@@ -312,6 +316,22 @@ def _otherwise(weighed: Weighed, new: New) -> tuple[str, ...]:
         for proposal, decision in new
         if (before := weighed.decisions.get(proposal.id)) is not None
     )
+
+
+def _taken_back(weighed: Weighed, amendment: Amendment | None) -> tuple[str, ...]:
+    """The secretariat's own words that another file of the same copy had, and this one has not."""
+    before = next(
+        (a for a in weighed.amendments if amendment and a.source == amendment.source), None
+    )
+    if before is None or amendment is None:
+        return ()
+    kept = {one.wish for one in amendment.revisions}
+    words = [r.after or r.before for r in before.revisions if r.wish not in kept]
+    said = ", ".join(f"“{one[:_SHOWN]}”" for one in words if one)
+    return (f"Own changes that were recorded from this copy go again: {said}.",) if said else ()
+
+
+_SHOWN = 60  # signs of a change in a sentence
 
 
 def _notices(

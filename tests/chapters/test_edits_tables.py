@@ -13,7 +13,7 @@ import zlib
 
 import pytest
 
-from chapters import Contribution, accept_all, combine, plain_text, read_revisions
+from chapters import Contribution, accept_all, combine, compare, plain_text, read_revisions
 from chapters.announcing.things import unwrapped
 from chapters.weighing import Weight
 from tests.chapters.returning import BLOCKS, CHAPTER, LINKS, WHEN, chapter, read
@@ -132,6 +132,21 @@ def test_row_29_a_column_that_comes_or_goes_is_found_and_said(office, tracked):
         ["A column was added: 3 columns became 4."],
         ["A column was deleted: 3 columns became 2."],
     ]
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_row_29_a_column_that_goes_while_a_row_comes_is_one_change(gone):
+    """Row by row it would leave rows of different lengths."""
+    rows = [["Name", "Code", "Group"], ["CFC-11", "2903.41", "A"], ["CFC-12", "2903.42", "B"]]
+    after = [[one for at, one in enumerate(each) if at != gone] for each in rows]
+    tables = (
+        only_table(*[row(*map(cell, each)) for each in grid])
+        for grid in (rows, [*after, ["x", "y"]])
+    )
+
+    redline = compare(*tables, author="WCO", when=WHEN)
+
+    assert len({one.group for one in read_revisions(redline)}) == 1
 
 
 def test_row_30_merged_cells_are_shown_as_a_grid_and_no_text_is_lost():

@@ -89,7 +89,7 @@ def test_programs_get_what_a_file_says_with_its_own_changes(home):
 
     [told] = json.loads(result.stdout)
     assert [(d["partner"], d["outcome"]) for d in told["decisions"]] == [("BRS", "accepted")]
-    assert [(own["before"], own["after"]) for own in told["own"]] == [("names", ""), ("", "lists")]
+    assert [(own["before"], own["after"]) for own in told["own"]] == [("names", "lists")]
     assert (told["open"], told["problems"]) == ([], [])
 
 
@@ -130,6 +130,21 @@ def edit(
     if text is not None:
         package.write(package.main, text.encode())
     path.write_bytes(package.save())
+
+
+def test_a_new_paragraph_of_the_secretariat_is_one_own_change_and_a_replacement_too(home):
+    run(home, "decide", "--word", "--chapter", "2")
+    package = Package.open(PERMITS.read_bytes())
+    text = package.read(package.main).decode().replace("It names", "It lists")
+    new = "<w:p><w:r><w:t>It is kept for a year.</w:t></w:r></w:p><w:sectPr"
+    package.write(package.main, text.replace("<w:sectPr", new, 1).encode())
+    PERMITS.write_bytes(package.save())
+
+    shown = said(run(home, "decide", "--word", str(PERMITS)))
+
+    assert "names → lists" in shown
+    assert "+ It is kept for a year." in shown
+    assert "2 own changes" in shown
 
 
 def test_a_long_own_change_is_cut_between_words(home):

@@ -210,6 +210,16 @@ def test_a_file_that_is_edited_further_takes_the_place_of_what_it_said_before(ho
     assert merged(home)[3] == "Refrigerants come under many more names."
 
 
+def test_own_words_that_another_file_of_the_same_copy_has_not_are_named_before_they_go(home):
+    file = edited(home, accept={1})
+    taken(home, rewritten(file, "many names", "many other names"))
+
+    said = read(home, file)
+
+    assert said.amendment is not None
+    assert said.notices == ("Own changes that were recorded from this copy go again: “other ”.",)
+
+
 def test_a_second_return_after_the_file_was_written_leaves_the_rest_decided(home):
     file = edited(home, accept={1, 2}, reject={4})
     home.pass_time(hours=1)
