@@ -41,7 +41,9 @@ def show_open(
     by_id = {r.proposal.id: r for r in every or rows}
     for conflict in conflicts:
         sides = [by_id[p] for p in conflict.proposals if p in by_id]
-        if len(sides) > 1 and any(r.decision is None for r in sides):
+        if len(sides) > 1 and (
+            any(r.decision is None for r in sides) or _is_undone(conflict, sides)
+        ):
             _show_conflict(conflict, sides)
     clashing = {p for c in conflicts for p in c.proposals}
     lines = list(_lines(rows))
@@ -49,6 +51,13 @@ def show_open(
     _show_lines(lines, clashing)
     if starred:
         say("* is in a conflict that is shown above.")
+
+
+def _is_undone(conflict: Conflict, sides: Sequence[ProposalRow]) -> bool:
+    """Whether every side was accepted though they cannot all stand: nothing can be published."""
+    accepted = [r for r in sides if r.decision is not None and r.decision.outcome.accepts]
+    partners = {r.proposal.partner for r in accepted}
+    return accepted == list(sides) and len(partners) > 1 and not conflict.stands
 
 
 def _show_lines(lines: Sequence[Sequence[ProposalRow]], clashing: set[ProposalId]) -> None:

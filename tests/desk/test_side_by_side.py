@@ -82,6 +82,22 @@ def test_a_conflict_shows_each_wish_under_its_name_also_one_that_is_decided(caps
     ]
 
 
+@pytest.mark.parametrize(("other", "shows"), [(Outcome.ACCEPTED, True), (Outcome.REJECTED, False)])
+def test_a_conflict_of_which_every_side_was_accepted_stays_till_one_is_not(
+    capsys, other, shows
+) -> None:
+    ours, theirs = wish(3, "BRS", "ledger"), wish(7, "WCO", "logbook")
+    rows = [
+        row(ours, "ledger", before="register", decision=decision(ours, Outcome.ACCEPTED)),
+        row(theirs, "logbook", before="register", decision=decision(theirs, other)),
+    ]
+
+    lines = shown(capsys, rows, ours, theirs)
+
+    assert ("Conflict in 3.1, Labels, paragraph 2: choose one" in lines) is shows
+    assert ("decided accepted accepted" in lines) is shows
+
+
 def test_what_two_put_in_alike_is_shown_with_the_place_of_each(capsys) -> None:
     ours, theirs = wish(3, "BRS", ""), wish(7, "WCO", "")
     rows = [
