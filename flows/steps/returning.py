@@ -50,13 +50,14 @@ class Sighting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """A return that was made of a file; where it is not `mergeable`, a person looks at it first.
-    `gone` counts the changes of the return before it that it has no more, `passed_on` those that
-    are marks of another partner; `noticed` is what else the file does.
+    `gone` counts the changes of the return before it that it has no more, `accepted` those of them
+    that were; `passed_on` counts marks of another partner; `noticed` is what else the file does.
     """
 
     assignment: Assignment
     mergeable: bool
     gone: int
+    accepted: int
     passed_on: dict[PartnerId, int]
     noticed: tuple[Finding, ...] = ()
 
@@ -114,10 +115,12 @@ def return_file(
     for decision in carried.decisions:
         work.decisions.add(decision)
     foreign = [p.passed_on for p in proposals if p.passed_on is not None]
+    gone = carried.gone if returned.mergeable else ()
     return Made(
         assignment=note_answer(parts, work, returned, assignment),
         mergeable=returned.mergeable,
-        gone=len(carried.gone) if returned.mergeable else 0,
+        gone=len(gone),
+        accepted=sum(p in decided and decided[p].outcome.accepts for p in gone),
         passed_on={partner: foreign.count(partner) for partner in dict.fromkeys(foreign)},
         noticed=returned.noticed,
     )

@@ -13,7 +13,7 @@ from flows.steps.gathering import opening_of
 from flows.steps.queueing import queue
 from flows.steps.receipting import posted_drafts, queue_receipt
 from flows.steps.returning import Sighting, note_answer, return_file, return_of
-from flows.steps.telling import UNCOUNTED, notes_on
+from flows.steps.telling import UNCOUNTED, notes_on, withdrawn
 from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
 from review.deadlines import is_late, local_day
 from review.facts import FileFacts
@@ -101,7 +101,7 @@ def _take_one(
                 tray.answered.append(made.assignment)
                 waits = not made.mergeable
                 notes += [] if waits else notes_on(file, made)
-                tray.notes += how_read(file)
+                tray.notes += [*how_read(file), *withdrawn(made)]
                 received = sighting.inbound.received_at
                 tray.late |= is_late(received, assignment, sighting.opening.round)
         reason = blocked or reason

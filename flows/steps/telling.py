@@ -7,7 +7,7 @@ from flows.steps.returning import Made
 from review.hands import SAYS_BOTH
 from review.questions import ANSWERED
 
-__all__ = ["UNCOUNTED", "notes_on"]
+__all__ = ["UNCOUNTED", "notes_on", "withdrawn"]
 
 UNCOUNTED = "A person looks at it before anything that it changes counts."
 """What is said of a file that is an answer, and that waits all the same."""
@@ -43,6 +43,16 @@ def notes_on(file: SeenFile, made: Made) -> list[str]:
     return [*how_read(file), *told, *passed_on, *both, *shown, *tables[:_FEW]]
 
 
+def withdrawn(made: Made) -> list[str]:
+    """What the officer is told of changes that a partner's later file has no more."""
+    if not made.gone:
+        return []
+    were = "it was" if made.gone == 1 else f"{made.accepted} of them {_was(made.accepted)}"
+    accepted = f" ({were} accepted)" if made.accepted else ""
+    counted = f"{_changes(made.gone)} of the earlier file{accepted}".replace("One", "one", 1)
+    return [f"{counted} {_are(made.gone)} not in it, and no longer counted"]
+
+
 _OF_TABLES = {"cells-merged", "columns-changed", "rows-reordered"}
 _FEW = 3
 """What a receipt says of tables; `decide` lists all of it."""
@@ -56,6 +66,10 @@ _IN_WORDS = (
 
 def _changes(number: int) -> str:
     return "One change" if number == 1 else f"{number} changes"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _are(number: int) -> str:

@@ -108,6 +108,12 @@ def test_only_what_the_second_return_touches_is_looked_at_again(home: Home, offi
     assert receipts(home)[-1].facts.files[0].note == (
         "One change of your earlier file is not in this one, and no longer counted."
     )
+    with home.parts.storage.reading() as work:
+        last = work.inbounds.of_round(newest(home))[-1]
+    assert last.reason == (
+        "answers its chapter, 3 tracked changes; one change of the earlier file (it was accepted)"
+        " is not in it, and no longer counted"
+    )
 
 
 def test_the_same_edit_by_two_partners_is_decided_once_and_made_once(
