@@ -234,7 +234,8 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
         (bool(taken.agreed), _agreed(opened, taken.agreed)),
         (
             any((f.tracked or f.untracked) and not f.waits for f in taken.files)
-            and State.CLOSED not in states,
+            and State.CLOSED not in states
+            and not after,  # what is printed is decided
             _who_decides(opened, taken),
         ),
         (
