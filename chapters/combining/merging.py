@@ -20,6 +20,7 @@ from chapters.combining.sharing import Sharing
 from chapters.combining.speaking import said_at, woven
 from chapters.comparing.edits import Edits, Slot
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
+from chapters.oxml.namespaces import W
 
 __all__ = ["Merger"]
 
@@ -252,7 +253,13 @@ class Merger:
         for label in labels[1:]:
             for change in changes[label]:
                 for offset, pieces in change.inserts:
-                    pins = [piece for piece in pieces if not piece.marks]
+                    own = merged.inserts[number, offset]
+                    marks = own[-1].marks if own else ()
+                    pins = [
+                        piece.under(marks) if piece.marks else piece
+                        for piece in pieces
+                        if not piece.marks or _is_of_comment(piece)
+                    ]
                     if pins:
                         merged.inserts[number, offset].extend(pins)
 
@@ -322,11 +329,22 @@ class Merger:
                 marks = tuple(new(mark, labels[0]) for mark in piece.marks)
                 merged.inserts[slot].append(piece.under(marks))
             for label in labels[1:]:
-                pins = [piece for piece in same[label] if not piece.marks]
+                pins = [
+                    piece.under(marks) if piece.marks else piece
+                    for piece in same[label]
+                    if not piece.marks or _is_of_comment(piece)
+                ]
                 end = merged.inserts[slot].pop() if pins else None
                 merged.inserts[slot].extend(pins)
                 if end is not None:
                     merged.inserts[slot].append(end)
+
+
+def _is_of_comment(piece: Piece) -> bool:
+    return piece.role == "pin" and piece.nodes[0][1].tag in _COMMENT
+
+
+_COMMENT = frozenset({f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference"})
 
 
 def _covers(change: Change, place: Standing) -> bool:

@@ -89,8 +89,10 @@ def put_by(edits: Edits) -> Iterator[Target]:
                 yield from _target(slot, pieces, start, number, whole=False)
                 start, lead = number + 1, False
             elif piece.role == "end":
-                # words before it that stand behind others do not have it for themselves
-                yield from _target(slot, pieces, start, number + (not lead), whole=not lead)
+                # words before it that stand behind others do not have it for themselves, nor
+                # those of somebody else
+                own = not lead and not _apart(pieces, start, number)
+                yield from _target(slot, pieces, start, number + own, whole=not lead)
                 start, lead = number + 1, False
             elif piece.marks and _apart(pieces, start, number):
                 yield from _target(slot, pieces, start, number, whole=False)

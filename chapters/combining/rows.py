@@ -210,10 +210,10 @@ class TableMerger:
             out = [(k, e.cells_out[place]) for k, e in wishes.items() if place in e.cells_out]
             merged.cells_out[place] = self._merger.sharing.joined(out)
         for place in sorted({p for edits in wishes.values() for p in edits.cells_in}):
-            looks: dict[str, list[tuple[str, int]]] = {}
+            looks: dict[tuple[str, ...], list[tuple[str, int]]] = {}
             for label, edits in wishes.items():
-                for number, (cell, _) in enumerate(edits.cells_in.get(place, [])):
-                    looks.setdefault(reads(cell.element), []).append((label, number))
+                for number in range(len(edits.cells_in.get(place, []))):
+                    looks.setdefault(_column(edits, place[1], number), []).append((label, number))
             for group in looks.values():
                 marks = [(label, wishes[label].cells_in[place][n][1]) for label, n in group]
                 cell = wishes[group[0][0]].cells_in[place][group[0][1]][0]
@@ -245,6 +245,13 @@ def _shorter_and_wider(wishes: Mapping[str, TableEdits]) -> tuple[list[str], lis
         if not rows.isdisjoint(edits.rows_out)
     ]
     return [one for one, _ in pairs], [other for _, other in pairs]
+
+
+def _column(edits: TableEdits, j: int, number: int) -> tuple[str, ...]:
+    """What a column says that comes: of two that differ in one cell all cells are apart."""
+    there = sorted(i for i, other in edits.cells_in if other == j)
+    cells = [edits.cells_in[i, j] for i in there]
+    return tuple(reads(some[number][0].element) for some in cells if number < len(some))
 
 
 def _grid_marks(merged: TableEdits, label: str) -> list[Mark]:

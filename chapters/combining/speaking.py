@@ -84,7 +84,7 @@ def _signature(flow: Sequence[Piece]) -> str:
     """What pieces say, the same however programs cut the words into runs."""
     said: list[tuple[str, str]] = []
     for piece in flow:
-        if not piece.marks:
+        if piece.role == "pin" or not piece.marks or any(mark.removes for mark in piece.marks):
             continue
         kind, text = f"{piece.role}\x1e{piece.key}\x1e{piece.link}", piece.text
         if piece.role == "table":

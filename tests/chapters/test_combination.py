@@ -16,11 +16,27 @@ from chapters import (
     reject_all,
     resolve,
 )
+from chapters.oxml.namespaces import W
+from chapters.package import Package
 from tests.corpora import cases, corpora
 from tests.judge import differences
 from tests.resolving import body
 from tests.schema import new_breakage
-from tests.wordml import cell, comment, commented, dele, docx, field, ins, p, r, raw, row, table
+from tests.wordml import (
+    cell,
+    comment,
+    commented,
+    dele,
+    docx,
+    field,
+    ins,
+    ins_mark,
+    p,
+    r,
+    raw,
+    row,
+    table,
+)
 
 WHEN = datetime(2017, 10, 12, 9, tzinfo=UTC)
 
@@ -273,3 +289,57 @@ def test_a_field_that_is_deleted_but_for_a_piece_of_its_code_takes_its_result_wi
 def _del(runs: str) -> str:
     marked = runs.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
     return f'<w:del w:id="1" w:author="A" w:date="2017-10-12T09:00:00Z">{marked}</w:del>'
+
+
+def test_a_comment_that_a_second_one_has_on_the_same_new_paragraph_is_kept():
+    new = "A new paragraph about seals."
+    base = docx(p("first"), p("end"))
+    one = docx(p("first"), p(new), p("end"))
+    other = docx(
+        p("first"),
+        p(ins(commented(new)), mark=ins_mark()),
+        p("end"),
+        comments=[comment("Why?", by="BRS")],
+    )
+
+    result = combined(base, A=one, B=other)
+
+    assert body(accept_all(result.data)) == ["first", new, "end"]
+    assert [one.text for one in read_comments(accept_all(result.data))] == ["Why?"]
+    assert result.conflicts == ()
+
+
+def test_words_that_were_struck_again_do_not_make_a_new_paragraph_another_one():
+    base, new = docx(p("first"), p("end")), "A new paragraph about seals."
+    struck = p(ins("A new "), ins(dele("old ")), ins("paragraph about seals."), mark=ins_mark())
+
+    result = combined(
+        base, A=docx(p("first"), p(new), p("end")), B=docx(p("first"), struck, p("end"))
+    )
+
+    assert body(accept_all(result.data)) == ["first", new, "end"]
+
+
+def test_new_last_paragraphs_that_differ_in_a_sign_are_asked_about():
+    base = docx(p("first"), p("last"))
+    new = "Licences shall be shown to the customs officer."
+
+    result = combined(
+        base, A=docx(p("first"), p("last"), p(new)), B=docx(p("first"), p("last"), p(new[:-1]))
+    )
+
+    assert [(one.repeats, [side.text for side in one.sides]) for one in result.conflicts] == [
+        (True, [new, new[:-1]])
+    ]
+
+
+def test_two_columns_that_differ_in_one_cell_are_two_and_no_row_has_fewer():
+    def grid(*third: str) -> bytes:
+        cells = [["k1", *third[:1], "k2"], ["k3", *third[1:], "k4"]]
+        return docx(table(*[row(*map(cell, one)) for one in cells]), p("end"))
+
+    result = combined(grid(), A=grid("HS", "29.03"), B=grid("HS", "29.04"))
+
+    assert differences(reject_all(result.data), grid()) == []
+    both = Package.open(accept_all(result.data)).tree("word/document.xml")
+    assert [len(one.findall(f"{W}tc")) for one in both.iter(f"{W}tr")] == [4, 4]
