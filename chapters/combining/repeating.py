@@ -16,6 +16,7 @@ from rapidfuzz.distance import LCSseq
 from chapters.combining.atoms import wanted_by
 from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.resettling import Target, put_by
+from chapters.combining.speaking import reads
 from chapters.comparing.aligning import Sketch, proposed, sketch
 from chapters.comparing.edits import Edits
 from chapters.comparing.flow import Container, Mark, Paragraph
@@ -40,10 +41,10 @@ def said_twice(
     """A clash for each pair of words by different returns that say the same, but for those that
     are in one of the `clashes` already.
     """
-    put = list(put_by(merged))
+    put = list(_put_by(merged))
     if len(wishes) < 2 or len(put) < 2:  # noqa: PLR2004 -- a pair
         return
-    gained = {label: _gained(base, edits, put_by(edits)) for label, edits in wishes.items()}
+    gained = {label: _gained(base, edits, _put_by(edits)) for label, edits in wishes.items()}
     surplus = _gained(base, merged, put)
     for words in gained.values():
         surplus -= words
@@ -61,6 +62,16 @@ def said_twice(
                 if label in theirs
             ]
             yield Clash(at, "", sides, repeats=(one, other) in whole)
+
+
+def _put_by(edits: Edits) -> Iterator[Target]:
+    """The paragraphs, words and tables that edits put somewhere."""
+    yield from put_by(edits)
+    for slot, pieces in edits.inserts.items():
+        for number, piece in enumerate(pieces):
+            if piece.role == "table" and piece.marks:
+                text = " ".join(reads(piece.nodes[0][1]).replace("\x1e", "\x1c").split("\x1c"))
+                yield Target(slot, number, number + 1, text, moved=False, whole=True)
 
 
 def _gained(base: Container, edits: Edits, put: Iterable[Target]) -> Counter[str]:
@@ -106,7 +117,7 @@ def _near(one: Target, other: Target) -> bool:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return sketch("", text).words
+    return sketch("", text.casefold()).words
 
 
 def _marks_at(merged: Edits, target: Target) -> list[Mark]:

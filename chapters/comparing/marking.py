@@ -9,7 +9,7 @@ from lxml import etree
 from chapters.comparing.flow import Mark
 from chapters.oxml.namespaces import MC, M, W
 
-__all__ = ["Pen", "delete_text", "end_marks"]
+__all__ = ["Pen", "bare", "delete_text", "end_marks"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -179,3 +179,19 @@ def _before_change(properties: Element, node: Element, *later: str) -> None:
         properties.append(node)
     else:
         last.addprevious(node)
+
+
+def bare(element: Element) -> None:
+    """Leave the marks of insertions in an added row, cell or table out, and what was struck again
+    in it: what is wanted by several is marked for all of them.
+    """
+    for mark in list(element.iter(f"{W}del", f"{W}moveFrom")):
+        parent = mark.getparent()
+        if parent is not None and parent.tag != f"{W}rPr":
+            parent.remove(mark)
+    for mark in list(element.iter(f"{W}ins", f"{W}moveTo", f"{W}cellIns")):
+        for child in list(mark):
+            mark.addprevious(child)
+        parent = mark.getparent()
+        if parent is not None:
+            parent.remove(mark)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from chapters.comparing.flow import Mark, Piece, goes_with, is_mark
 from chapters.comparing.importing import Importer
-from chapters.comparing.marking import Pen, delete_text, end_marks
+from chapters.comparing.marking import Pen, bare, delete_text, end_marks
 from chapters.errors import NotSupported
 from chapters.oxml.namespaces import XML, W
 
@@ -251,6 +251,8 @@ class Sheet:
         if len(self._paragraph):
             raise NotSupported("A table was put in the middle of a paragraph.")
         table = self._copy(piece, piece.nodes[0][1])
+        if any(len(mark.sharers) > 1 for mark in piece.marks):
+            bare(table)
         for row in table.iter(f"{W}tr"):
             for mark in piece.marks:
                 self._pen.row(row, mark)

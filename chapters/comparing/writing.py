@@ -12,7 +12,7 @@ from chapters.comparing.edits import Edits, Span, TableEdits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Table, goes_with, is_mark
 from chapters.comparing.importing import Importer
 from chapters.comparing.looks import change_looks
-from chapters.comparing.marking import Pen
+from chapters.comparing.marking import Pen, bare
 from chapters.comparing.sheets import Sheet
 from chapters.oxml.namespaces import W
 
@@ -100,6 +100,8 @@ class Writer:
         new = []
         for row, mark in edits.rows_in[place]:
             copy = self._importers[row.home].adopt(row.element)
+            if len(mark.sharers) > 1:
+                bare(copy)  # one return's own marks would make it that one's alone
             if mark is not row.mark:  # else it comes with the marks that it has
                 self._pen.row(copy, mark)
             self._add_columns(copy, edits)
@@ -128,6 +130,8 @@ class Writer:
         for cell, mark in cells:
             home = mark.label or next(iter(self._importers))
             copy = self._importers[home].adopt(cell)
+            if len(mark.sharers) > 1:
+                bare(copy)
             self._pen.cell(copy, mark)
             new.append(copy)
         at = row.cells[min(place[1], len(row.cells) - 1)].element

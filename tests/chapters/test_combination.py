@@ -343,3 +343,32 @@ def test_two_columns_that_differ_in_one_cell_are_two_and_no_row_has_fewer():
     assert differences(reject_all(result.data), grid()) == []
     both = Package.open(accept_all(result.data)).tree("word/document.xml")
     assert [len(one.findall(f"{W}tc")) for one in both.iter(f"{W}tr")] == [4, 4]
+
+
+def test_a_new_row_or_table_that_one_tracked_and_another_did_not_is_wanted_by_both():
+    plain = row(cell("Bromine"), cell("29.03"))
+    tracked = row(
+        cell(p(ins("Bromine"), mark=ins_mark())),
+        cell(p(ins("29.03"), mark=ins_mark())),
+        mark=ins_mark(),
+    )
+    head = row(cell("k1"), cell("k2"))
+    base = docx(table(head), p("first"), p("end"))
+
+    for one, other in (
+        (
+            docx(table(head, tracked), p("first"), p("end")),
+            docx(table(head, plain), p("first"), p("end")),
+        ),
+        (
+            docx(table(head), p("first"), table(tracked), p("end")),
+            docx(table(head), p("first"), table(plain), p("end")),
+        ),
+    ):
+        for returns in ({"A": one, "B": other}, {"B": other, "A": one}):
+            result = combined(base, **returns)
+
+            assert result.conflicts == ()
+            assert {frozenset(who) for who in result.reviewers.values()} == {frozenset("AB")}
+            assert differences(accept_all(result.data), accept_all(one)) == []
+            assert differences(reject_all(result.data), base) == []

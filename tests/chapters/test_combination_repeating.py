@@ -4,7 +4,7 @@ import pytest
 
 from tests.chapters.test_combination import combined
 from tests.reviewers import everybody, text
-from tests.wordml import dele, docx, ins, p
+from tests.wordml import cell, dele, docx, ins, p, row, table
 
 WORDS = ["Alpha is the first letter.", "Beta is the second letter.", "Gamma is the third one."]
 NEW = "Records of it are kept."
@@ -151,3 +151,31 @@ def test_a_word_that_one_takes_out_leaves_a_blank_where_another_writes_its_neigh
 
     assert text(result.data) == ["shall report each case.", "end"]
     everybody(result, **returns)
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["at one place", "far apart"])
+def test_a_new_table_that_two_put_in_but_for_a_sign_is_asked_about(beside):
+    def grid(last: str) -> str:
+        return table(row(cell("Bromine"), cell("29.03")), row(cell("Chlorine"), cell(last)))
+
+    first, *rest = map(p, WORDS)
+    one = docx(first, grid("28.01"), *rest, p("end"))
+    other = docx(first, *rest, grid("28.01."), p("end"))
+    here = docx(first, grid("28.01."), *rest, p("end"))
+
+    result = combined(BASE, A=one, B=other if beside else here)
+
+    assert [one.repeats for one in result.conflicts] == [True]
+    everybody(result, A=one, B=other if beside else here)
+
+
+def test_words_that_two_put_in_but_for_a_capital_are_asked_about():
+    base, one, other = (
+        docx(p(f"Officers {words}report each case."), p("end"))
+        for words in ("", "Always and only ", "always and only ")
+    )
+
+    result = combined(base, A=one, B=other)
+
+    assert [len(one.sides) for one in result.conflicts] == [2]
+    everybody(result, A=one, B=other)
