@@ -133,7 +133,8 @@ def clash(one: Change, other: Change, block: Paragraph) -> bool:
     if _says_again(one, other, block):
         return True
     if one.start == one.end and other.start == other.end:
-        return _comes(one, block) == _comes(other, block)
+        # an empty paragraph is like a cell: who fills it, says what it says
+        return not block.text or _comes(one, block) == _comes(other, block)
     a, b = _words(one, block)
     c, d = _words(other, block)
     if one.start == one.end:

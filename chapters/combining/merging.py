@@ -249,6 +249,7 @@ class Merger:
                 merged.inserts[number, offset].extend(
                     piece.under(tuple(new(mark, change.label) for mark in piece.marks))
                     for piece in pieces
+                    if len(labels) == 1 or not _is_struck(piece)
                 )
         for label in labels[1:]:
             for change in changes[label]:
@@ -326,6 +327,8 @@ class Merger:
                 renamers[labels] = self.sharing.renamer(sharers if len(labels) > 1 else {})
             new = renamers[labels]
             for piece in same[labels[0]]:
+                if len(labels) > 1 and _is_struck(piece):
+                    continue
                 marks = tuple(new(mark, labels[0]) for mark in piece.marks)
                 merged.inserts[slot].append(piece.under(marks))
             for label in labels[1:]:
@@ -338,6 +341,11 @@ class Merger:
                 merged.inserts[slot].extend(pins)
                 if end is not None:
                     merged.inserts[slot].append(end)
+
+
+def _is_struck(piece: Piece) -> bool:
+    """Whether these are words that one wrote and struck again: nobody else's."""
+    return piece.role == "text" and any(mark.removes for mark in piece.marks)
 
 
 def _is_of_comment(piece: Piece) -> bool:

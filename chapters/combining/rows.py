@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from chapters.combining.speaking import (
 from chapters.comparing.aligning import likeness, sketch
 from chapters.comparing.columns import whole_columns
 from chapters.comparing.edits import Edits, TableEdits
-from chapters.comparing.flow import Container, Mark, Table
+from chapters.comparing.flow import Container, Mark, Row, Table
 from chapters.oxml.tracked_words import plainly
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class TableMerger:
             if len(cells) > 1 and len(self._merger.clashes) == known and not is_box:
                 self._one_cell(content, cells, merged.cells[i, j])
         self._new_row_clashes(merged, base, wishes)
+        self._new_column_clashes(merged, base, wishes)
         self._row_clashes(merged, base, wishes)
         self._cell_clashes(merged, base, wishes)
         self._table_clashes(merged, base, wishes, movers)
@@ -107,6 +108,19 @@ class TableMerger:
                 if i not in edits.rows_out
                 for marks, text in row_wish(merged, row, i, label, edits)
             ]
+            elsewhere = [
+                (label, new)
+                for label, edits in wishes.items()
+                for new in _moved_to(merged, row, label)
+                if i in edits.rows_out
+            ]
+            if elsewhere and len({label for label, _ in elsewhere}) < len(gone):
+                movers = dict(elsewhere)
+                gone = [one for one in gone if one.label not in movers]
+                kept += [
+                    SideDraft(label, [mark, new], row_text(row, {}))
+                    for label, new in movers.items()
+                ]
             if kept:
                 self._merger.clashes.append(Clash(row.element, row_text(row, {}), [*gone, *kept]))
 
@@ -205,6 +219,25 @@ class TableMerger:
                 in_order = [sides[label] for label in self._merger.names if label in sides]
                 self._merger.clashes.append(Clash(beside, "", in_order, repeats=True))
 
+    def _new_column_clashes(
+        self, merged: TableEdits, base: Table, wishes: Mapping[str, TableEdits]
+    ) -> None:
+        """New columns at one place about one thing, by their first cells, that are not one."""
+        for j in sorted({j for edits in wishes.values() for _, j in edits.cells_in}):
+            said = {label: _column(edits, j, 0) for label, edits in wishes.items()}
+            about: dict[str, list[str]] = {}
+            for label, cells in said.items():
+                if cells and plainly(cells[0]):
+                    about.setdefault(plainly(cells[0]).casefold(), []).append(label)
+            for labels in about.values():
+                if len({said[label] for label in labels}) > 1:
+                    sides = [
+                        SideDraft(label, _marks_in(merged, j, label), "\n".join(said[label]))
+                        for label in labels
+                    ]
+                    at = base.rows[0].element
+                    self._merger.clashes.append(Clash(at, "", sides, repeats=True))
+
     def _columns(self, merged: TableEdits, wishes: Mapping[str, TableEdits]) -> None:
         for place in sorted({p for edits in wishes.values() for p in edits.cells_out}):
             out = [(k, e.cells_out[place]) for k, e in wishes.items() if place in e.cells_out]
@@ -252,6 +285,26 @@ def _column(edits: TableEdits, j: int, number: int) -> tuple[str, ...]:
     there = sorted(i for i, other in edits.cells_in if other == j)
     cells = [edits.cells_in[i, j] for i in there]
     return tuple(reads(some[number][0].element) for some in cells if number < len(some))
+
+
+def _moved_to(merged: TableEdits, row: Row, label: str) -> Iterator[Mark]:
+    """The marks under which a return has the same row elsewhere in the table."""
+    said = reads(row.element)
+    for rows in merged.rows_in.values():
+        for new, mark in rows:
+            if reads(new.element) == said and any(one.label == label for one in mark.sharers):
+                yield mark
+
+
+def _marks_in(merged: TableEdits, j: int, label: str) -> list[Mark]:
+    """The marks of a return at the cells of a column that comes."""
+    marks = (
+        mark
+        for (_, other), cells in merged.cells_in.items()
+        for _, mark in cells
+        if other == j and any(one.label == label for one in mark.sharers)
+    )
+    return list(dict.fromkeys(marks))
 
 
 def _grid_marks(merged: TableEdits, label: str) -> list[Mark]:

@@ -13,6 +13,7 @@ from chapters.comparing.flow import Container
 from chapters.comparing.objects import Keys
 from chapters.comparing.reading import Reader
 from chapters.oxml.namespaces import R, W
+from chapters.oxml.words import words
 from chapters.package import Package
 
 __all__ = ["Band", "File", "Note", "StoryKey", "note_labels", "section_reading"]
@@ -152,7 +153,12 @@ class File:
         return self._readers[part]
 
     def _label(self, kind: str, number: str) -> str:
-        return self.labels.get((kind, number)) or f"{kind}:{self.home}:{number}"
+        known = self.labels.get((kind, number))
+        if known or not self.home:
+            return known or f"{kind}::{number}"
+        _, note = self.note_element((kind, number))
+        said = [] if note is None else [words(one) for one in note.iter(f"{W}p")]
+        return f"{kind}:new:{' '.join(said)}"  # the same by two is one
 
 
 def section_reading(base: File, other: File) -> dict[Element, str]:

@@ -11,6 +11,7 @@ from chapters import (
     Contribution,
     accept_all,
     combine,
+    plain_text,
     read_comments,
     read_revisions,
     reject_all,
@@ -29,6 +30,7 @@ from tests.wordml import (
     dele,
     docx,
     field,
+    footnote,
     ins,
     ins_mark,
     p,
@@ -309,6 +311,19 @@ def test_a_comment_that_a_second_one_has_on_the_same_new_paragraph_is_kept():
     assert result.conflicts == ()
 
 
+def test_words_that_one_wrote_and_struck_are_not_in_what_another_wrote_alike():
+    base = docx(p("Officers report."))
+    struck = docx(p("Officers", ins(" always", dele(" nearly")), ins(" and only"), " report."))
+    plain = docx(p("Officers always and only report."))
+
+    for returns in ({"A": struck, "B": plain}, {"B": plain, "A": struck}):
+        result = combined(base, **returns)
+        theirs = [one for one, who in result.reviewers.items() if "B" in who]
+        others = [one for one in result.reviewers if one not in theirs]
+
+        assert body(resolve(result.data, accept=theirs, reject=others)) == body(plain)
+
+
 def test_words_that_were_struck_again_do_not_make_a_new_paragraph_another_one():
     base, new = docx(p("first"), p("end")), "A new paragraph about seals."
     struck = p(ins("A new "), ins(dele("old ")), ins("paragraph about seals."), mark=ins_mark())
@@ -343,6 +358,9 @@ def test_two_columns_that_differ_in_one_cell_are_two_and_no_row_has_fewer():
     assert differences(reject_all(result.data), grid()) == []
     both = Package.open(accept_all(result.data)).tree("word/document.xml")
     assert [len(one.findall(f"{W}tc")) for one in both.iter(f"{W}tr")] == [4, 4]
+    assert [(one.repeats, [side.text for side in one.sides]) for one in result.conflicts] == [
+        (True, ["HS\n29.03", "HS\n29.04"])
+    ]
 
 
 def test_a_new_row_or_table_that_one_tracked_and_another_did_not_is_wanted_by_both():
@@ -372,3 +390,34 @@ def test_a_new_row_or_table_that_one_tracked_and_another_did_not_is_wanted_by_bo
             assert {frozenset(who) for who in result.reviewers.values()} == {frozenset("AB")}
             assert differences(accept_all(result.data), accept_all(one)) == []
             assert differences(reject_all(result.data), base) == []
+
+
+def test_the_same_new_note_by_two_is_one_also_in_a_paragraph_that_both_move():
+    def noted(*texts: str) -> bytes:
+        paragraphs = [p(text, footnote(1)) if "cases" in text else p(text) for text in texts]
+        return docx(*paragraphs, footnotes={1: p("See the annex.")})
+
+    base = docx(p("Officers report all cases."), p("first"), p("second"), p("end"))
+    here = noted("Officers report all cases.", "first", "second", "end")
+    moved = noted("first", "second", "Officers report all cases.", "end")
+
+    for one in (here, moved):
+        result = combined(base, A=one, B=one)
+
+        assert result.conflicts == ()
+        assert plain_text(accept_all(result.data)).count("See the annex.") == 1
+        assert differences(accept_all(result.data), one) == []
+
+
+def test_a_row_that_one_moves_and_another_takes_away_is_a_conflict():
+    def grid(*names: str) -> bytes:
+        return docx(table(*[row(cell(name), cell(f"of {name}")) for name in names]), p("end"))
+
+    result = combined(
+        grid("one", "two", "three"), A=grid("three", "one", "two"), B=grid("one", "two")
+    )
+
+    assert [[(side.reviewer, side.text) for side in one.sides] for one in result.conflicts] == [
+        [("B", ""), ("A", "three\tof three")]
+    ]
+    assert differences(reject_all(result.data), grid("one", "two", "three")) == []

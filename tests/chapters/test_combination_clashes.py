@@ -501,3 +501,17 @@ def test_a_table_that_one_takes_away_and_another_writes_anew_is_listed() -> None
     wishes = [[(one.reviewer, one.text) for one in each.sides] for each in result.conflicts]
     assert [("A", ""), ("B", "q1\tq2\nq3\tq4")] in wishes
     everybody(result, A=gone, B=new)
+
+
+def test_an_empty_paragraph_that_two_fill_otherwise_is_a_conflict():
+    def filled(words: str) -> bytes:
+        return docx(p("Shown by:"), p(words) if words else p(), p("end"))
+
+    returns = {"A": filled("officers at the port."), "B": filled("the owner of the goods.")}
+
+    result = combined(filled(""), **returns)
+
+    assert [[side.text.strip() for side in one.sides] for one in result.conflicts] == [
+        ["officers at the port.", "the owner of the goods."]
+    ]
+    everybody(result, **returns)
