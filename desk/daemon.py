@@ -53,19 +53,23 @@ def serve(
     _log()
     prepare(parts.settings.home)
     keep(parts)
-    # A shell starts what it puts into the background with Ctrl-C ignored; here it always counts.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     stop = threading.Event()
+
+    def end(*_: object) -> None:
+        stop.set()
+        _give_up_after(PATIENCE)
+
+    # From here on, or it would break into the start of the engine, whose parts then wait for one
+    # another. A shell starts what it puts into the background with Ctrl-C ignored; here it counts.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
     with serve_until(parts, dispatch=dispatch) as pages:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
         say(
             f"Serving {parts.settings.home}. Pages of the workflow engine: {pages}. "
             f"Stop with Ctrl-C."
         )
         stop.wait()
         say("stopping…")
-        _give_up_after(PATIENCE)
 
 
 def _log() -> None:

@@ -100,6 +100,20 @@ def test_serve_leaves_no_process_behind(
     assert running_server(migrated) is None
 
 
+def test_ctrl_c_while_the_engine_starts_ends_it_too(
+    migrated: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    serve = start("serve")
+    until(lambda: family(serve))
+    children = family(serve)
+
+    serve.send_signal(signal.SIGINT)
+    _, alive = psutil.wait_procs([psutil.Process(serve.pid), *children], timeout=60)
+
+    assert alive == []
+    assert running_server(migrated) is None
+
+
 def test_ctrl_c_counts_also_where_a_shell_had_it_ignored(
     migrated: Path, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
