@@ -12,7 +12,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from desk.problems import Problem
-from desk.spreadsheets import open_workbook, safe_text, short_text, write_table
+from desk.spreadsheets import (
+    as_typed,
+    cell_text,
+    open_workbook,
+    safe_text,
+    short_text,
+    write_table,
+)
 from review.decisions import Outcome
 from review.errors import NotAllowed
 from review.remarks import answered
@@ -137,7 +144,7 @@ def _rows(book: Workbook) -> Iterator[tuple[int, Mapping[str, str]]]:
     sheet = next((s for s in book.worksheets if s.title.strip().casefold() == "comments"), None)
     if sheet is None:
         return
-    rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    rows = [[cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     # Of an earlier version: "Answer so far; to answer: gci-review decide c1 --accept".
     names = ["Answer" if name.startswith("Answer") else name for name in rows[0]] if rows else []
     places = {key: names.index(name) for key, (name, _) in _HEADINGS.items() if name in names}
@@ -169,7 +176,7 @@ def _changed(cells: Mapping[str, str], row: RemarkRow) -> _Fault | None:
         theirs = cells.get(key)
         if theirs is None or key in _FILLED_IN:
             continue
-        if _plain(theirs) != _plain(str(safe_text(ours))):
+        if as_typed(theirs) != as_typed(str(safe_text(ours))):
             text = f"The text under {_HEADINGS[key][0]!r} is not the one that we wrote."
             return _Fault("fixed-changed", key, text, "Put it back, and write under 'Answer'.")
     return None
@@ -187,15 +194,6 @@ def _answer(row: RemarkRow, outcome: str, words: str) -> Answered | _Fault | Non
     except NotAllowed:
         text = "A rejection needs a reason: the partner reads it in the closing letter."
         return _Fault("rejected-without-reason", "answer", text, "Write one sentence.")
-    if _plain(new.answer) == _plain(row.remark.answer):
+    if as_typed(new.answer) == as_typed(row.remark.answer):
         return None
     return Answered(number=row.remark.number, outcome=said, words=words)
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
-
-
-def _plain(text: str) -> str:
-    """What is left when spreadsheet programs have had their way with line ends and spaces."""
-    return " ".join(text.replace("_x000D_", " ").split())

@@ -17,6 +17,8 @@ from desk.comment_sheets import write_comments
 from desk.problems import Problem
 from desk.spreadsheets import (
     THIN,
+    as_typed,
+    cell_text,
     fit_paper,
     fit_row,
     open_workbook,
@@ -237,9 +239,9 @@ def _taken(
     row: int, cells: Mapping[str, object], known: Mapping[int, SheetLine], problems: list[Problem]
 ) -> Taken | None:
     line = known.get(_number(cells.get("number")))
-    said, words, reason = (_text(cells.get(key)) for key in ("outcome", "words", "reason"))
+    said, words, reason = (cell_text(cells.get(key)) for key in ("outcome", "words", "reason"))
     if line is None:
-        text = f"No change has the number {_text(cells.get('number'))!r}."
+        text = f"No change has the number {cell_text(cells.get('number'))!r}."
         problems.append(
             _problem("unknown-number", row, "number", text, "Leave the numbers as they are.")
         )
@@ -251,16 +253,16 @@ def _taken(
         problems.append(found)
         return None
     taken = Taken(number=line.number, outcome=Outcome(said.casefold()), words=words, reason=reason)
-    before = (line.outcome, _plain(line.words), _plain(line.reason))
-    return taken if before != (taken.outcome, _plain(words), _plain(reason)) else None
+    before = (line.outcome, as_typed(line.words), as_typed(line.reason))
+    return taken if before != (taken.outcome, as_typed(words), as_typed(reason)) else None
 
 
 def _filled_beside(line: SheetLine, words: str, reason: str) -> bool:
     """Whether somebody wrote words or a reason and forgot the decision. Where the cells are empty
     nobody did: the line was decided on screen after the sheet was written.
     """
-    written = (_plain(words), _plain(reason))
-    return any(written) and written != (_plain(line.words), _plain(line.reason))
+    written = (as_typed(words), as_typed(reason))
+    return any(written) and written != (as_typed(line.words), as_typed(line.reason))
 
 
 def _changed(row: int, cells: Mapping[str, object], line: SheetLine) -> Problem | None:
@@ -268,7 +270,8 @@ def _changed(row: int, cells: Mapping[str, object], line: SheetLine) -> Problem 
     for column in _COLUMNS:
         if not column.ours or column.key not in cells or column.key == "number":
             continue
-        if _plain(_text(cells[column.key])) != _plain(_text(safe_text(_shown(line, column.key)))):
+        ours = cell_text(safe_text(_shown(line, column.key)))
+        if as_typed(cell_text(cells[column.key])) != as_typed(ours):
             text = f"The text under {column.heading!r} is not the one that we wrote."
             instead = "Put it back, and write your own words under 'Other words'."
             return _problem("fixed-changed", row, column.key, text, instead)
@@ -308,12 +311,3 @@ def _number(value: object) -> int:
     """The number of a line, 0 for what is none."""
     text = str(value).strip().removesuffix(".0")
     return int(text) if text.isdecimal() else 0
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
-
-
-def _plain(text: str) -> str:
-    """What is left when spreadsheet programs have had their way with line ends and spaces."""
-    return " ".join(text.replace("_x000D_", " ").split())

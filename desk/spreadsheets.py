@@ -22,6 +22,8 @@ from desk.problems import Problem
 __all__ = [
     "THIN",
     "NotAWorkbook",
+    "as_typed",
+    "cell_text",
     "fit_paper",
     "open_workbook",
     "put",
@@ -170,6 +172,16 @@ def put(sheet: Worksheet, row: int, column: int, value: object) -> None:
         cell.number_format = "@"
         if value[:1] in ("=", "+", "-", "@"):
             cell.quotePrefix = True
+
+
+def cell_text(value: object) -> str:
+    """What stands in a cell, as text."""
+    return "" if value is None else str(value).strip()
+
+
+def as_typed(text: str) -> str:
+    """What is left when spreadsheet programs have had their way with line ends and spaces."""
+    return " ".join(text.replace("_x000D_", " ").split())
 
 
 def short_text(text: str | None) -> str:

@@ -18,9 +18,9 @@ from chapters.combining.resettling import Standing, places, within
 from chapters.combining.rows import TableMerger, moved_tables
 from chapters.combining.sharing import Sharing
 from chapters.combining.speaking import said_at, woven
-from chapters.comparing.edits import Edits, Slot
+from chapters.comparing.edits import Edits, Marks, Slot
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
-from chapters.oxml.namespaces import W
+from chapters.oxml.ranges import OF_COMMENTS
 
 __all__ = ["Merger"]
 
@@ -256,12 +256,7 @@ class Merger:
                 for offset, pieces in change.inserts:
                     own = merged.inserts[number, offset]
                     marks = own[-1].marks if own else ()
-                    pins = [
-                        piece.under(marks) if piece.marks else piece
-                        for piece in pieces
-                        if not piece.marks or _is_of_comment(piece)
-                    ]
-                    if pins:
+                    if pins := _pins(pieces, marks):
                         merged.inserts[number, offset].extend(pins)
 
     def _spans(
@@ -332,11 +327,7 @@ class Merger:
                 marks = tuple(new(mark, labels[0]) for mark in piece.marks)
                 merged.inserts[slot].append(piece.under(marks))
             for label in labels[1:]:
-                pins = [
-                    piece.under(marks) if piece.marks else piece
-                    for piece in same[label]
-                    if not piece.marks or _is_of_comment(piece)
-                ]
+                pins = _pins(same[label], marks)
                 end = merged.inserts[slot].pop() if pins else None
                 merged.inserts[slot].extend(pins)
                 if end is not None:
@@ -348,11 +339,15 @@ def _is_struck(piece: Piece) -> bool:
     return piece.role == "text" and any(mark.removes for mark in piece.marks)
 
 
-def _is_of_comment(piece: Piece) -> bool:
-    return piece.role == "pin" and piece.nodes[0][1].tag in _COMMENT
-
-
-_COMMENT = frozenset({f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference"})
+def _pins(pieces: Sequence[Piece], marks: Marks) -> list[Piece]:
+    """What is kept of pieces that are written already: what is not marked, and comments, under the
+    marks of what is written.
+    """
+    return [
+        piece.under(marks) if piece.marks else piece
+        for piece in pieces
+        if not piece.marks or (piece.role == "pin" and piece.nodes[0][1].tag in OF_COMMENTS)
+    ]
 
 
 def _covers(change: Change, place: Standing) -> bool:

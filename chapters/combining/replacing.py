@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.resettling import Standing
+from chapters.combining.speaking import of_return
 from chapters.comparing.edits import Edits
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
 
@@ -118,14 +119,12 @@ def _clash(base: Container, merged: Edits, runs: Sequence[_Run], *, follows: boo
     return Clash(blocks[0].elements[-1], text, [*sides.values()], follows=follows)
 
 
-def _marks(merged: Edits, run: _Run) -> Iterator[Mark]:
+def _marks(merged: Edits, run: _Run) -> list[Mark]:
     """The marks under which a return's paragraphs go, and others come."""
     spans = [one.marks for n in range(run.start, run.end) for one in merged.deletes.get(n, ())]
     places = range(run.start, run.end + 1)
     new = [one.marks for n in places for one in merged.inserts.get((n, 0), ()) if _comes(one)]
-    for mark in (mark for marks in (*spans, *new) for mark in marks):
-        if any(one.label == run.label for one in mark.sharers):
-            yield mark
+    return of_return((mark for marks in (*spans, *new) for mark in marks), run.label)
 
 
 def _span(runs: Sequence[_Run]) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.speaking import (
     container_text,
     marks_of,
+    of_return,
     reads,
     row_text,
     row_wish,
@@ -287,24 +288,19 @@ def _column(edits: TableEdits, j: int, number: int) -> tuple[str, ...]:
     return tuple(reads(some[number][0].element) for some in cells if number < len(some))
 
 
-def _moved_to(merged: TableEdits, row: Row, label: str) -> Iterator[Mark]:
+def _moved_to(merged: TableEdits, row: Row, label: str) -> list[Mark]:
     """The marks under which a return has the same row elsewhere in the table."""
     said = reads(row.element)
-    for rows in merged.rows_in.values():
-        for new, mark in rows:
-            if reads(new.element) == said and any(one.label == label for one in mark.sharers):
-                yield mark
+    every = (one for rows in merged.rows_in.values() for one in rows)
+    return of_return((mark for new, mark in every if reads(new.element) == said), label)
 
 
 def _marks_in(merged: TableEdits, j: int, label: str) -> list[Mark]:
     """The marks of a return at the cells of a column that comes."""
     marks = (
-        mark
-        for (_, other), cells in merged.cells_in.items()
-        for _, mark in cells
-        if other == j and any(one.label == label for one in mark.sharers)
+        mark for (_, other), cells in merged.cells_in.items() for _, mark in cells if other == j
     )
-    return list(dict.fromkeys(marks))
+    return of_return(marks, label)
 
 
 def _grid_marks(merged: TableEdits, label: str) -> list[Mark]:
@@ -313,8 +309,7 @@ def _grid_marks(merged: TableEdits, label: str) -> list[Mark]:
     marks += [merged.rows_out[i] for i in sorted(merged.rows_out)]
     marks += [mark for cells in merged.cells_in.values() for _, mark in cells]
     marks += [merged.cells_out[place] for place in sorted(merged.cells_out)]
-    theirs = [mark for mark in marks if any(one.label == label for one in mark.sharers)]
-    return list(dict.fromkeys(theirs))
+    return of_return(marks, label)
 
 
 def _say(sides: dict[str, SideDraft], label: str, marks: Sequence[Mark], text: str) -> None:

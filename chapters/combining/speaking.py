@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from lxml import etree
@@ -18,6 +18,7 @@ from chapters.oxml.words import words
 __all__ = [
     "container_text",
     "marks_of",
+    "of_return",
     "reads",
     "row_text",
     "row_wish",
@@ -116,6 +117,11 @@ def marks_of(merged: Edits, label: str) -> list[Mark]:
     """The marks in merged edits that are also this return's."""
     marks = [mark for pieces in merged.inserts.values() for one in pieces for mark in one.marks]
     marks += [mark for spans in merged.deletes.values() for span in spans for mark in span.marks]
+    return of_return(marks, label)
+
+
+def of_return(marks: Iterable[Mark], label: str) -> list[Mark]:
+    """Those of the marks that are also this return's, each once."""
     return [
         mark for mark in dict.fromkeys(marks) if any(one.label == label for one in mark.sharers)
     ]

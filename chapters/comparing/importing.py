@@ -13,6 +13,7 @@ from lxml import etree
 
 from chapters.comparing.numbers import list_signatures
 from chapters.oxml.namespaces import WP, O, R, W
+from chapters.oxml.ranges import OF_COMMENTS
 from chapters.oxml.styles import heading_levels
 from chapters.package import Package, Relationship
 
@@ -28,7 +29,6 @@ _DROPPED = (
     *(f"{W}{name}" for name in ("moveFromRangeStart", "moveFromRangeEnd")),
     *(f"{W}{name}" for name in ("moveToRangeStart", "moveToRangeEnd")),
 )
-_COMMENTS = (f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference")
 _MARKS = frozenset(
     {f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo", f"{W}rPrChange", f"{W}cellIns"}
     | {f"{W}cellDel", f"{W}cellMerge", f"{W}tcPrChange", f"{W}trPrChange", f"{W}tblPrChange"}
@@ -136,7 +136,7 @@ class Importer:
         return self._is_old_comment(node)
 
     def _is_old_comment(self, node: Element) -> bool:
-        return node.tag in _COMMENTS and node.get(f"{W}id") not in self._comments
+        return node.tag in OF_COMMENTS and node.get(f"{W}id") not in self._comments
 
     def _restyle(self, node: Element, kind: str) -> bool:
         style = self._styles.get((kind, str(node.get(f"{W}val", ""))))
@@ -155,7 +155,7 @@ class Importer:
 
     def _renumber(self, node: Element) -> None:
         tag = node.tag
-        if tag in _COMMENTS:
+        if tag in OF_COMMENTS:
             node.set(f"{W}id", self._comments[str(node.get(f"{W}id"))])
         elif tag in _NOTES:
             node.set(f"{W}id", self._note(_NOTES[tag], str(node.get(f"{W}id"))))

@@ -26,11 +26,10 @@ from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end, settle_sections
 from chapters.comparing.sketching import Look, RowLook
 from chapters.oxml.namespaces import W
-from chapters.oxml.ranges import SIGN
+from chapters.oxml.ranges import OF_COMMENTS, SIGN
 
 __all__ = ["Tracer"]
 
-_COMMENT = frozenset({f"{W}commentRangeStart", f"{W}commentRangeEnd", f"{W}commentReference"})
 _IDLE = frozenset({f"{W}lastRenderedPageBreak", f"{W}annotationRef"})
 _MOVED_WORDS = 3
 _WORD = re.compile(r"\w+")
@@ -109,7 +108,7 @@ class Tracer:
         if piece.role != "pin":
             return False
         node = piece.nodes[0][1]
-        return node.tag in _COMMENT and node.get(f"{W}id") in self._comments
+        return node.tag in OF_COMMENTS and node.get(f"{W}id") in self._comments
 
     def _moves(
         self, groups: Sequence[Group], base: Container, other: Container
@@ -164,7 +163,7 @@ class Tracer:
         """Whether a pin is worth bringing: the result of a field, a page break, a new comment."""
         run, node = piece.nodes[0]
         return self._is_new_comment(piece) or (
-            run is not None and node.tag not in _IDLE and node.tag not in _COMMENT
+            run is not None and node.tag not in _IDLE and node.tag not in OF_COMMENTS
         )
 
     def _words(self, edits: Edits, pair: Pair, *, same: bool) -> None:

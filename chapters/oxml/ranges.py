@@ -15,6 +15,7 @@ from chapters.oxml.namespaces import M, W
 
 __all__ = [
     "MARKERS",
+    "OF_COMMENTS",
     "REFERENCE_ONLY",
     "SIGN",
     "Loss",
@@ -55,6 +56,9 @@ remembers what else to do once the rest is resolved.
 _SIGNED = f"{W}rsidDel"
 _ID, _CHAR, _RUN = f"{W}id", f"{W}fldChar", f"{W}r"
 _COMMENT = f"{W}commentReference"
+OF_COMMENTS = frozenset({f"{W}commentRangeStart", f"{W}commentRangeEnd", _COMMENT})
+"""Where a comment begins and ends, and what refers to it."""
+
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _CODES = (f"{W}instrText", f"{W}delInstrText")
 _WATCHED = frozenset({*_STARTS, *_ENDS, _COMMENT, _CHAR, *_NOTES})
