@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from chapters.comparing.edits import Span
 from chapters.comparing.flow import END, OBJECT, Mark, Paragraph, Piece
+from chapters.comparing.objects import spoken
 
 __all__ = [
     "Change",
@@ -48,6 +49,13 @@ class Result:
 
     text: str
     signature: tuple[tuple[str, str, str], ...]
+
+    def linked(self) -> str:
+        """The text with the addresses of its links."""
+        return "".join(
+            _spoken((text, key, "")) + (f" ({link})" if link else "")
+            for text, key, link in self.signature
+        )
 
 
 def changes_of(
@@ -262,8 +270,7 @@ def result(block: Paragraph, start: int, end: int, changes: Sequence[Change]) ->
         looks.extend(_looks(comes.get(at, [])))
         if at < end and at not in gone:
             looks.append(letters[at])
-    text = "".join(_spoken(one) for one in looks)
-    return Result(text, _merged(looks))
+    return Result("".join(_spoken(one) for one in looks), _merged(looks))
 
 
 def _letters(block: Paragraph) -> Iterator[tuple[str, str, str]]:
@@ -302,4 +309,4 @@ def _spoken(look: tuple[str, str, str]) -> str:
     text, key, _ = look
     if text == END:
         return f"{key}\n"
-    return "[…]" if text == OBJECT else text
+    return spoken(key) if text == OBJECT else text

@@ -208,11 +208,14 @@ class Merger:
         for mark, _ in gone:
             marks[mark.label].append(mark)
         base = result(block, start, end, [])
+        said = {label: one.text for label, one in wanted.items()}
+        if len(set(said.values())) < len({one.signature for one in wanted.values()}):
+            said = {label: one.linked() for label, one in wanted.items()}
         own = owners(
             self.sharing.made, [(one.label, mark) for one in cluster for mark in one.marks()]
         )
         sides = [
-            SideDraft(label, marks[label], said_at(standings.get(label), base, wanted[label]))
+            SideDraft(label, marks[label], said_at(standings.get(label), base, said[label]))
             for label in (own if len(own) > 1 else labels)
         ]
         follows = goes_along(moved, all_of)

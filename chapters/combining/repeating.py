@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from rapidfuzz.distance import LCSseq
 
 from chapters.combining.atoms import wanted_by
+from chapters.combining.changes import result
 from chapters.combining.clashes import Clash, SideDraft
 from chapters.combining.resettling import Target, put_by
 from chapters.combining.speaking import reads
 from chapters.comparing.aligning import Sketch, proposed, sketch
 from chapters.comparing.edits import Edits
-from chapters.comparing.flow import Container, Mark, Paragraph
+from chapters.comparing.flow import OBJECT, Container, Mark, Paragraph
+from chapters.comparing.objects import spoken
 
 __all__ = ["said_twice"]
 
@@ -65,8 +68,15 @@ def said_twice(
 
 
 def _put_by(edits: Edits) -> Iterator[Target]:
-    """The paragraphs, words and tables that edits put somewhere."""
-    yield from put_by(edits)
+    """The paragraphs, words and tables that edits put somewhere, with what their boxes say."""
+    for target in put_by(edits):
+        if OBJECT not in target.text:
+            yield target
+            continue
+        pieces = edits.inserts[target.slot][target.start : target.end]
+        there = [one for one in pieces if not any(mark.removes for mark in one.marks)]
+        said = (spoken(one.key) if one.text == OBJECT else one.text for one in there if one.marks)
+        yield replace(target, text="".join(said))
     for slot, pieces in edits.inserts.items():
         for number, piece in enumerate(pieces):
             if piece.role == "table" and piece.marks:
@@ -81,7 +91,10 @@ def _gained(base: Container, edits: Edits, put: Iterable[Target]) -> Counter[str
         block = base.blocks[number]
         if isinstance(block, Paragraph):
             for span in spans:
-                words.subtract(_words(block.text[span.start : span.end]))
+                gone = block.text[span.start : span.end]
+                if OBJECT in gone:
+                    gone = result(block, span.start, span.end, []).text
+                words.subtract(_words(gone))
     return +words
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
 from typing import TypeVar
 
 from lxml import etree
@@ -49,6 +52,38 @@ def woven_parts(
     together.
 
     Each keeps its own order; where that leaves a choice, the return that comes first is first.
+    """
+    together: dict[tuple[str, int], dict[str, _Part]] = {}
+    before: TopologicalSorter[tuple[str, int]] = TopologicalSorter()
+    for label, flow in flows.items():
+        times: Counter[str] = Counter()
+        last: list[tuple[str, int]] = []
+        for said, part in flow:
+            key = said, times[said]
+            together.setdefault(key, {})[label] = part
+            before.add(key, *last)
+            times[said], last = times[said] + 1, [key]
+    try:
+        before.prepare()
+    except CycleError:  # two have them in different orders
+        return _woven_in_turn(flows)
+    rank = {key: number for number, key in enumerate(together)}
+    ready: list[tuple[int, tuple[str, int]]] = []
+    found: list[dict[str, _Part]] = []
+    while before.is_active():
+        for key in before.get_ready():
+            heappush(ready, (rank[key], key))
+        _, key = heappop(ready)
+        found.append(together[key])
+        before.done(key)
+    return found
+
+
+def _woven_in_turn(
+    flows: Mapping[str, Sequence[tuple[str, _Part]]],
+) -> list[dict[str, _Part]]:
+    """The same for returns that have equal parts in different orders: one after the other, with as
+    many together as keep the order; the others stand twice.
     """
     done: list[tuple[str, dict[str, _Part]]] = []
     for label, flow in flows.items():
@@ -162,12 +197,12 @@ def _cells_after(row: Row, i: int, edits: TableEdits) -> Iterator[str]:
             yield container_text(row.cells[j].content, edits.cells.get((i, j), Edits()))
 
 
-def said_at(standings: Sequence[Standing] | None, base: Result, wanted: Result) -> str:
+def said_at(standings: Sequence[Standing] | None, base: Result, wanted: str) -> str:
     """What a paragraph says in a return, wherever it stands there; with its end, where it has one
     there.
     """
     if not standings:
-        return wanted.text
+        return wanted
     end = "\n" if base.text.endswith("\n") and standings[-1].whole else ""
-    rest = [wanted.text.strip("\n")] if wanted.text.strip() else []
+    rest = [wanted.strip("\n")] if wanted.strip() else []
     return "\n".join(dict.fromkeys([*rest, *(one.text for one in standings)])) + end

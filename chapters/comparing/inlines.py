@@ -10,7 +10,7 @@ from lxml import etree
 
 from chapters.comparing.codes import RECOMPUTED, field_address, field_key, field_run
 from chapters.comparing.flow import OBJECT, Mark, Piece, goes_with, is_mark
-from chapters.comparing.objects import Keys
+from chapters.comparing.objects import FIELD_END, Keys
 from chapters.errors import NotSupported
 from chapters.oxml.namespaces import MC, M, W
 
@@ -259,7 +259,7 @@ class Inlines:
         if not self._fields[-1].in_result:
             self._start_result()  # a field without a result has no separator
         field = self._fields.pop()
-        piece.key = "field end"
+        piece.key = FIELD_END
         if field.link:
             piece.role, piece.text, piece.key = "pin", "", ""
         self._add(piece)

@@ -12,9 +12,12 @@ from lxml import etree
 from chapters.oxml.namespaces import MC, A, M, O, R, V, W, qn
 from chapters.package import Package, Relationship
 
-__all__ = ["Keys", "chosen"]
+__all__ = ["FIELD_END", "Keys", "chosen", "spoken"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+
+FIELD_END = "field end"
+"""The key of what closes a field; the field itself stands where it begins."""
 
 _BOXES = (f"{W}txbxContent",)
 _IDLE = frozenset({f"{M}rPr", f"{M}ctrlPr", f"{W}rPr", f"{M}oMathParaPr"})
@@ -97,6 +100,27 @@ def address(target: str, anchor: str) -> str:
 
 
 _ROOT = re.compile(r"^(\w+://[^/?#]+)/(?=#|$)")
+
+
+def spoken(key: str) -> str:
+    """What a thing with this key says, for people: the symbols of an equation, the words in a box,
+    the code of a field, which has an end too; else that there is something.
+    """
+    if key == FIELD_END:
+        return ""
+    kind, _, said = key.partition(":")
+    if kind == "equation":
+        said = _STRUCTURE.sub("", said)
+    elif kind == "words":
+        said = " ".join(re.split("[\x1d\x1e]", said))
+    elif kind == "field":
+        said = f"[{said}]"
+    else:
+        said = ""
+    return said or "[…]"
+
+
+_STRUCTURE = re.compile(r"<[A-Za-z]+[^<>]*>")
 
 
 def chosen(node: Element) -> Element:

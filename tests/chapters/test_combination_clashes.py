@@ -21,8 +21,11 @@ from tests.wordml import (
     commented,
     dele,
     docx,
+    field,
     footnote,
+    hyperlink,
     ins,
+    math,
     p,
     row,
     table,
@@ -515,3 +518,30 @@ def test_an_empty_paragraph_that_two_fill_otherwise_is_a_conflict():
         ["officers at the port.", "the owner of the goods."]
     ]
     everybody(result, **returns)
+
+
+@pytest.mark.parametrize(
+    ("base", "one", "other", "said"),
+    [
+        (math("x+y"), math("x+z"), math("x+w"), ("x+y", "x+z", "x+w")),
+        (
+            field("REF one", "1"),
+            field("REF two", "1"),
+            field("REF three", "1"),
+            ("[REF one]", "[REF two]", "[REF three]"),
+        ),
+        (
+            "the site",
+            hyperlink("the site", anchor="one"),
+            hyperlink("the site", anchor="two"),
+            ("the site", "the site (#one)", "the site (#two)"),
+        ),
+    ],
+)
+def test_a_conflict_says_what_each_wants_of_an_equation_a_field_and_a_link(base, one, other, said):
+    base, *returned = (docx(p("See ", thing, " first."), p("end")) for thing in (base, one, other))
+
+    result = combined(base, **dict(zip("AB", returned, strict=True)))
+
+    [conflict] = result.conflicts
+    assert (conflict.base.strip(), *(side.text.strip() for side in conflict.sides)) == said

@@ -1,10 +1,12 @@
 """What two write alike: one change where it is the same, a conflict where it would stand twice."""
 
+from itertools import permutations
+
 import pytest
 
 from tests.chapters.test_combination import combined
 from tests.reviewers import everybody, text
-from tests.wordml import cell, dele, docx, ins, p, row, table
+from tests.wordml import cell, dele, docx, ins, p, row, table, text_box
 
 WORDS = ["Alpha is the first letter.", "Beta is the second letter.", "Gamma is the third one."]
 NEW = "Records of it are kept."
@@ -179,3 +181,47 @@ def test_words_that_two_put_in_but_for_a_capital_are_asked_about():
 
     assert [len(one.sides) for one in result.conflicts] == [2]
     everybody(result, A=one, B=other)
+
+
+@pytest.mark.parametrize("order", list(permutations("ABC")))
+def test_paragraphs_that_a_third_has_in_an_order_stand_once_whoever_sends_first(order):
+    base = docx(p(WORDS[0]))
+    returns = {"A": docx(p(WORDS[0]), p(NEW)), "B": docx(p(WORDS[0]), p(WORDS[1]))}
+    returns["C"] = docx(p(WORDS[0]), p(WORDS[1]), p(NEW))
+
+    result = combined(base, **{label: returns[label] for label in order})
+
+    assert text(result.data) == [WORDS[0], WORDS[1], NEW]
+    assert result.conflicts == ()
+    everybody(result, **returns)
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_paragraphs_that_two_have_in_different_orders_are_asked_about(order):
+    base = docx(p(WORDS[0]))
+    returns = {
+        "A": docx(p(WORDS[0]), p(NEW), p(WORDS[1])),
+        "B": docx(p(WORDS[0]), p(WORDS[1]), p(NEW)),
+    }
+
+    result = combined(base, **{label: returns[label] for label in order})
+
+    assert [one.repeats for one in result.conflicts] == [True]
+    everybody(result, **returns)
+
+
+def test_new_text_boxes_by_two_that_differ_in_a_word_are_asked_about():
+    base = docx(p(WORDS[0]), p("end"))
+    returns = {
+        label: docx(p(WORDS[0]), p("end", text_box(p(f"Officers must keep every licence {word}."))))
+        for label, word in (("A", "here"), ("B", "there"))
+    }
+
+    result = combined(base, **returns)
+
+    [conflict] = result.conflicts
+    assert conflict.repeats
+    assert [side.text for side in conflict.sides] == [
+        "Officers must keep every licence here.",
+        "Officers must keep every licence there.",
+    ]
