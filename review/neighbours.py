@@ -15,7 +15,7 @@ from review.publications import Chapter, ChapterId
 if TYPE_CHECKING:
     from chapters import Combined
 
-__all__ = ["Neighbours", "in_order", "neighbours_of", "put_first"]
+__all__ = ["Neighbours", "in_order", "neighbours_of", "put_first", "why_no_order"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +78,25 @@ def _key(origin: tuple[str, RevisionId]) -> tuple[PartnerId, RevisionId]:
 def put_first(chapter: Chapter, partner: PartnerId) -> tuple[PartnerId, ...]:
     """Whose words come first in a chapter, now that a partner's do; the others keep their order."""
     return (partner, *(one for one in chapter.first if one != partner))
+
+
+def why_no_order(
+    named: Proposal, proposals: Iterable[Proposal], conflicts: Iterable[Conflict]
+) -> str:
+    """Why a change cannot be put before others: it fights with them, and one of them is accepted;
+    or there is none.
+    """
+    fights = {p for c in conflicts if named.id in c.proposals and not c.stands for p in c.proposals}
+    rivals = [p for p in proposals if p.id in fights - {named.id}]
+    if not rivals:
+        return "no other partner inserts at its place"
+    listed = " and ".join(f"{p.number} of {p.asked_by}" for p in rivals)
+    numbers = " ".join(str(p.number) for p in rivals)
+    return (
+        f"it is in conflict with {listed}, so that only one of them can stand. Say which: "
+        f"gci-review decide {named.number} --accept, and"
+        f" gci-review decide {numbers} --reject --reason WHY"
+    )
 
 
 def in_order(chapter: Chapter, partner: PartnerId) -> int:

@@ -11,7 +11,7 @@ from flows.steps.weighing import Weighed, weigh
 from review.decisions import Proposal, effective
 from review.errors import NotAllowed
 from review.events import Event, What
-from review.neighbours import Neighbours, neighbours_of, put_first
+from review.neighbours import Neighbours, neighbours_of, put_first, why_no_order
 from review.rounds import RoundId
 
 __all__ = ["Ordered", "neighbours_in", "order_first"]
@@ -50,9 +50,10 @@ def order_first(parts: Parts, round_id: RoundId, number: int, *, by: str) -> Ord
         raise NotAllowed("put first", f"change {number}", why)
     with parts.storage.reading() as work:
         check_chapter(work, round_id, named.chapter)
-    beside = neighbours_in(weigh(parts, round_id, named.chapter))
-    if not any(named.id in one.proposals for one in beside):
-        raise NotAllowed("put first", f"change {number}", "no other partner inserts at its place")
+    weighed = weigh(parts, round_id, named.chapter)
+    if not any(named.id in one.proposals for one in neighbours_in(weighed)):
+        why = why_no_order(named, weighed.proposals, weighed.conflicts)
+        raise NotAllowed("put first", f"change {number}", why)
     now = parts.now()
     with parts.storage.unit_of_work() as work:
         chapter = work.chapters.get(named.chapter)

@@ -20,7 +20,7 @@ from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, copy_of, proposals
 from tests.flows.steps.test_comparing import newest
 from tests.servers.office import Office, accept_all, new_paragraph
-from tests.wordml import docx, ins, ins_mark, p
+from tests.wordml import dele, docx, ins, ins_mark, p
 
 mount([])
 
@@ -114,6 +114,20 @@ def test_the_order_holds_through_a_second_return_and_is_shown_while_one_is_open(
     said("decide", "--all", "--accept")
     assert text(home) == (
         f"{FIRST}\nA cylinder is not opened.\nA drum is weighed.\nIt is sealed.\n{SECOND}"
+    )
+
+
+def test_what_is_in_conflict_has_no_order_and_the_refusal_says_what_decides_it(home: Home) -> None:
+    for who, word in (("WCO", "tag"), ("BRS", "seal")):
+        edit = (dele("label", by=who), ins(word, by=who))
+        returned(home, who, p("Officers check the ", *edit, "."), p(SECOND))
+
+    refused = said("decide", "1", "--first", refused=True)
+
+    assert refused == (
+        "Cannot put first change 1: it is in conflict with 2 of BRS, so that only one of them can"
+        " stand. Say which: gci-review decide 1 --accept, and gci-review decide 2 --reject --reason"
+        " WHY."
     )
 
 
