@@ -22,6 +22,7 @@ from flows.steps.outgoing import outgoing
 from review.deadlines import due_instant
 from review.facts import LaunchFacts
 from review.letters import Letter
+from review.reminders import never_sent
 from review.rounds import Plan, RoundState
 
 if TYPE_CHECKING:
@@ -214,10 +215,24 @@ def _open(parts: Parts, plan: Plan, folder: Path, *, yes: bool) -> Round | None:
         return before
     planned = launching.plan_launch(parts, plan, drafts)
     letters = show_letters(parts, planned)
+    if sentence := _no_reminder(planned.opening.round):
+        say(sentence, style="yellow")
     if not yes and not confirm(f"Open the round and send {counted(letters, 'letter')}?"):
         say("Nothing was sent.")
         return None
     return launching.open_planned(parts, planned)
+
+
+def _no_reminder(planned: Round) -> str:
+    """Which reminders of a round that is launched now would never go; empty where all do."""
+    skipped = never_sent(planned)
+    if not skipped:
+        return ""
+    days = " and ".join(counted(rung, "day") for rung in sorted(skipped, reverse=True))
+    then = "the launch is not yet 48 hours old"
+    if len(skipped) == len(planned.ladder):
+        return f"No reminder will be sent at all: {days} before the deadline {then}."
+    return f"No reminder will be sent {days} before the deadline: {then} by then."
 
 
 _STANDS = {

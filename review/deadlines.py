@@ -21,6 +21,7 @@ __all__ = [
     "is_overdue",
     "last_day",
     "local_day",
+    "rung_at",
     "rung_due",
 ]
 
@@ -81,13 +82,15 @@ def rung_due(
     A rung comes at 09:00 in `zone`. Those that came before `not_before` do not count; those that
     an outage missed are not made up for. None before the first and after the due day.
     """
-    nine = {
-        rung: datetime.combine(due_on - timedelta(days=rung), _NINE, _zone(zone)) for rung in ladder
-    }
     if now >= due_instant(due_on, zone):
         return None
-    come = [rung for rung, at in nine.items() if not_before <= at <= now]
+    come = [rung for rung in ladder if not_before <= rung_at(rung, due_on, zone) <= now]
     return min(come, default=None)
+
+
+def rung_at(rung: int, due_on: date, zone: str) -> datetime:
+    """The instant at which a rung, days before `due_on`, comes."""
+    return datetime.combine(due_on - timedelta(days=rung), _NINE, _zone(zone))
 
 
 _TICK = timedelta(microseconds=1)

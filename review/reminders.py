@@ -7,7 +7,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from review.deadlines import deadline_facts, deadline_of, last_day, local_day, rung_due
+from review.deadlines import (
+    deadline_facts,
+    deadline_of,
+    last_day,
+    local_day,
+    rung_at,
+    rung_due,
+)
 from review.facts import ChapterFacts, ReminderFacts
 from review.launches import chapter_facts
 from review.letters import Letter, LetterId, LetterKind, mailbox
@@ -16,10 +23,18 @@ from review.publications import ChapterId
 from review.references import message_id, slug, subject_reference
 from review.rounds import Assignment, AssignmentId, Duty, Opening, Round, RoundState, State
 
-__all__ = ["QUIET", "reminders_due"]
+__all__ = ["QUIET", "never_sent", "reminders_due"]
 
 QUIET = timedelta(hours=48)
 """After the launch; whoever has just got the letter needs no reminder of it."""
+
+
+def never_sent(in_round: Round) -> tuple[int, ...]:
+    """The rungs of a round, in days before its deadline, that come too early after the launch, or
+    before it, to be sent.
+    """
+    quiet = in_round.launched_at + QUIET
+    return tuple(r for r in in_round.ladder if rung_at(r, in_round.due_on, in_round.zone) < quiet)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

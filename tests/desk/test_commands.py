@@ -29,6 +29,7 @@ from review.rounds import Plan
 from storage import Folder, open_storage
 from storage.queries import held_items, proposals
 from tests import builders
+from tests.desk.folders import good_book, good_files, lay_out
 from tests.fakes import LedgerOutbox, ListedInbox, NoPdf
 from tests.wordml import dele, docx, ins, p
 
@@ -506,3 +507,27 @@ def test_the_officers_acts_keep_their_reason_and_show_in_status(home):
     shown = run(home, "status").output
     assert f"till {NOW.date() + timedelta(days=20):%d %b}" in shown
     assert "declined" in shown
+
+
+@pytest.mark.parametrize(
+    ("days", "ladder", "sentence"),
+    [
+        (2, "1", "No reminder will be sent at all: 1 day before the deadline the launch is not"),
+        (8, "7, 1", "No reminder will be sent 7 days before the deadline: the launch is not yet"),
+        (14, "7, 1", ""),
+    ],
+)
+def test_launch_says_which_reminders_come_too_early_to_be_sent(tmp_path, days, ladder, sentence):
+    book = good_book()
+    cells = {row[0].value: row[1] for row in book["Round"].iter_rows()}
+    cells["Comments due by"].value = NOW.replace(tzinfo=None) + timedelta(days=days)
+    cells["Reminders, days before"].value = ladder
+    folder = tmp_path / "draft"
+    folder.mkdir()
+    lay_out(folder, book, good_files())
+
+    shown = " ".join(run(tmp_path / "home", "launch", str(folder)).output.split())
+
+    assert "The first letter, whole" in shown
+    assert sentence in shown
+    assert ("No reminder" in shown) == bool(sentence)

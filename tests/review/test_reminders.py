@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from review.deadlines import due_instant
 from review.letters import LetterKind, trimmed, wanted
 from review.partners import Role
-from review.reminders import reminders_due
+from review.reminders import never_sent, reminders_due
 from review.rounds import RoundState, State
 from review.states import extended
 from tests.builders import (
@@ -216,3 +216,15 @@ def test_a_chapter_asked_for_later_has_its_own_quiet_time():
 
     assert due(changed(opened, late), WEEK_BEFORE) == []
     assert len(due(changed(opened, late), DAY_BEFORE)) == 1
+
+
+def test_the_rungs_that_a_late_launch_skips_are_known_at_the_launch():
+    usual = opening().round
+
+    # The deadline is the 18th of October: 09:00 in Nairobi is 06:00 UTC.
+    days = {
+        day: never_sent(replace(usual, launched_at=datetime(2017, 10, day, 6, tzinfo=UTC)))
+        for day in (4, 9, 10, 15, 16, 17)
+    }
+
+    assert days == {4: (), 9: (), 10: (7,), 15: (7,), 16: (7, 1), 17: (7, 1)}
