@@ -22,6 +22,7 @@ from review.partners import Partner
 from review.publications import Chapter
 from review.returns import Held, Inbound, Method, Nature, Return, Trust
 from review.rounds import Assignment, Opening, RoundId
+from review.signatures import unsigned
 
 __all__ = ["confirm_sender", "displaced", "give", "read_anew", "set_aside"]
 
@@ -42,7 +43,7 @@ def give(parts: Parts, number: int, round_id: RoundId, *, partner: str, chapter:
     mine = [replace(f, given_to=asked[0].id) for f in _of_item(parts, held, files)]
     sighting = Sighting(
         inbound=inbound,
-        mail=mail,
+        mail=unsigned(mail, known),
         files=_closer(parts, mine, inbound, opening, known),
         partner=known,
         opening=opening,
@@ -111,7 +112,7 @@ def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:
         known = find_partner(work, partner or party_partner)
     sighting = Sighting(
         inbound=inbound,
-        mail=mail,
+        mail=unsigned(mail, known),
         files=_closer(parts, _not_taken(parts, inbound, files), inbound, opening, known),
         partner=known,
         opening=opening,

@@ -23,6 +23,7 @@ from review.natures import Classified, is_ours, nature_of
 from review.partners import Partner, Standing
 from review.returns import Inbound, Nature, Reason, Trust
 from review.senders import sender_of, trust_of
+from review.signatures import unsigned
 from storage import UnitOfWork
 
 __all__ = ["process", "read_again"]
@@ -181,7 +182,7 @@ def _matched(
     ]
     sighting = Sighting(
         inbound=inbound,
-        mail=mail,
+        mail=unsigned(mail, partner),
         files=tuple(files),
         partner=partner,
         opening=opening,

@@ -184,3 +184,16 @@ def test_what_may_be_the_rest_of_the_file_is_for_a_person_to_say(home: Home) -> 
     assert line == "WCO in full: answers 1 of its 2 chapters"
     assert states(home, "WCO") == {"1": State.RETURNED, "2": State.RETURNED}
     assert [r.answer for r in returns(home)] == [Answer.FILE, Answer.WORDS]
+
+
+def test_no_comments_with_the_name_in_the_same_line_is_an_answer(tmp_path: Path) -> None:
+    circulation = Circulation(tmp_path / "home")
+    circulation.launch()
+
+    circulation.answer("WCO", {}, words="No comments on chapter 3.1. Focal")
+    circulation.answer("BRS", {}, words="No comments on chapter 3.1. Table 2")
+
+    assert states(circulation, "WCO") == {"1": State.SENT, "3.1": State.RETURNED}
+    assert states(circulation, "BRS") == {"1": State.SENT, "3.1": State.SENT}
+    with circulation.parts.storage.reading() as work:
+        assert [h.reason for h in work.held.waiting()] == [Reason.CONDITIONAL_WORDS]
