@@ -12,13 +12,14 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from chapters.errors import ChapterError
 from desk.at_home import AtHome
-from desk.screen import complain
+from desk.screen import complain, finish, start
 from flows.errors import FlowError, NotReachable
 from review.errors import NotAllowed, ReviewError
 from storage.errors import StorageError
@@ -36,8 +37,28 @@ EXIT_CODES: tuple[tuple[type[Exception], int], ...] = (
 )
 """What a failed command exits with; the first class that fits."""
 
+
+class OneValue(TyperGroup):
+    """The commands; each prints one JSON value for programs, also where it fails."""
+
+    def invoke(self, ctx: Any) -> object:
+        """Run the command, and end what it says."""
+        start(programs=ctx.params["programs"])
+        wrong = ""
+        try:
+            return super().invoke(ctx)
+        except typer.Exit:
+            raise
+        except Exception as exc:
+            wrong = _sentence(exc)
+            raise
+        finally:
+            finish(wrong)
+
+
 app = typer.Typer(
     name="gci-review",
+    cls=OneValue,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -111,6 +132,8 @@ def main() -> None:
 
 
 def _sentence(exc: Exception) -> str:
+    if told := getattr(exc, "format_message", None):  # of what was typed
+        return str(told())
     if isinstance(exc, OSError) and exc.strerror:
         return f"{exc.filename or 'The disk'}: {exc.strerror}."
     return str(exc)

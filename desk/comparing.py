@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import chapters
-from desk.screen import as_json, say
+from desk.screen import as_json, counted, say
 from desk.word_files import (
     Author,
     Json,
@@ -19,7 +19,6 @@ from desk.word_files import (
     When,
     Word,
     Yes,
-    count,
     moment_of,
     person_of,
     tell,
@@ -96,10 +95,10 @@ def reconcile(  # noqa: PLR0913 -- options of a command
         as_json({"out": out, "counts": counts, **kinds, "findings": made.findings})
         return
     tell(made.findings)
-    old = count(_changes(kinds["base"]), "mark")
+    old = counted(_changes(kinds["base"]), "mark")
     say(
-        f"{count(_changes(kinds['tracked']), 'tracked change')}, "
-        f"{count(_changes(kinds['untracked']), 'change')} without tracking"
+        f"{counted(_changes(kinds['tracked']), 'tracked change')}, "
+        f"{counted(_changes(kinds['untracked']), 'change')} without tracking"
         f"{f', {old} that BASE had itself' if kinds['base'] else ''}; the result is {out}."
     )
 
@@ -144,7 +143,7 @@ def combine(
     for conflict in made.conflicts:
         _tell_conflict(conflict)
     say(f"{_said(found)}{_by_whom(found, made)}.")
-    say(f"{count(len(made.conflicts), 'conflict').capitalize()}; the result is {out}.")
+    say(f"{counted(len(made.conflicts), 'conflict').capitalize()}; the result is {out}.")
 
 
 def _given(written: str) -> tuple[str, Path]:
@@ -160,7 +159,7 @@ def _changes(revisions: Sequence[Revision]) -> int:
 
 
 def _said(revisions: Sequence[Revision]) -> str:
-    return count(_changes(revisions), "change").capitalize()
+    return counted(_changes(revisions), "change").capitalize()
 
 
 def _by_whom(revisions: Sequence[Revision], made: Combined) -> str:

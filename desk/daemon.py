@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
 from typing import Annotated
 
@@ -13,7 +14,7 @@ import typer
 
 from desk.at_home import given
 from desk.running import flow_of
-from desk.screen import say
+from desk.screen import as_json, say
 
 __all__ = ["mount"]
 
@@ -64,6 +65,9 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     with serve_until(parts, dispatch=dispatch) as pages:
+        if at_home.programs:
+            as_json({"home": parts.settings.home, "pages": pages})
+            sys.stdout.flush()
         say(
             f"Serving {parts.settings.home}. Pages of the workflow engine: {pages}. "
             f"Stop with Ctrl-C."

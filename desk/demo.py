@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from desk.at_home import AtHome
+from desk.at_home import AtHome, given
 from desk.holding import show_held
 from desk.opening import show_delivered, show_letters, show_plan, show_problems
 from desk.publishing import show_edition
 from desk.running import engine, flow_of
-from desk.screen import complain, console, day_of, say
+from desk.screen import as_json, complain, console, counted, day_of, say
 from desk.watching import show_status
 from desk.workbook import read_plan
 from review.decisions import Outcome, Selection
@@ -48,6 +48,7 @@ def mount(app: typer.Typer) -> None:
 
 
 def demo(
+    context: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(help="A new folder; default: gci-review-demo here.")
     ] = None,
@@ -69,6 +70,9 @@ def demo(
     with engine(at_home, tour.parts):
         first = tour.run()
     say(f"Everything of this demo lies in {home}; delete it whenever you like.")
+    if given(context).programs:
+        as_json({"home": home, "edition": first})
+        return
     # Not through the table printer: a long path must stay one line for programs.
     sys.stdout.write(f"edition: {first}\n")
 
@@ -275,7 +279,7 @@ class Tour:
             _rule_of(self.clock, "reminders and deadlines")
             queued = self._flow("remind_partners")
             say(
-                f"{queued} reminders."
+                f"{counted(queued, 'reminder')}."
                 if queued
                 else "The round is closed: who has not answered has lapsed."
             )

@@ -14,8 +14,8 @@ import typer
 
 import chapters
 from desk import comparing
-from desk.screen import as_json, say, table
-from desk.word_files import Json, Out, Unclear, Word, Yes, count, tell, told, write
+from desk.screen import as_json, counted, say, table
+from desk.word_files import Json, Out, Unclear, Word, Yes, tell, told, write
 
 if TYPE_CHECKING:
     from chapters import Comment, Revision, RevisionId
@@ -53,7 +53,7 @@ def changes(file: Word, *, json: Json = False) -> None:
         typer.echo(_change(one))
     for comment in comments:
         typer.echo(_remark(comment))
-    say(f"{count(len(revisions), 'tracked change')}, {count(len(comments), 'comment')}.")
+    say(f"{counted(len(revisions), 'tracked change')}, {counted(len(comments), 'comment')}.")
 
 
 def _change(revision: Revision) -> str:
@@ -115,9 +115,11 @@ def reject(
 
 def _how_many(data: bytes, chosen: Sequence[str] | None) -> str:
     if chosen is not None:
-        return count(len(chosen), "tracked change")
+        return counted(len(chosen), "tracked change")
     every = len(chapters.read_revisions(data))
-    return f"all {count(every, 'tracked change')}" if every else "nothing, for it tracks no change"
+    return (
+        f"all {counted(every, 'tracked change')}" if every else "nothing, for it tracks no change"
+    )
 
 
 def _chosen(
@@ -205,7 +207,7 @@ def compile_(
     )
     write(out, made.data, sources=files, yes=yes)
     tell(made.findings)
-    say(f"{count(len(files), 'chapter')}; the result is {out}.")
+    say(f"{counted(len(files), 'chapter')}; the result is {out}.")
 
 
 @app.command()
@@ -218,7 +220,7 @@ def inspect(file: Word, *, json: Json = False) -> None:
         return
     if found:
         table("", ("what", "where", "that is"), ((one.code, one.where, one.text) for one in found))
-    say(f"{count(len(found), 'finding')}.")
+    say(f"{counted(len(found), 'finding')}.")
 
 
 @app.command()
@@ -228,4 +230,4 @@ def scrub(file: Word, *, out: Out, yes: Yes = False) -> None:
     made = chapters.scrub(file.read_bytes())
     write(out, made.data, sources=[file], yes=yes)
     tell(made.removed)
-    say(f"{count(len(made.removed), 'kind')} of thing removed; the result is {out}.")
+    say(f"{counted(len(made.removed), 'kind')} of thing removed; the result is {out}.")

@@ -8,13 +8,12 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from desk.at_home import given
-from desk.screen import as_json, console, counted, day_of, say, shortened
+from desk.screen import as_json, counted, day_of, say, shortened
 from desk.screen import confirm as ask_person
 from desk.sending import send_queued
+from review.errors import NotAllowed
 from review.reasons import explain
 from review.returns import Inbound, Reason, Return
 from review.rounds import Round
@@ -161,8 +160,8 @@ def save(
     with parts.storage.reading() as work:
         row = next((r for r in held_items(work, None) if r.number == number), None)
     if row is None:
-        say(f"There is no held item {number}.")
-        raise typer.Exit(3)
+        why = "there is none; see `gci-review held`"
+        raise NotAllowed("save", f"held item {number}", why)
     # The sender wrote the name: only its last part, and only plain letters, become a path.
     plain = "".join(c for c in Path(row.name or "mail.eml").name if c.isalnum() or c in " ._-")
     path = folder / f"held {number} {plain.strip('. ') or 'file'}"
@@ -218,7 +217,7 @@ def _show_alike(rows: Sequence[HeldRow], *, whole: bool) -> None:
         f"   Do: {todo}" + (f" Likely: {likely}." if likely else ""),
     ]
     for line in filter(None, lines):
-        console.print(Padding(Text(line.strip()), (0, 0, 0, 0 if line == lines[0] else 3)))
+        say(line.strip(), indent=0 if line == lines[0] else 3)
 
 
 def _numbers(rows: Sequence[HeldRow]) -> str:

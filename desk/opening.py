@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from desk.at_home import given
 from desk.problems import Problem
@@ -103,6 +101,8 @@ def launch(
     if plan is None or launching.find_round(parts, plan) is None:
         # A round that is open already may be launched again after its deadline.
         plan, problems = read_plan(folder, today=parts.now().date())
+    if at_home.programs and plan is None:
+        as_json({"round": None, "problems": problems})
     show_problems(problems)
     if plan is None:
         complain("Nothing was sent. Mend the problems above, then run `gci-review check` again.")
@@ -119,8 +119,13 @@ def launch(
             )
         )
     if at_home.programs:
-        as_json({"round": opened.id, "delivered": delivered})
-        return
+        as_json(
+            {
+                "round": opened.id,
+                "delivered": delivered,
+                "reminders_never_sent": never_sent(opened),
+            }
+        )
     is_open = "is open" if opened.state is RoundState.OPEN else "was open"
     say(f"Round {opened.id} {is_open} until {day_of(plan.due_on)}, end of the day in {plan.zone}.")
     show_delivered(parts, delivered)
@@ -143,7 +148,7 @@ def show_problems(problems: list[Problem]) -> None:
     for number, problem in enumerate(problems[:_MOST_SHOWN], start=1):
         say(f"{number}. {problem.where or 'The folder'}  [{problem.code}]")
         words = " ".join(filter(None, (problem.text, problem.instead)))
-        console.print(Padding(Text(words), (0, 0, 0, 3)))
+        say(words, indent=3)
     if (more := len(problems) - _MOST_SHOWN) > 0:
         say(f"And {counted(more, 'more problem')}: mend these first, then check again.")
 

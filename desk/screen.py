@@ -1,4 +1,4 @@
-"""What the terminal shows: tables for people, JSON for programs."""
+"""What the terminal shows: tables for people, or one JSON value for programs."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import dataclasses
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
 
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -24,8 +27,12 @@ __all__ = [
     "console",
     "counted",
     "day_of",
+    "finish",
+    "for_programs",
+    "one_value",
     "say",
     "shortened",
+    "start",
     "table",
 ]
 
@@ -37,19 +44,75 @@ ROOMY = 80
 """Columns of a terminal from which on a table has air between its columns."""
 
 
-def say(line: str = "", *, style: str = "") -> None:
-    """One line for people."""
-    console.print(Text(line, style=style))
+@dataclass(slots=True)
+class _ForPrograms:
+    """What a command says where a program reads it (`on`), until it ends; `printed`: it has printed
+    a value of its own.
+    """
+
+    on: bool = False
+    printed: bool = False
+    said: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+_told = _ForPrograms()
+
+
+def start(*, programs: bool) -> None:
+    """Begin a command: for people, or for a program, which gets one value and no line beside it."""
+    _told.on, _told.printed = programs, False
+    _told.said, _told.wrong = [], []
+    console.quiet = programs
+
+
+def for_programs() -> bool:
+    """Whether a program reads what the running command says."""
+    return _told.on
+
+
+@contextmanager
+def one_value(*, programs: bool) -> Iterator[None]:
+    """One verb for a program (`programs`) where the command began for people."""
+    if not programs:
+        yield
+        return
+    start(programs=True)
+    try:
+        yield
+    finally:
+        finish()
+        start(programs=False)
+
+
+def finish(error: str = "") -> None:
+    """End a command: a program that got no value yet is told what people would read, and what is
+    wrong.
+    """
+    if not _told.on or _told.printed:
+        return
+    wrong = " ".join(filter(None, [*_told.wrong, error]))
+    said = {"said": _told.said} if _told.said or not wrong else {}
+    as_json(said | ({"error": wrong} if wrong else {}))
+
+
+def say(line: str = "", *, style: str = "", indent: int = 0) -> None:
+    """One line for people, `indent` columns from the left however it wraps."""
+    if line:
+        _told.said.append(line)
+    text = Text(line, style=style)
+    console.print(Padding(text, (0, 0, 0, indent)) if indent else text)
 
 
 def complain(sentence: str) -> None:
     """One sentence about what is wrong, on the error stream."""
+    _told.wrong.append(sentence)
     _errors.print(Text(sentence, style="red"))
 
 
 def confirm(question: str) -> bool:
-    """Whether the person at the terminal says yes; no where nobody is there."""
-    if not sys.stdin.isatty():
+    """Whether the person at the terminal says yes; no where nobody is there, or a program is."""
+    if _told.on or not sys.stdin.isatty():
         complain(f"{question} Nobody is at the terminal to ask: run it again with --yes.")
         return False
     return console.input(Text(f"{question} [y/N] ")).strip().casefold() in {"y", "yes"}
@@ -130,7 +193,8 @@ def _widths(lines: Sequence[Sequence[str]], *, air: int) -> list[int]:
 
 
 def as_json(value: object) -> None:
-    """A value for programs: dataclasses as objects, instants in ISO 8601."""
+    """The value for programs: dataclasses as objects, instants in ISO 8601."""
+    _told.printed = True
     sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False, indent=1) + "\n")
 
 

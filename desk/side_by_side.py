@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.padding import Padding
 from rich.text import Text
 
 from chapters import Weight
@@ -91,7 +90,7 @@ def _show_one_by_one(lines: Sequence[Sequence[ProposalRow]], clashing: set[Propo
         who = ", ".join(_names(same).split("\n"))
         wishes = (who, one.before and f"before: {one.before}", f"after: {_wanted(one)}")
         for wish in filter(None, wishes):
-            console.print(Padding(Text(wish), (0, 0, 0, 4)))
+            say(wish, indent=4)
 
 
 def _show_conflict(conflict: Conflict, sides: Sequence[ProposalRow]) -> None:
@@ -176,9 +175,7 @@ def show_neighbours(found: Sequence[Neighbours], rows: Sequence[ProposalRow]) ->
         say(f"At one place in {there[0].chapter_number}, {there[0].where}: {how}", style="bold")
         for row in there:
             words = shortened(row.after, _SHORT)
-            console.print(
-                Padding(Text(f"{row.proposal.number} {_whose(row)}: “{words}”"), (0, 0, 0, 4))
-            )
+            say(f"{row.proposal.number} {_whose(row)}: “{words}”", indent=4)
         last = next(r for r in reversed(there) if r.proposal.partner != there[0].proposal.partner)
         say(f"To turn them round: gci-review decide {last.proposal.number} --first")
 
@@ -220,7 +217,7 @@ def show_noticed(seen: Sequence[NoticedRow]) -> None:
             where = f"{finding.where}: " if finding.where else ""
             said, *grid = finding.text.split("\n")
             text = shortened(f"{where}{said}", 2 * _SHORT)
-            console.print(Padding(Text(f"- {text}"), (0, 0, 0, 2)))
+            say(f"- {text}", indent=2)
             for line in grid:  # of a table: a line is a row
                 drawn = Text(f"    {line}", no_wrap=True, overflow="ellipsis")
                 console.print(drawn)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, ParamSpec
 import typer
 
 import chapters
-from desk.screen import complain, say
+from desk.screen import complain, for_programs, one_value, say
 
 if TYPE_CHECKING:
     from chapters import Finding
@@ -26,7 +26,6 @@ __all__ = [
     "When",
     "Word",
     "Yes",
-    "count",
     "moment_of",
     "person_of",
     "tell",
@@ -53,27 +52,29 @@ def told(verb: Callable[_P, None]) -> Callable[_P, None]:
 
     @functools.wraps(verb)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        try:
-            verb(*args, **kwargs)
-        except (chapters.ChapterError, Unclear) as refused:
-            complain(str(refused))
-            raise typer.Exit(1) from None
-        except NotImplementedError:
-            complain("This version cannot do that yet.")
-            raise typer.Exit(1) from None
-        except BrokenPipeError:  # `| head` has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit from None
-        except OSError as failed:
-            complain(f"{failed.filename or 'The file'}: {failed.strerror or failed}.")
-            raise typer.Exit(1) from None
+        if "json" in kwargs and for_programs():  # said before the verb
+            kwargs["json"] = True
+        with one_value(programs=bool(kwargs.get("json")) and not for_programs()):
+            _run(verb, *args, **kwargs)
 
     return run
 
 
-def count(number: int, thing: str) -> str:
-    """A number with its noun: “1 change”, “no changes”."""
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+def _run(verb: Callable[_P, None], *args: _P.args, **kwargs: _P.kwargs) -> None:
+    try:
+        verb(*args, **kwargs)
+    except (chapters.ChapterError, Unclear) as refused:
+        complain(str(refused))
+        raise typer.Exit(1) from None
+    except NotImplementedError:
+        complain("This version cannot do that yet.")
+        raise typer.Exit(1) from None
+    except BrokenPipeError:  # `| head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+    except OSError as failed:
+        complain(f"{failed.filename or 'The file'}: {failed.strerror or failed}.")
+        raise typer.Exit(1) from None
 
 
 def write(out: Path, data: bytes, *, sources: Sequence[Path], yes: bool) -> None:

@@ -531,3 +531,68 @@ def test_launch_says_which_reminders_come_too_early_to_be_sent(tmp_path, days, l
     assert "The first letter, whole" in shown
     assert sentence in shown
     assert ("No reminder" in shown) == bool(sentence)
+
+
+FOR_PROGRAMS = [
+    ("start", "."),
+    ("check", "draft"),
+    ("launch", "draft"),
+    ("status",),
+    ("held",),
+    ("held", "give", "1", "CBD", "1"),
+    ("held", "confirm", "1"),
+    ("held", "again", "1"),
+    ("held", "aside", "1", "--reason", "x"),
+    ("held", "save", "1", "."),
+    ("held", "save", "7"),
+    ("decide",),
+    ("decide", "1", "--accept"),
+    ("decide", "1", "--reject"),
+    ("decide", "1", "--first"),
+    ("decide", "--sheet"),
+    ("decide", "--word"),
+    ("extend", "CBD", "25 October 2099", "--reason", "x"),
+    ("extend", "CBD", "10/11/2017", "--reason", "x"),
+    ("decline", "CBD", "--reason", "x"),
+    ("withhold", "2", "--reason", "x"),
+    ("release", "2", "--reason", "x"),
+    ("admit", "Minamata", "--reason", "x"),
+    ("resend", "CBD", "--reason", "x"),
+    ("cancel", "--reason", "x"),
+    ("cancel", "--reason", "x", "--yes"),
+    ("letter", "sent", "nothing"),
+    ("letter", "again", "nothing"),
+    ("publish",),
+    ("db", "upgrade"),
+    ("docx", "changes", "1 Labels.docx"),
+    ("docx", "changes", "1 Labels.docx", "--json"),
+    ("docx", "inspect", "nothing.docx", "--json"),
+    ("docx", "accept", "1 Labels.docx", "-o", "all.docx"),
+    ("remind", "--nonsense"),
+    ("nonsense",),
+]
+
+
+@pytest.mark.parametrize("words", FOR_PROGRAMS, ids=" ".join)
+def test_a_program_gets_one_json_value_from_every_command(home, words):
+    lay_out(Path(), None, {LABELS: EDITED["WCO", LABELS]})
+    Path("draft").mkdir()
+    lay_out(Path("draft"), good_book(), good_files())
+
+    done = run(home, "--json", *words)
+
+    told = json.loads(done.stdout)
+    failed = done.exit_code != 0
+    whole = "error" in told or "problems" in told
+    assert failed == whole or words[0] == "check"
+
+
+def test_what_people_read_is_told_to_a_program_where_there_is_no_other_value(home):
+    act = ("extend", "CBD", "25 October 2099", "--reason", "x")
+
+    for_people = said(run(home, *act))
+    told = json.loads(run(home, "--json", *act).stdout)
+    refused = json.loads(run(home, "--json", "cancel", "--reason", "x").stdout)
+
+    assert " ".join(told["said"]) == for_people
+    assert refused["error"].endswith("Nobody is at the terminal to ask: run it again with --yes.")
