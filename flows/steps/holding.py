@@ -77,21 +77,25 @@ def _assignments(
 ) -> list[Assignment]:
     asked = [a for a in opening.assignments if (a.partner, a.chapter) == (partner.id, chapter.id)]
     if not asked:
-        raise NotAllowed("give", f"held item {number}", _not_asked(opening, partner, chapter))
+        raise NotAllowed("give", f"held item {number}", _not_asked(opening, partner, [chapter]))
     return asked
 
 
-def _not_asked(opening: Opening, partner: Partner, chapter: Chapter) -> str:
-    """Why a partner has no answer to give about a chapter, and what to do instead."""
+def _not_asked(opening: Opening, partner: Partner, chapters: Sequence[Chapter]) -> str:
+    """Why a partner has no answer to give about these chapters, and what to do instead."""
     numbers = {c.id: c.number for c in opening.chapters}
     asked = [numbers[a.chapter] for a in opening.assignments if a.partner == partner.id]
     if asked:
-        return f"{partner.id} was asked about {', '.join(asked)}, and not about {chapter.number}"
+        wanted = ", ".join(c.number for c in chapters)
+        return f"{partner.id} was asked about {', '.join(asked)}, and not about {wanted}"
+    later = [
+        f"; or, once {c.number} is published, print it with `gci-review publish --correct "
+        f'"{c.number}=FILE"`'
+        for c in chapters[:1]
+    ]
     return (
         f"{partner.id} was asked about nothing in this round, which stays as it was launched. "
-        f"Write it out with `gci-review held save`, and take it into a new round; or, once "
-        f"{chapter.number} is published, print it with `gci-review publish --correct "
-        f'"{chapter.number}=FILE"`'
+        f"Write it out with `gci-review held save`, and take it into a new round{''.join(later)}"
     )
 
 
@@ -110,6 +114,10 @@ def confirm_sender(parts: Parts, number: int, *, partner: str = "") -> str:
             raise NotAllowed("confirm", f"held item {number}", "give it to a partner's chapter")
         opening = opening_of(work, party_round)
         known = find_partner(work, partner or party_partner)
+    if not any(a.partner == known.id for a in opening.assignments):
+        # An applicant's: nothing of it could be an answer, whoever sent it.
+        own = [c for c in opening.chapters if c.owner == known.id]
+        raise NotAllowed("confirm", f"held item {number}", _not_asked(opening, known, own))
     sighting = Sighting(
         inbound=inbound,
         mail=unsigned(mail, known),

@@ -11,6 +11,7 @@ from chapters import read_stamp, stamp
 from flows.mail.wording import word
 from flows.steps.delivering import deliver_letters
 from flows.steps.holding import confirm_sender, give
+from review.errors import NotAllowed
 from review.letters import LetterKind, ReceiptFacts
 from review.partners import PartnerId
 from review.returns import Answer, Reason
@@ -197,3 +198,25 @@ def test_no_comments_with_the_name_in_the_same_line_is_an_answer(tmp_path: Path)
     assert states(circulation, "BRS") == {"1": State.SENT, "3.1": State.SENT}
     with circulation.parts.storage.reading() as work:
         assert [h.reason for h in work.held.waiting()] == [Reason.CONDITIONAL_WORDS]
+
+
+def test_confirming_an_applicants_mail_says_that_it_was_asked_about_nothing(
+    tmp_path: Path,
+) -> None:
+    own = builders.planned("3.5", "Minamata", file="3.5.docx", withheld="not a partner yet")
+    labels = builders.planned("1", "WCO", file="1 Labels.docx", everybody=True)
+    drafts = {"1 Labels.docx": docx(p("Officers check.")), "3.5.docx": docx(p("Mercury is."))}
+    with home_at(tmp_path) as home:
+        home.launch(builders.plan(labels, own), drafts)
+        writes(home, "Minamata", "Our chapter.", {"3.5.docx": docx(p("Mercury is a metal."))})
+        (waits,) = held(home)
+
+        with pytest.raises(NotAllowed) as refused:
+            confirm_sender(home.parts, waits.number)
+
+        assert [h.number for h in held(home)] == [waits.number]
+    assert str(refused.value) == (
+        "Cannot confirm held item 1: Minamata was asked about nothing in this round, which stays as"
+        " it was launched. Write it out with `gci-review held save`, and take it into a new round;"
+        ' or, once 3.5 is published, print it with `gci-review publish --correct "3.5=FILE"`.'
+    )
