@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from desk.dates import AmbiguousDate, NotADate, read_date
 from desk.forms import FACTS, Form, Line
 from desk.problems import Problem
+from desk.screen import counted
 from review.rounds import Open, RoundKind, Silence
 
 __all__ = ["Facts", "Words", "check_facts", "chosen", "close_to"]
@@ -284,9 +285,10 @@ def _check_days(facts: Facts, lines: Mapping[str, Line], today: date | None) -> 
             line.problem("deadline-weekend", "due_on", f"The last day is a weekend day: {day}.")
         )
     if today is not None and facts.ladder and facts.ladder[0] > (due_on - today).days:
+        left = (due_on - today).days
         text = (
-            f"A reminder {facts.ladder[0]} days before the last day would go out before today:"
-            f" it is {(due_on - today).days} days until {day}."
+            f"A reminder {counted(facts.ladder[0], 'day')} before the last day would go out before"
+            f" today: {day} is {'in ' + counted(left, 'day') if left else 'today'}."
         )
         facts.problems.append(
             lines["ladder"].problem("ladder-too-long", "ladder", text, "Write fewer days.")

@@ -460,3 +460,18 @@ def _saved(book: GoodBook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+@pytest.mark.parametrize(("today", "when"), [(17, "in 1 day"), (16, "in 2 days"), (18, "today")])
+def test_a_ladder_that_is_too_long_names_the_time_that_is_left(
+    tmp_path: Path, today: int, when: str
+) -> None:
+    folder = lay_out(tmp_path, good_book(), good_files())
+
+    _, problems = read_plan(folder, today=date(2017, 10, today))
+
+    [told] = [one.text for one in problems if one.code == "ladder-too-long"]
+    assert told == (
+        "A reminder 7 days before the last day would go out before today: Wednesday 18 October 2017"
+        f" is {when}."
+    )
