@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.text import Text
-
-from desk.screen import console, counted, say, shortened
+from desk.screen import counted, say, shortened
 from review.decisions import Outcome
 from review.errors import NotAllowed
 
@@ -46,13 +43,15 @@ def show_remarks(rows: Sequence[RemarkRow], *, going: bool = True) -> None:
     """
     undecided = [row for row in rows if not row.remark.answer]
     asking = [row for row in undecided if row.asks]
-    others = [row for row in undecided if not (row.asks or row.answers)]
+    others = [row for row in undecided if not (row.asks or row.answers or row.remark.mail)]
+    written = [row for row in undecided if row.remark.mail and not row.asks]
     _show("Comments that ask for a change; nothing is changed by them", asking)
+    _show("Said in mails, beside their files", written)
     _show("Other comments", others[:_SHOWN])
     if len(others) > _SHOWN:
         say(f"  and {len(others) - _SHOWN} more: gci-review decide --sheet lists all.")
-    if going and (asking or others):
-        number = (asking or others)[0].remark.number
+    if going and (asking or written or others):
+        number = (asking or written or others)[0].remark.number
         say(
             f"gci-review decide c{number} --accept | --reject --reason WHY | --defer, or"
             " --reason WORDS alone to answer. What you accept you write yourself:"
@@ -68,8 +67,17 @@ def _show(title: str, rows: Sequence[RemarkRow]) -> None:
         who = one.partner if one.author in {"", one.partner} else f"{one.partner}, {one.author}"
         say(f"c{one.number}. Chapter {row.chapter_number}, {one.place}: {who}")
         about = one.quoted and f"about “{shortened(one.quoted, _SHORT)}”"
-        for line in filter(None, (about, f"“{shortened(one.text, _SHORT)}”")):
-            console.print(Padding(Text(line), (0, 0, 0, 4)))
+        said = shortened(one.text, _SHORT)
+        for line in filter(None, (about, f"“{said}”", _whole(row, said))):
+            say(line, indent=4)
+
+
+def _whole(row: RemarkRow, said: str) -> str:
+    """Where all of a mail is that is shortened here."""
+    if row.raw is None or not said.endswith("…"):
+        return ""
+    kept = f"files/{row.raw[:2]}/{row.raw[2:]}"
+    return f"All of it: gci-review decide --sheet; the mail as it came: {kept}"
 
 
 def answer(

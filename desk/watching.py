@@ -16,12 +16,20 @@ import typer
 from desk.at_home import given
 from desk.holding import show_held
 from desk.running import engine, flow_of
-from desk.screen import as_json, counted, day_of, say, table
+from desk.screen import as_json, counted, day_of, say, shortened, table
 from desk.sending import show_outgoing
 from flows.steps.outgoing import Outgoing, as_sent, outgoing
 from review.editions import decidable
 from review.rounds import Round, RoundState, State
-from storage.queries import HeldRow, StatusRow, StatusRows, held_items, remarks, status
+from storage.queries import (
+    HeldRow,
+    RemarkRow,
+    StatusRow,
+    StatusRows,
+    held_items,
+    remarks,
+    status,
+)
 
 if TYPE_CHECKING:
     from flows.parts import Parts
@@ -52,24 +60,48 @@ def show(
     with parts.storage.reading() as work:
         seen = status(work, opened.id, parts.now())
         waiting = held_items(work, opened.id)
-        asking = [r for r in remarks(work, opened.id) if r.asks and not r.remark.answer]
+        said = [r for r in remarks(work, opened.id) if not r.remark.answer]
         editions = work.editions.of_round(opened.id)
     out = outgoing(parts, opened.id)
     seen = as_sent(seen, out)
     if at_home.programs:
-        as_json({"round": opened, "status": seen, "held": waiting, "asking": asking})
+        asking = [row for row in said if row.asks]
+        mails = [row for row in said if row.remark.mail]
+        as_json(
+            {"round": opened, "status": seen, "held": waiting, "asking": asking, "mails": mails}
+        )
         return
     left = decidable(opened, editions, {row.chapter for row in seen.rows})
     kept = sum(row.open for row in seen.rows if row.chapter not in left)
     rows = (row if row.chapter in left else replace(row, open=0) for row in seen.rows)
     seen = replace(seen, rows=tuple(rows))
     show_status(opened, seen, long=long, kept=kept)
-    if asking := [row for row in asking if row.remark.chapter in left]:
-        ask = "comment asks" if len(asking) == 1 else "comments ask"
-        say(f"{len(asking)} {ask} for a change: gci-review decide")
+    show_said([row for row in said if row.remark.chapter in left])
     show_held(waiting)
     show_waiting(out)
     _show_next(opened, seen, waiting, out)
+
+
+def show_said(said: Sequence[RemarkRow]) -> None:
+    """How many comments ask for a change, and what mails say besides their files; of the comments
+    that nobody has answered.
+    """
+    if asking := sum(row.asks and not row.remark.mail for row in said):
+        ask = "comment asks" if asking == 1 else "comments ask"
+        say(f"{asking} {ask} for a change: gci-review decide")
+    mails = [row for row in said if row.remark.mail]
+    if mails:
+        say("Said in mails, beside their files: gci-review decide")
+    for row in mails[:_FEW]:
+        one = row.remark
+        where = f"{one.partner}, chapter {row.chapter_number}, {one.place}"
+        say(f"  c{one.number}. {where}: “{shortened(one.text, _BRIEF)}”")
+    if len(mails) > _FEW:
+        say(f"  and {len(mails) - _FEW} more.")
+
+
+_FEW = 8
+_BRIEF = 120  # signs of what a mail says
 
 
 def collect(

@@ -172,9 +172,40 @@ FILLERS = _any(
     r"(?:شكرا|نشكركم|مع\sالشكر)(?:\s\w+){0,3}|نعم",
 )
 
+COURTESY = _any(
+    r"(?:please\saccept\s)?(?:our|my|with)?\s?(?:sincere\s)?apologies(?:\sfor\s[\w\s]{1,40})?",
+    r"(?:we\sare\s|i\sam\s|i'm\s|we're\s)?(?:very\s)?sorry(?:\sfor\s[\w\s]{1,40})?",
+    r"(?:that|this|it)\swas\sthe\swrong\s(?:file|one|version|attachment)",
+    r"(?:please\s)?(?:let\s(?:me|us)\sknow|(?:do\snot|don't)\shesitate\sto\s(?:contact|write\sto)\s(?:me|us))"
+    r"(?:\sif\s(?:you\s(?:have|need)|there\sare|anything\sis)[\w\s]{1,40})?",
+)
+"""What is said around a file besides greeting and thanks."""
+
+OF_FILES = frozenset(
+    """
+    a an the this that these those our my your its it i we you us here below herewith please kindly
+    of to in on with by for from and as at is are was were be has have had been made do done
+    find see attached attaching attachment attachments enclosed sending sent submitting
+    submitted sharing shared returning returned reviewed revised edited marked tracked track
+    tracking mode file files document documents chapter chapters ch text texts draft drafts version
+    versions word docx comment comments changes edits suggestions revisions corrections
+    corrected inputs input feedback review response reply final clean updated right requested guide
+    gci green customs secretariat dear all colleague colleagues sir madam mr ms dr team round few
+    some one two three four five six seven eight nine ten left over also
+    veuillez trouver ci-joint ci-jointe ci-joints ci-jointes pièce jointe joint voici notre nos
+    le la les un une avec fichier fichiers chapitre chapitres commentaires modifications révisé
+    révisée révisés version texte document suivi des du de en nous vous votre
+    adjunto adjunta adjuntos adjuntas adjuntamos encontrará encontrarán envío enviamos aquí nuestro
+    nuestra nuestros nuestras el los las archivo archivos capítulo capítulos con comentarios cambios
+    versión revisada revisado texto documento del control
+    """.split()  # noqa: SIM905 -- so many words are read as text
+)
+"""Words that say of a file that it is there, and nothing of what is in it."""
+
 FAREWELL = _any(
     r"^(?:(?:best|kind|warm|kindest|with\s(?:best|kind))\s)?(?:regards|wishes)\b",
-    r"^(?:yours|sincerely|cheers|best|cordialement|bien\s(?:à\svous|cordialement)|salutations)\b",
+    r"^(?:yours|best)(?:\s(?:sincerely|faithfully|truly|ever))?(?:\s?[,.!،，]|$)",
+    r"^(?:sincerely|cheers|cordialement|bien\s(?:à\svous|cordialement)|salutations)\b",
     r"^(?:saludos|atentamente|cordialmente|un\ssaludo|с\sуважением|с\sнаилучшими)",
     r"^(?:此致|敬礼|祝好|顺颂|مع\s(?:التحية|خالص|أطيب|اطيب|التقدير)|وتفضلوا|تحياتي)",
 )

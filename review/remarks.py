@@ -1,10 +1,12 @@
-"""Remarks: Word comments of partners, which of them ask for a change, and what was answered."""
+"""Remarks: what partners say in Word comments, and in mails beside their files; which of it asks
+for a change, and what was answered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chapters import Comment
 from review.decisions import Outcome, shown
@@ -12,7 +14,7 @@ from review.errors import NotAllowed
 from review.orders import asks_for_change
 from review.partners import PartnerId
 from review.publications import ChapterId
-from review.returns import Return, ReturnId
+from review.returns import Inbound, InboundId, Return, ReturnId
 from review.rounds import Assignment
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "answered",
     "in_force",
     "kept",
+    "remark_of_mail",
     "remarks_of",
     "still_asking",
     "with_answers",
@@ -28,8 +31,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A Word comment of a return, kept for the comment matrix, with what the secretariat
-    answered.
+    """A comment of a return, kept for the comment matrix, with what the secretariat answered: a
+    Word comment of its file, or what was said of the text in the `mail` that it came in.
     """
 
     number: int
@@ -45,6 +48,7 @@ class Remark:
     parent: str | None = None
     resolved: bool = False
     answer: str = ""
+    mail: InboundId | None = None
 
     @property
     def asks(self) -> bool:
@@ -75,12 +79,40 @@ def remarks_of(
     ]
 
 
+def remark_of_mail(
+    returned: Return,
+    inbound: Inbound,
+    assignment: Assignment,
+    words: str,
+    *,
+    author: str,
+    on: date,
+) -> Remark:
+    """What a mail says of the text beside a return, as one remark; not numbered yet. `author` is
+    a name, since the comment matrix prints it, and never an address; `on` the local day on which
+    the mail came.
+    """
+    return Remark(
+        number=0,
+        round=assignment.round,
+        chapter=assignment.chapter,
+        partner=assignment.partner,
+        returned=returned.id,
+        author=author,
+        at=inbound.received_at,
+        place=f"mail of {on.day} {on:%B %Y}",
+        quoted="",
+        text=words,
+        mail=inbound.id,
+    )
+
+
 def in_force(remarks: Iterable[Remark], returns: Iterable[Return]) -> list[Remark]:
-    """The remarks of the files that a person looks at (`review.decisions.shown`), in the order
-    given.
+    """The remarks of the files that a person looks at (`review.decisions.shown`), and those of
+    mails, which no later file takes back; in the order given.
     """
     looked_at = {r.id for r in shown(returns)}
-    return [r for r in remarks if r.returned in looked_at]
+    return [r for r in remarks if r.mail is not None or r.returned in looked_at]
 
 
 def kept(remarks: Iterable[Remark], returns: Iterable[Return]) -> list[Remark]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from review.orders import asks_for_change
 from review.phrases import (
     AGREEING,
     AGREES,
     ASKS,
     ASSURES,
     BUT,
+    COURTESY,
     FAREWELL,
     FILLERS,
     MONTHS,
     NOTHING,
+    OF_FILES,
     REST,
 )
 from review.returns import Answer, Reason, Trust
@@ -29,6 +32,7 @@ __all__ = [
     "MOST",
     "Meaning",
     "Said",
+    "beyond_courtesy",
     "kind_of",
     "meaning_of",
     "plain",
@@ -202,6 +206,55 @@ def _without_rest(sentence: str) -> str:
     """A sentence about the other chapters as if it were about all: what it says is the same."""
     said = REST.sub(lambda m: "the chapters" if m["english"] and not m["lead"] else " ", sentence)
     return " ".join(said.split()).strip(" ,،，")
+
+
+def beyond_courtesy(words: str, names: Collection[str] = ()) -> str:
+    """The paragraphs of a mail that say something of the text itself; empty where it only greets,
+    thanks, agrees, or says that a file is attached. When in doubt, it says something.
+
+    `names` are words in lower case that say no more than whose file it is. What asks for time, to
+    decline or to write to others is not of the text: it waits by itself (`reason_of`).
+    """
+    paragraphs = [p.strip() for p in re.split(r"\n\s*\n", words.strip())]
+    if len(paragraphs) > 1 and _may_be_a_name(paragraphs[-1]):
+        paragraphs.pop()
+    known = OF_FILES | set(names)
+    return "\n\n".join(p for p in paragraphs if any(_tells(s, known) for s in sentences(p)))
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Whether the end of a mail looks like somebody's name: "Jane Nine"."""
+    words = text.split()
+    capital = all(word[0].isupper() and word.isalpha() for word in words)
+    return capital and len(words) <= _LONGEST_NAME and not asks_for_change(text)
+
+
+_LONGEST_NAME = 4
+
+_NOT_OF_THE_TEXT = {
+    FILLER,
+    Said.NO_CHANGES,
+    Said.STOP,
+    Said.EXTENSION,
+    Said.DECLINE,
+    Said.DELEGATE,
+}
+
+
+def _tells(sentence: str, known: Collection[str]) -> bool:
+    """Whether a sentence says something of the text."""
+    if kind_of(sentence) in _NOT_OF_THE_TEXT:
+        return False
+    if sentence.endswith(("?", "？", "؟")):
+        return True
+    pieces = re.split(r"\s*[,;:—–]\s*|\s-\s", sentence)
+    spoken = [w for p in pieces if not COURTESY.fullmatch(p) for w in _LETTERS.findall(p)]
+    # Bare figures may be a correction: "2012, not 2017" has a word, "2012 -> 2017" has none.
+    bare = not _LETTERS.search(sentence)
+    return bare or not all(word.removesuffix("'s") in known for word in spoken)
+
+
+_LETTERS = re.compile(r"[^\W\d_][\w'-]*")
 
 
 _MOST_WORDS_OF_A_SIGNATURE = 8

@@ -306,6 +306,7 @@ remarks = Table(
     _words("parent", none=True),
     _flag("resolved"),
     _words("answer"),
+    _words("mail", none=True),
     PrimaryKeyConstraint("round", "number"),
     Index(None, "chapter", "number"),
 )

@@ -54,6 +54,7 @@ class Made:
     that were; `passed_on` counts marks of another partner; `noticed` is what else the file does.
     """
 
+    returned: Return
     assignment: Assignment
     mergeable: bool
     gone: int
@@ -117,6 +118,7 @@ def return_file(
     foreign = [p.passed_on for p in proposals if p.passed_on is not None]
     gone = carried.gone if returned.mergeable else ()
     return Made(
+        returned=returned,
         assignment=note_answer(parts, work, returned, assignment),
         mergeable=returned.mergeable,
         gone=len(gone),

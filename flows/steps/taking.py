@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from flows.parts import Parts
 from flows.steps.files import SeenFile, how_read
 from flows.steps.gathering import opening_of
+from flows.steps.mail_words import keep_words
 from flows.steps.queueing import queue
 from flows.steps.receipting import posted_drafts, queue_receipt
-from flows.steps.returning import Sighting, note_answer, return_file, return_of
+from flows.steps.returning import Made, Sighting, note_answer, return_file, return_of
 from flows.steps.telling import UNCOUNTED, notes_on, withdrawn
 from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
 from review.deadlines import is_late, local_day
@@ -37,6 +38,8 @@ class _Tray:
     """What one transaction has made of an inbound so far."""
 
     answered: list[Assignment] = field(default_factory=list)
+    spoken: list[tuple[Return, Assignment]] = field(default_factory=list)
+    """The answers beside which the mail may say more: all but those that words alone agree to."""
     files: list[FileFacts] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -59,6 +62,7 @@ def take(parts: Parts, sighting: Sighting) -> Inbound:
         tray = _Tray()
         _take_files(parts, work, current, tray)
         _take_words(parts, work, current, meaning, tray)
+        tray.notes += filter(None, [keep_words(work, current, tray.spoken)])
         for item in sighting.settles:
             note_settled(work, item)
         done = _close(parts, work, current, tray, posted)
@@ -96,14 +100,11 @@ def _take_one(
             tray.no_changes |= judged.answer is Answer.NO_CHANGES
             if isinstance(made, Return):
                 tray.answered.append(assignment)
+                tray.spoken.append((made, assignment))
                 notes = [_note_repeated(sighting, file, made, tray)]
             else:
-                tray.answered.append(made.assignment)
+                notes += _note_made(sighting, file, made, tray)
                 waits = not made.mergeable
-                notes += [] if waits else notes_on(file, made)
-                tray.notes += [*how_read(file), *withdrawn(made)]
-                received = sighting.inbound.received_at
-                tray.late |= is_late(received, assignment, sighting.opening.round)
         reason = blocked or reason
     if reason is not None:
         why, _ = explain(reason, **_names(sighting, chapter, file))
@@ -116,6 +117,16 @@ def _take_one(
         notes += [UNCOUNTED] if waits else []
     facts = _file_facts(file, chapter, " ".join(filter(None, notes)))
     tray.files.append(replace(facts, waits=waits))
+
+
+def _note_made(sighting: Sighting, file: SeenFile, made: Made, tray: _Tray) -> list[str]:
+    """Note a return that was made of a file; the sentences for its sender."""
+    tray.answered.append(made.assignment)
+    tray.spoken.append((made.returned, made.assignment))
+    tray.notes += [*how_read(file), *withdrawn(made)]
+    received = sighting.inbound.received_at
+    tray.late |= is_late(received, made.assignment, sighting.opening.round)
+    return notes_on(file, made) if made.mergeable else []
 
 
 def _note_repeated(sighting: Sighting, file: SeenFile, before: Return, tray: _Tray) -> str:
@@ -281,6 +292,7 @@ def _take_agreement(
         returned = return_of(parts, work, sighting, assignment, answer)
         work.returns.add(returned)
         tray.answered.append(note_answer(parts, work, returned, assignment))
+        tray.spoken += [(returned, assignment)] if answer is Answer.WORDS else []
         tray.late |= returned.late
 
 

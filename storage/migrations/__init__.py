@@ -10,5 +10,6 @@ REVISIONS = (
     "20261125_amendments",
     "20261125_what_was_noticed",
     "20261129_whose_words_first",
+    "20261129_words_of_mails",
 )
 """Every revision, oldest first: tells "older" from "newer" without loading Alembic."""

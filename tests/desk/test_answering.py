@@ -21,7 +21,7 @@ from flows.steps.rebuilding import rebuild
 from review.letters import LetterKind
 from tests import builders
 from tests.flows.steps.homes import Home, home_at
-from tests.flows.steps.returns import answers, copy_of
+from tests.flows.steps.returns import answers, copy_of, returns, writes
 from tests.flows.steps.test_comparing import newest, told
 from tests.servers.office import Edit, Office, delete_comment, reply, settle_comment
 from tests.wordml import comment, commented, docx, p
@@ -252,3 +252,64 @@ def test_a_comment_of_ours_that_was_deleted_with_tracking_on_is_no_change_to_dec
     assert "Open changes" not in shown
     assert "was deleted by CBD One" in shown
     assert "1 noticed beside them." in said("status")
+
+
+ONE_MORE = (
+    "Dear colleagues,\n\nOur file is attached. One more point: the label of 2012 is obsolete."
+)
+
+
+def told_in_mail(home: Home, who: str, words: str, text: str) -> str:
+    """A partner sends the copy with this second paragraph, and writes this; what `collect` says."""
+    data = docx(p("Officers report each case within ", commented("24 hours", id=0), "."), p(text))
+    return writes(home, who, words, {"1 Labels.docx": stamp(data, read_stamp(copy_of(home, who)))})
+
+
+def test_what_a_mail_says_besides_its_file_is_told_wherever_the_officer_looks(home: Home) -> None:
+    line = told_in_mail(home, "BRS", f"{ONE_MORE}\n\nBest regards,\nIda", "A cylinder is kept.")
+
+    text = "Our file is attached. One more point: the label of 2012 is obsolete."
+    assert line.endswith(f"its mail says besides: “{text}” (c1, chapter 1: gci-review decide)")
+    assert f"c1. BRS, chapter 1, mail of 4 October 2017: “{text}”" in said("status")
+    shown = said("decide")
+    assert "Said in mails, beside their files c1. Chapter 1, mail of 4 October 2017: BRS," in shown
+    assert f"“{text}”" in shown
+    assert json.loads(said("--json", "status"))["mails"][0]["remark"]["text"] == text
+    said("decide", "c1", "--reason", "The label goes with the next edition.")
+    assert text not in said("decide")
+    published = publish(home.parts, newest(home))
+    answer = "The label goes with the next edition."
+    assert ("BRS", text, answer) in comments_of(published.folder)
+    assert "focal@" not in (Path(published.folder) / "record.json").read_text()
+
+
+def test_what_a_mail_says_stays_when_a_later_file_comes_and_with_the_same_file(home: Home) -> None:
+    told_in_mail(home, "BRS", ONE_MORE, "A cylinder is kept.")
+    told_in_mail(home, "BRS", "The box on page 2 is obsolete too.", "A cylinder is kept.")
+    told_in_mail(home, "BRS", "Here is our final file.", "A cylinder is destroyed.")
+
+    shown = said("decide")
+
+    assert "One more point: the label of 2012 is obsolete." in shown
+    assert "“The box on page 2 is obsolete too.”" in shown
+    assert [r.ordinal for r in returns(home)] == [1, 2]
+
+
+def test_a_long_mail_is_shortened_and_says_where_all_of_it_is(home: Home) -> None:
+    long = " ".join(f"Row {n} of the list is obsolete." for n in range(40))
+    line = told_in_mail(home, "BRS", long, "A cylinder is kept.")
+
+    shown = said("decide")
+
+    assert len(line) < 400
+    assert "Row 39" not in shown
+    kept = shown.partition("the mail as it came: ")[2].split()[0]
+    assert Path(kept).read_bytes() == home.mail[0].data
+
+
+def test_courtesy_beside_a_file_is_no_comment(home: Home) -> None:
+    courtesy = "Dear all,\n\nPlease find attached our comments on the chapter.\n\nIda Two"
+    line = told_in_mail(home, "BRS", courtesy, "A cylinder is kept.")
+
+    assert "says besides" not in line
+    assert "mail of" not in said("decide")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.returns import Reason, Trust
-from review.words import Said, meaning_of, reason_of, words_wait
+from review.words import Said, beyond_courtesy, meaning_of, reason_of, words_wait
 
 TODAY = date(2017, 10, 10)
 
@@ -266,3 +266,43 @@ def test_agreement_that_is_cut_off_is_none():
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(words):
     assert meaning_of(words, today=TODAY).said in Said
+
+
+COURTEOUS = [
+    "Dear colleagues,\n\nPlease find attached our changes to chapters 4, 3.1 with track changes.",
+    "Dear all, here is our file.",
+    "Apologies for the late reply, that was the wrong file. Here is the right one.",
+    "Attached is our chapter with tracked changes and one comment.",
+    "Please find attached the file of WCO.\n\nNo further comments. Many thanks.",
+    "Veuillez trouver ci-joint notre chapitre avec nos commentaires.",
+    "Adjunto el capítulo 3.1 con nuestros comentarios.",
+    "Here is chapter 1. We need more time for chapter 3.1.",
+    "Please let us know if you have any questions.",
+    "",
+]
+
+
+@pytest.mark.parametrize("words", COURTEOUS)
+def test_courtesy_around_a_file_says_nothing_of_the_text(words: str) -> None:
+    assert beyond_courtesy(words, {"wco"}) == ""
+
+
+TELLING = [
+    "We have one more remark: table 2 is of 2012.",
+    "Attached with a question on table 2.",
+    "Please find attached our file, and please delete section 4.",
+    "Please find attached our file. The foreword is fine as it is.",
+    "Here is our file. Should the list of codes stay?",
+    "Please change the title.",
+    "Please share the draft with WCO.",
+    "2012 -> 2017",
+    "Le tableau 2 date de 2012.",
+    "表2的数据是2012年的。",
+]
+
+
+@pytest.mark.parametrize("words", TELLING)
+def test_what_is_said_of_the_text_is_found_among_courtesy(words: str) -> None:
+    mail = f"Dear colleagues,\n\n{words}\n\nMany thanks."
+
+    assert beyond_courtesy(mail, {"wco"}) == words
