@@ -20,6 +20,7 @@ from desk.screen import as_json, counted, day_of, say, shortened, table
 from desk.sending import show_outgoing
 from flows.steps.outgoing import Outgoing, as_sent, outgoing
 from review.editions import decidable
+from review.returns import Answer
 from review.rounds import Round, RoundState, State
 from storage.queries import (
     HeldRow,
@@ -164,12 +165,28 @@ def show_status(opened: Round, seen: StatusRows, *, long: bool = False, kept: in
         _show_chapters(opened, seen)
     else:
         _show_partners(opened, seen)
+    for row in seen.rows:
+        if row.answer is Answer.NO_CHANGES and row.proposals and opened.state in _GOING:
+            say(_stands(row))
     for letter in seen.troubled:
         say(
             f"Letter {letter.key} to {', '.join(letter.to)} is {letter.state.value}:"
             f" {letter.failure}",
             style="red",
         )
+
+
+_GOING = {RoundState.OPEN, RoundState.CLOSED}
+
+
+def _stands(row: StatusRow) -> str:
+    """That a later “no changes” takes nothing back, and what shows what does stand."""
+    changes = counted(row.proposals, "change")
+    short = f'"{row.partner}"' if " " in row.partner else row.partner
+    return (
+        f"{row.partner} said “no changes” in chapter {row.number} after a file with {changes}:"
+        f" what is not rejected stands. gci-review decide --partner {short} --chapter {row.number}"
+    )
 
 
 _STYLES = {
@@ -272,7 +289,7 @@ def _show_next(opened: Round, seen: StatusRows, waiting: Sequence[HeldRow], out:
     undecided = sum(row.open for row in seen.rows)
     missing = sum(1 for row in seen.rows if row.state in {State.PLANNED, State.SENT})
     unsent = sum(1 for row in seen.rows if row.state is State.PLANNED)
-    going = opened.state in {RoundState.OPEN, RoundState.CLOSED}
+    going = opened.state in _GOING
     steps = (
         (out.waiting, f"{_letters(len(out.waiting))} gci-review collect tries again, and sends."),
         (seen.written, _drafts(len(seen.written))),
@@ -324,7 +341,7 @@ def _state(opened: Round, row: StatusRow, now: datetime) -> str:
         return _WORDS[State.LAPSED]
     if row.state is State.SENT and now >= row.due:
         return "overdue"
-    if row.answer is not None and row.answer.value == "no changes":
+    if row.answer is Answer.NO_CHANGES and not row.proposals:
         return "no changes"
     return _WORDS[row.state]
 

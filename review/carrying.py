@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from chapters import Revision, RevisionKind
-from review.decisions import BY_RULE, Decision, Proposal, ProposalId, counting, latest
+from review.decisions import BY_RULE, Decision, Proposal, ProposalId, counting, effective, latest
 from review.returns import Answer, Return
-from review.rounds import Assignment, State
+from review.rounds import Assignment, AssignmentId, State
 from review.senders import owner_trusted
 
-__all__ = ["Carried", "carry_over", "repeated", "same_edits", "shared"]
+__all__ = ["Carried", "carry_over", "not_taken_back", "repeated", "same_edits", "shared"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,22 @@ def repeated(assignment: Assignment, before: Sequence[Return], again: Return) ->
     )
     same = known.answer is again.answer and known.mergeable == again.mergeable
     return known if same and read and proven and known.inbound != again.inbound else None
+
+
+def not_taken_back(
+    returns: Iterable[Return], proposals: Iterable[Proposal]
+) -> dict[AssignmentId, Return]:
+    """The file of each assignment whose changes count although the last answer, which came after
+    it, says that there are none: only a file takes the place of a file.
+    """
+    returns = sorted(returns, key=lambda r: r.ordinal)
+    last, counts = {r.assignment: r for r in returns}, counting(returns)
+    wanted = {p.returned for p in effective(proposals, returns)}
+    return {
+        id_: file
+        for id_, file in counts.items()
+        if last[id_].answer is Answer.NO_CHANGES and file.id in wanted
+    }
 
 
 def carry_over(

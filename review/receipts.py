@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from review.deadlines import deadline_facts, deadline_of
+from review.deadlines import deadline_facts, deadline_of, local_day
 from review.facts import FileFacts, HeldFacts, ReceiptFacts
 from review.launches import chapter_facts, in_order
 from review.letters import Letter, LetterId, LetterKind, LetterState, mailbox
@@ -29,7 +29,8 @@ class Taken:
     `ignored` are (name, why) of parts that are no files; `held` those of its files that wait.
     `moves` are what it moves from chapter to chapter, and what others move out of its chapters, or
     into them, while nobody has decided on it. `agreed` are those of `answered` that its words
-    answer, beside other things.
+    answer, beside other things. `stands` are those whose file of before it does not take back,
+    with that file, though it says that there are no changes.
     """
 
     answered: tuple[Assignment, ...]
@@ -41,6 +42,13 @@ class Taken:
     held: tuple[Held, ...] = ()
     moves: tuple[Move, ...] = ()
     agreed: tuple[Assignment, ...] = ()
+    stands: tuple[tuple[Assignment, Return], ...] = ()
+
+    @property
+    def unchanged(self) -> tuple[Assignment, ...]:
+        """What it answers, but for what an earlier file changes."""
+        kept = {assignment.id for assignment, _ in self.stands}
+        return tuple(a for a in self.answered if a.id not in kept)
 
 
 def receipt(
@@ -84,7 +92,7 @@ def receipt(
             files=taken.files,
             ignored=taken.ignored,
             words=taken.words,
-            no_changes=taken.no_changes,
+            no_changes=taken.no_changes and bool(taken.unchanged),
             next_steps=_next_steps(opened, taken),
             still_open=chapter_facts(opened, partners, still),
             deadline=deadline_facts(due, in_round),
@@ -220,18 +228,25 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
     steps = _asked(taken.held)
     after = opened.round.state is RoundState.PUBLISHED
     states = {a.state for a in taken.answered}
+    kept = {a.id for a, _ in taken.stands}
+    agreed = [a for a in taken.agreed if a.id not in kept]
+    if taken.no_changes and taken.stands and not taken.files:
+        agreed = list(taken.unchanged)
     rows = (
         (after, "The edition is out already; what you sent is kept for the next one."),
         (
             taken.late and not after,
             "It came after the deadline; it is used if the chapter is not settled yet.",
         ),
-        (taken.no_changes and len(taken.answered) == 1, f"The chapter {_UNCHANGED}"),
         (
-            taken.no_changes and len(taken.answered) > 1 and not taken.files,
+            taken.no_changes and len(taken.answered) == 1 and not taken.stands,
+            f"The chapter {_UNCHANGED}",
+        ),
+        (
+            taken.no_changes and len(taken.answered) > 1 and not (taken.files or taken.stands),
             f"Each chapter {_UNCHANGED}",
         ),
-        (bool(taken.agreed), _agreed(opened, taken.agreed)),
+        (bool(agreed), _agreed(opened, agreed)),
         (
             any((f.tracked or f.untracked) and not f.waits for f in taken.files)
             and State.CLOSED not in states
@@ -243,6 +258,7 @@ def _next_steps(opened: Opening, taken: Taken) -> tuple[str, ...]:
             "If you want to add something, send the file again: the later one replaces it.",
         ),
     )
+    steps += [_stands(opened, *one) for one in taken.stands if not after]
     moved = [_moved(opened, move, taken.answered[0].partner) for move in taken.moves]
     return (*steps, *moved, *(text for holds, text in rows if holds))
 
@@ -257,13 +273,24 @@ def _asked(held: Sequence[Held]) -> list[str]:
 
 def _who_decides(opened: Opening, taken: Taken) -> str:
     """Who decides on the changes that came, as the opening letter said."""
-    own = any(a.duty is Duty.OWNER for a in taken.answered if a not in taken.agreed)
+    agreed = {a.id for a in taken.agreed}
+    own = any(a.duty is Duty.OWNER for a in taken.answered if a.id not in agreed)
     if not (own and opened.round.owner_applies):
         return "The secretariat decides on each change, and tells you what was decided."
     return (
         "What you change in your own chapter is applied, unless another partner wants something"
         " else at the same place. The secretariat decides on the rest, and tells you what was"
         " decided."
+    )
+
+
+def _stands(opened: Opening, assignment: Assignment, file: Return) -> str:
+    """That an earlier file stands, though a later mail says that there are no changes."""
+    number = next(c.number for c in opened.chapters if c.id == assignment.chapter)
+    day = local_day(file.received_at, opened.round.zone)
+    return (
+        f"What you changed in chapter {number}, in your file of {day.day} {day:%B %Y}, stands as"
+        " before. If you want to take it back, please tell us."
     )
 
 

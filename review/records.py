@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from review.carrying import not_taken_back
 from review.deadlines import deadline_of
 from review.decisions import effective, still_open
 from review.gates import Work, in_gate, members, work_of_members
@@ -20,8 +21,9 @@ __all__ = ["AnswerLine", "Counts", "answers", "count"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLine:
     """What one member did about one chapter, as the record prints it: "changes", "changes, not
-    merged", "no changes", "words", "declined", "not yet", "not reached", "no answer" or "no
-    answer, counted as no objection under this round's rule". Never "approved" for silence.
+    merged", "changes (a later “no changes” does not take them back)", "no changes", "words",
+    "declined", "not yet", "not reached", "no answer" or "no answer, counted as no objection under
+    this round's rule". Never "approved" for silence.
     """
 
     number: str
@@ -51,6 +53,7 @@ class Counts:
 
 NO_OBJECTION = "no answer, counted as no objection under this round's rule"
 
+_STANDS = "changes (a later “no changes” does not take them back)"
 _WORDS = {Answer.FILE: "changes", Answer.NO_CHANGES: "no changes", Answer.WORDS: "words"}
 
 _REMINDERS = {LetterKind.REMINDER, LetterKind.LAST_REMINDER}
@@ -67,6 +70,7 @@ def answers(
     (`letters.reached`); without it silence does not count.
     """
     ours = members(opened)
+    stands = not_taken_back(work.returns, work.proposals)
     last: dict[str, Return] = {}
     for returned in sorted(work.returns, key=lambda r: r.ordinal):
         last[returned.assignment] = returned
@@ -75,7 +79,11 @@ def answers(
             number=chapter.number,
             partner=assignment.partner,
             duty=assignment.duty,
-            answer=_answer(opened, assignment, last.get(assignment.id), reached, now),
+            answer=(
+                _STANDS
+                if assignment.id in stands
+                else _answer(opened, assignment, last.get(assignment.id), reached, now)
+            ),
             answered_at=assignment.answered_at,
             late=assignment.id in last and last[assignment.id].late,
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from flows.parts import Parts
 from flows.steps.moving import moves_by, moves_into
 from flows.steps.queueing import queue
+from flows.steps.telling import left_standing
 from review.letters import Letter, LetterState
 from review.moves import Move
 from review.receipts import Taken, receipt, receipt_key, rewritten, together
@@ -53,7 +54,11 @@ def queue_receipt(  # noqa: PLR0913 -- what was there, and what came
         held = [h for h in work.held.of_inbound(inbound.id) if h.settled_at is None]
         returns = [r for r in work.returns.of_round(opening.round.id) if r.inbound == inbound.id]
         taken = together(before, taken, opening, returns, held)
-    taken = replace(taken, moves=_moves(work, opening, taken))
+    taken = replace(
+        taken,
+        moves=_moves(work, opening, taken),
+        stands=tuple(left_standing(work, inbound, taken.answered)),
+    )
     letter = receipt(opening, work.partners.all(), inbound, taken, now=now, new_id=parts.new_id)
     if before is None:
         queue(work, [replace(letter, key=receipt_key(inbound, len(earlier) + 1))], now)

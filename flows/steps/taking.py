@@ -14,7 +14,7 @@ from flows.steps.mail_words import keep_words
 from flows.steps.queueing import queue
 from flows.steps.receipting import posted_drafts, queue_receipt
 from flows.steps.returning import Made, Sighting, note_answer, return_file, return_of
-from flows.steps.telling import UNCOUNTED, notes_on, withdrawn
+from flows.steps.telling import UNCOUNTED, notes_on, stand_still, withdrawn
 from flows.steps.waiting import held_event, held_item, note_settled, placed, taken_before
 from review.deadlines import is_late, local_day
 from review.facts import FileFacts
@@ -62,6 +62,7 @@ def take(parts: Parts, sighting: Sighting) -> Inbound:
         tray = _Tray()
         _take_files(parts, work, current, tray)
         _take_words(parts, work, current, meaning, tray)
+        tray.notes += stand_still(work, current.opening, current.inbound, tray.answered)
         tray.notes += filter(None, [keep_words(work, current, tray.spoken)])
         for item in sighting.settles:
             note_settled(work, item)

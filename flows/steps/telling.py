@@ -1,13 +1,20 @@
-"""What a partner is told about a file that was taken, in sentences."""
+"""What a partner, and the officer, are told about what was taken, in sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from flows.steps.files import SeenFile, how_read
 from flows.steps.returning import Made
+from review.carrying import not_taken_back
+from review.deadlines import local_day
 from review.hands import SAYS_BOTH
 from review.questions import ANSWERED
+from review.returns import Inbound, Return
+from review.rounds import Assignment, Opening
+from storage import UnitOfWork
 
-__all__ = ["UNCOUNTED", "notes_on", "withdrawn"]
+__all__ = ["UNCOUNTED", "left_standing", "notes_on", "stand_still", "withdrawn"]
 
 UNCOUNTED = "A person looks at it before anything that it changes counts."
 """What is said of a file that is an answer, and that waits all the same."""
@@ -51,6 +58,37 @@ def withdrawn(made: Made) -> list[str]:
     accepted = f" ({were} accepted)" if made.accepted else ""
     counted = f"{_changes(made.gone)} of the earlier file{accepted}".replace("One", "one", 1)
     return [f"{counted} {_are(made.gone)} not in it, and no longer counted"]
+
+
+def left_standing(
+    work: UnitOfWork, inbound: Inbound, answered: Iterable[Assignment]
+) -> Iterator[tuple[Assignment, Return]]:
+    """Of what an inbound answers, where it says that there are no changes and an earlier file has
+    some, which stay; with that file.
+    """
+    for assignment in answered:
+        returns = work.returns.of_assignment(assignment.id)
+        if returns and returns[-1].inbound == inbound.id:
+            wanted = [p for r in returns for p in work.proposals.of_return(r.id)]
+            file = not_taken_back(returns, wanted).get(assignment.id)
+            yield from [] if file is None else [(assignment, file)]
+
+
+def stand_still(
+    work: UnitOfWork, opening: Opening, inbound: Inbound, answered: Iterable[Assignment]
+) -> list[str]:
+    """What the officer is told of a mail that says “no changes” after a file with changes."""
+    numbers = {c.id: c.number for c in opening.chapters}
+    return [
+        f"it says that there are no changes in chapter {numbers[assignment.chapter]}; those of its"
+        f" file of {_day(file, opening)} stand until you reject them"
+        for assignment, file in left_standing(work, inbound, answered)
+    ]
+
+
+def _day(file: Return, opening: Opening) -> str:
+    day = local_day(file.received_at, opening.round.zone)
+    return f"{day.day} {day:%B %Y}"
 
 
 _OF_TABLES = {"cells-merged", "columns-changed", "rows-reordered"}

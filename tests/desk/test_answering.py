@@ -15,6 +15,7 @@ from chapters import plain_text, read_stamp, stamp
 from desk.cli import app, mount
 from flows.mail.wording import word
 from flows.steps.delivering import deliver_letters
+from flows.steps.holding import give
 from flows.steps.previewing import preview
 from flows.steps.publishing import publish
 from flows.steps.rebuilding import rebuild
@@ -313,3 +314,30 @@ def test_courtesy_beside_a_file_is_no_comment(home: Home) -> None:
 
     assert "says besides" not in line
     assert "mail of" not in said("decide")
+
+
+def test_no_changes_after_a_file_takes_nothing_back_and_everybody_is_told(home: Home) -> None:
+    told_in_mail(home, "BRS", "Here is our file.", "A cylinder is kept.")
+    before = home.mail[-1]
+    writes(home, "BRS", "No comments on chapter 1.")
+    with home.parts.storage.reading() as work:
+        [waits] = work.held.waiting()
+    line = give(home.parts, waits.number, newest(home), partner="BRS", chapter="1")
+
+    day = "4 October 2017"
+    assert before.received_at < home.now
+    assert line.endswith(
+        f"it says that there are no changes in chapter 1; those of its file of {day} stand until"
+        " you reject them"
+    )
+    receipt = told(home)
+    stands = f"What you changed in chapter 1, in your file of {day}, stands as before."
+    assert receipt.next_steps == (f"{stands} If you want to take it back, please tell us.",)
+    assert not receipt.no_changes
+    shown = said("status")
+    assert "1 no changes" not in shown
+    assert "BRS said “no changes” in chapter 1 after a file with 1 change: what is not" in shown
+    assert "rejected stands. gci-review decide --partner BRS --chapter 1" in shown
+    made = publish(home.parts, newest(home))
+    record = (Path(made.folder) / "record.md").read_text()
+    assert "changes (a later “no changes” does not take them back), 4 October 2017" in record

@@ -350,3 +350,19 @@ def test_the_announcement_goes_to_todays_members():
     assert [f.name for f in letters[0].files] == ["guide.pdf"]
     assert letters[0].facts.chapters == (("1", "One", "published"),)
     assert len(before) == 3
+
+
+def test_a_file_of_another_chapter_is_not_told_as_one_of_the_own_that_words_agree_to():
+    before = opening()
+    both = answer(answer(before, "WCO", "1"), "WCO", "3.1")
+
+    letter = received(
+        opened=both,
+        answered=(of(both, "WCO", "3.1"), of(both, "WCO", "1")),
+        agreed=(of(before, "WCO", "1"),),  # as it was when its words were read
+    )
+
+    assert letter.facts.next_steps[:2] == (
+        "Chapter 1 counts as returned without changes.",
+        "The secretariat decides on each change, and tells you what was decided.",
+    )
