@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,10 +31,13 @@ from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
 from chapters.errors import NotSupported
 from chapters.findings import Finding
+from chapters.oxml.tracked_words import describe
 from chapters.package import Package
 from chapters.reconciliation import reconcile
-from chapters.revisions import RevisionId, read_revisions
+from chapters.resolution import resolve
+from chapters.revisions import Revision, RevisionId, read_revisions
 from chapters.stories import Place
+from chapters.verdicts import read_verdicts
 from chapters.whereabouts import Whereabouts
 
 __all__ = ["Combined", "Conflict", "Contribution", "Side", "combine"]
@@ -82,9 +85,9 @@ class Conflict:
 class Combined:
     """One file with everybody's revisions.
 
-    `reviewers` names, for each revision id in `data`, who wants it; not who only passed on what
-    another had marked in the file. `origins` maps each revision
-    id in `data` to the (reviewer, id in that reviewer's return) pairs that it came from.
+    `reviewers` names, for each revision id in `data`, who wants it: nobody for the base's own old
+    marks, and not who only passed on what another had marked in the file. `origins` maps each
+    revision id in `data` to the (reviewer, id in that reviewer's return) pairs that it came from.
     """
 
     data: bytes
@@ -98,45 +101,33 @@ def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> 
     """The base with the tracked changes of all returns; reject-all of it gives the base.
 
     What a return changes without tracking is found too, but has no id there: `origins` name it
-    only where what `reconcile` made of the return is given. Old marks of the base that a return has
-    accepted are not the reviewer's. The same change by several is one
+    only where what `reconcile` made of the return is given. Old marks of the base stay as they are,
+    and what a return has accepted or rejected of them is the reviewer's only where its words say
+    otherwise than with the marks accepted. The same change by several is one
     revision under all their names; where returns want different things of the same words, both
     are there, and the conflict is listed.
     """
-    ours = hands_in(Package.open(base))
     old = read_revisions(base)
-    mine = standing(base, old)
-    labels = {f"r{number}": one for number, one in enumerate(returns, 1)}
-    names = {label: one.reviewer for label, one in labels.items()}
-    others: dict[str, Package] = {}
-    wishes: dict[str, dict[StoryKey, Traced]] = {}
-    findings: list[Finding] = []
-    comments: dict[str, dict[str, str]] = {}
-    new: dict[str, list[Element]] = {}
-    redline = Redline(mine.package, others, comments, names)
-    for label, one in labels.items():
-        others[label] = Package.open(_upon_old_marks(base, one, when) if old else one.data)
-    files = {label: File(other, label) for label, other in others.items()}
-    pair_boxes(mine, list(files.values()))
-    stories = stories_of(mine)
-    for label, one in labels.items():
-        new[label] = new_comments(mine.package, others[label])
-        tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), comment_ids(new[label]))
-        laid = against(mine, stories, files[label])
-        wishes[label] = laid.traced(tracer)
-        findings.extend(laid.findings)
-    hands = {label: hands_in(other) for label, other in others.items()}
-    merger = Merger(names, makers(hands, names, ours))
-    merged = {key: _merged(merger, key, stories[key], wishes) for key in stories}
-    merger.clashes += note_clashes({key: one for key, (one, _) in merged.items()}, wishes)
-    places = _places(mine.package, merger.clashes)
-    for label in labels:
-        comments[label] = bring_comments(mine.package, others[label], redline.ids, new[label])
-    for story, parts in sorted(merged.values(), key=lambda one: is_outer(one[0])):
-        if story.edits:
-            redline.write(story, parts)
-    redline.settle_notes()
-    return _combined(base, redline, merger.clashes, places, findings)
+    if old:
+        try:
+            return _upon_marks(base, returns, old, when)
+        except NotSupported:  # marked by halves, or in what cannot be written around
+            pass
+    sent = [_upon_old_marks(base, one, when) if old else one.data for one in returns]
+    return _combine(base, standing(base, old), returns, sent, when)
+
+
+def _upon_marks(
+    base: bytes, returns: Sequence[Contribution], old: Collection[Revision], when: datetime
+) -> Combined:
+    """The returns upon the base with its old marks in it, whose words count as the base's."""
+    mine = standing(base, old, [one.id for one in old])
+    sent = []
+    for one in returns:
+        left = read_verdicts(base, one.data).left.values()
+        known = frozenset(name for names in left for name in names)
+        sent.append(resolve(one.data, accept=known) if known else one.data)
+    return _combine(base, mine, returns, sent, when)
 
 
 def _upon_old_marks(base: bytes, one: Contribution, when: datetime) -> bytes:
@@ -147,6 +138,48 @@ def _upon_old_marks(base: bytes, one: Contribution, when: datetime) -> bytes:
         return reconcile(base, one.data, author=one.reviewer, when=when).data
     except NotSupported:
         return one.data
+
+
+def _combine(
+    base: bytes, mine: File, returns: Sequence[Contribution], sent: Sequence[bytes], when: datetime
+) -> Combined:
+    """The returns, as they are `sent`, upon the base as it stands for them."""
+    labels = {f"r{number}": one for number, one in enumerate(returns, 1)}
+    names = {label: one.reviewer for label, one in labels.items()}
+    others = {label: Package.open(data) for label, data in zip(labels, sent, strict=True)}
+    wishes: dict[str, dict[StoryKey, Traced]] = {}
+    findings: list[Finding] = []
+    comments: dict[str, dict[str, str]] = {}
+    new: dict[str, list[Element]] = {}
+    redline = Redline(mine.package, others, comments, names)
+    files = {label: File(other, label) for label, other in others.items()}
+    pair_boxes(mine, list(files.values()))
+    stories = stories_of(mine)
+    for label, one in labels.items():
+        new[label] = new_comments(mine.package, others[label])
+        tracer = Tracer(Hand(one.reviewer, stamp_of(when), label), comment_ids(new[label]))
+        laid = against(mine, stories, files[label])
+        wishes[label] = laid.traced(tracer)
+        findings.extend(laid.findings)
+    hands = {label: hands_in(other) for label, other in others.items()}
+    merger = Merger(names, makers(hands, names, hands_in(Package.open(base))))
+    merged = {key: _merged(merger, key, stories[key], wishes) for key in stories}
+    merger.clashes += note_clashes({key: one for key, (one, _) in merged.items()}, wishes)
+    places = _places(mine.package, merger.clashes)
+    for label in labels:
+        comments[label] = bring_comments(mine.package, others[label], redline.ids, new[label])
+    for story, parts in sorted(merged.values(), key=lambda one: is_outer(one[0])):
+        if story.edits:
+            redline.write(story, parts)
+    redline.settle_notes()
+    findings += [_left_out(names[label], change) for label, change in merger.formats.left]
+    return _combined(base, redline, merger, places, findings)
+
+
+def _left_out(name: str, change: Element) -> Finding:
+    said = describe(change)[1] or "as it was"
+    text = f"{name} wants a paragraph to look otherwise than another does ({said}); it is left out."
+    return Finding(code="format-left-out", where="body", text=text)
 
 
 def _merged(
@@ -176,12 +209,12 @@ def _places(package: Package, clashes: Sequence[Clash]) -> list[Place]:
 def _combined(
     base: bytes,
     redline: Redline,
-    clashes: Sequence[Clash],
+    merger: Merger,
     places: Sequence[Place],
     findings: list[Finding],
 ) -> Combined:
     ids = revision_ids(redline.base)
-    reviewers: dict[RevisionId, list[str]] = {}
+    reviewers: dict[RevisionId, list[str]] = {one: [] for one in ids.values()}
     origins: dict[RevisionId, list[tuple[str, RevisionId]]] = {}
     by_mark: dict[int, list[RevisionId]] = {}
     theirs = {label: revision_ids(other) for label, other in redline.others.items()}
@@ -202,7 +235,7 @@ def _combined(
             repeats=clash.repeats,
             follows=clash.follows,
         )
-        for clash, place in zip(clashes, places, strict=True)
+        for clash, place in zip(merger.clashes, places, strict=True)
     )
     data = redline.base.save()
     check_base(data, base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from chapters.comparing.checking import check
+from chapters.comparing.checking import check, check_rejected
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.hands import Hand
 from chapters.comparing.redlining import Redline, is_outer, revision_ids
@@ -19,13 +20,19 @@ from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
-from chapters.revisions import Revision, RevisionId, read_revisions
+from chapters.revisions import Revision, RevisionId, RevisionKind, read_revisions
 
 __all__ = ["Reconciled", "reconcile", "same"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 _LABEL = "returned"
+_WHOLE = frozenset(
+    {RevisionKind.SECTION_FORMAT, RevisionKind.PARAGRAPH_FORMAT, RevisionKind.NUMBERING}
+    | {RevisionKind.NUMBERING_INSERTION, RevisionKind.CONTROL_INSERTION}
+    | {RevisionKind.CONTROL_DELETION, RevisionKind.CONTROL_MOVE_FROM, RevisionKind.CONTROL_MOVE_TO}
+)
+"""Marks that are never written as several, nor as one with their neighbours: they are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +72,12 @@ def reconcile(
 
     def write(laid: Laid) -> Reconciled:
         if not laid.findings and not laid.taken:
+            if sent:
+                check_rejected(returned, base)
             return Reconciled(data=returned, untracked=frozenset(), findings=(), own=laid.left)
         written = _written(laid, hand)
         check(written.data, base, returned)
-        return written
+        return replace(written, findings=(*written.findings, *_dropped(returned, written.data)))
 
     ways = ways_laid(base, sent, returned, _LABEL)
     done = first_written(ways, write, lambda one: one.untracked)
@@ -106,6 +115,26 @@ def _written(laid: Laid, hand: Hand) -> Reconciled:
         findings=laid.findings,
         own=frozenset(own),
     )
+
+
+def _dropped(returned: bytes, written: bytes) -> Iterator[Finding]:
+    """What somebody tracked in the return and no mark of the result says: a mark of a kind that we
+    cannot write around other words, such as a content control's. A person must look.
+    """
+    there = Counter(map(_made, read_revisions(written)))
+    for one in read_revisions(returned):
+        made = _made(one)
+        left = there[made]
+        there[made] -= one.kind in _WHOLE
+        if left <= 0:
+            said = one.before or one.after
+            what = f"{one.kind.value}{f': {said.strip()!r}' if said.strip() else ''}"
+            text = f"A tracked change of {one.author or 'somebody'} could not be kept ({what})."
+            yield Finding(code="mark-dropped", where=str(one.place), text=text)
+
+
+def _made(one: Revision) -> tuple[str, datetime | None, str]:
+    return one.author, one.time, one.kind.value
 
 
 def _left(redline: Redline, laid: Laid) -> Iterator[Element]:

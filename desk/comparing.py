@@ -126,7 +126,7 @@ def combine(
     ]
     made = chapters.combine(base.read_bytes(), contributions, when=moment_of(when))
     write(out, made.data, sources=[base, *(path for _, path in given)], yes=yes)
-    found = [r for r in chapters.read_revisions(made.data) if r.id in made.reviewers]
+    found = [r for r in chapters.read_revisions(made.data) if made.reviewers[r.id]]
     if json:
         as_json(
             {

@@ -77,6 +77,11 @@ class Xml(str):  # noqa: SLOT000 -- a string cannot have slots of its own
         made.columns = columns
         return made
 
+    def __add__(self, other: str) -> str:
+        """Two pieces of XML are one; with words they are words."""
+        both = super().__add__(other)
+        return Xml(both) if isinstance(other, Xml) else both
+
 
 def raw(xml: str) -> Xml:
     return Xml(xml)

@@ -309,4 +309,6 @@ def _spoken(look: tuple[str, str, str]) -> str:
     text, key, _ = look
     if text == END:
         return f"{key}\n"
+    if key.startswith("look:"):
+        return f"{text} ({key.removeprefix('look:')})"
     return spoken(key) if text == OBJECT else text

@@ -12,12 +12,14 @@ from chapters.combining.changes import Change, alike, changes_of, clusters, draw
 from chapters.combining.clashes import Clash, SideDraft, goes_along
 from chapters.combining.ends import Kept, close_halves, keep_ends
 from chapters.combining.following import Moved, bears, both, copied, follow, mover, plain
+from chapters.combining.formats import Formats
 from chapters.combining.repeating import said_twice
 from chapters.combining.replacing import replaced
 from chapters.combining.resettling import Standing, places, within
 from chapters.combining.rows import TableMerger, moved_tables
 from chapters.combining.sharing import Sharing
 from chapters.combining.speaking import said_at, woven
+from chapters.combining.things import wishes_at
 from chapters.comparing.edits import Edits, Marks, Slot
 from chapters.comparing.flow import Container, Mark, Paragraph, Piece
 from chapters.oxml.ranges import OF_COMMENTS
@@ -35,12 +37,14 @@ class Merger:
     made: Mapping[Hand, str] = field(default_factory=dict)
     sharing: Sharing = field(init=False)
     clashes: list[Clash] = field(default_factory=list)
+    formats: Formats = field(init=False)
     _moved: list[Moved] = field(default_factory=list)
     _base: Container | None = None
     _known: dict[int, dict[int, list[Standing]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sharing = Sharing(self.names, self.made)
+        self.formats = Formats(self.sharing)
 
     def container(self, base: Container, wishes: Mapping[str, Edits]) -> Edits:
         """One set of edits for all; the clashes are added to the list."""
@@ -67,6 +71,7 @@ class Merger:
         self._settle(base, merged, wishes, known)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
+            merged.looks = merged.looks or edits.looks
         self._moved, self._base = outer
         return merged
 
@@ -122,17 +127,11 @@ class Merger:
         last = self._base is not None and block is self._base.blocks[-1]
         behind = Edits()
         self._places(behind, (number, size), _behind(inserts, size) if last else {})
-        changes = [
-            change
-            for label, edits in wishes.items()
-            for change in changes_of(
-                label, block, edits.deletes.get(number, []), inserts.get(label, {})
-            )
-        ]
-        for edits in wishes.values():
-            merged.formats[number].extend(edits.formats.get(number, []))
-        if not merged.formats[number]:
-            del merged.formats[number]
+        changes: list[Change] = []
+        for wish in self.formats.settled(block, list(wishes_at(number, wishes, inserts))):
+            changes += changes_of(wish.label, block, wish.spans, wish.inserts)
+            if wish.formats:
+                merged.formats[number].extend(wish.formats)
         drawn_in(changes, block)
         known = len(self.clashes)
         for cluster in clusters(changes, block):

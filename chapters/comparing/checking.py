@@ -7,7 +7,7 @@ from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.resolution import accept_all, reject_all
 
-__all__ = ["check", "check_base"]
+__all__ = ["check", "check_base", "check_rejected"]
 
 
 def check(redline: bytes, base: bytes, other: bytes) -> None:
@@ -28,6 +28,16 @@ def check_base(redline: bytes, base: bytes) -> None:
         wrong = _words_differ(reject_all(base), reject_all(redline))
     if wrong:
         raise NotSupported(f"The changes in this file cannot all be undone: {wrong[0].text}")
+
+
+def check_rejected(returned: bytes, base: bytes) -> None:
+    """Nothing where two files are the same when all their marks are rejected, as `resolve` does it;
+    raises `NotSupported` where not: a mark that was accepted in one of them may change what
+    becomes of those around it.
+    """
+    wrong = _words_differ(reject_all(base), reject_all(returned))
+    if wrong:
+        raise NotSupported(f"What was accepted in this file cannot be undone: {wrong[0].text}")
 
 
 def _words_differ(one: bytes, other: bytes) -> list[Finding]:

@@ -63,7 +63,8 @@ class Edits:
 
     `inserts` hold pieces with the marks that they will be written under; a piece without marks
     has no width (a range of a comment).
-    `kept_wraps` are the controls of the return that hold words of the base.
+    `kept_wraps` are the controls of the return that hold words of the base. `looks`: a section of
+    the base, the return's, and the label of the return, where a mark says that it looks otherwise.
     """
 
     inserts: dict[Slot, list[Piece]] = field(default_factory=lambda: defaultdict(list))
@@ -73,9 +74,12 @@ class Edits:
         default_factory=lambda: defaultdict(list)
     )
     kept_wraps: set[Element] = field(default_factory=set)
+    looks: list[tuple[Element, Element, str]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.inserts or self.deletes or self.formats or any(self.tables.values()))
+        return bool(
+            self.inserts or self.deletes or self.formats or self.looks or any(self.tables.values())
+        )
 
     def by_block(self) -> dict[int, dict[int, list[Piece]]]:
         """What is inserted, by block and position in it."""

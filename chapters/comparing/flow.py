@@ -27,11 +27,14 @@ __all__ = [
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
-OBJECT = "\ufffc"
-"""Stands in a paragraph's text for whatever is one thing and no letter: a picture, a note, …"""
+OBJECT = "\ufdd0"
+"""Stands in a paragraph's text for whatever is one thing and no letter: a picture, a note, …
 
-END = "\ue0b6"
-"""Stands for the end of a paragraph where several are read as one text (private use area)."""
+A noncharacter (Unicode, §23.7): what people paste holds U+FFFC, which is there for this.
+"""
+
+END = "\ufdd1"
+"""Stands for the end of a paragraph where several are read as one text."""
 
 _GOES_IN = frozenset({"ins", "moveTo"})
 _GOES_OUT = frozenset({"del", "moveFrom"})

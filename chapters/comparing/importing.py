@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from itertools import count
 
 from lxml import etree
 
 from chapters.comparing.numbers import list_signatures
+from chapters.comparing.objects import TABLE_OF_CONTENTS
 from chapters.oxml.namespaces import WP, O, R, W
 from chapters.oxml.ranges import OF_COMMENTS
 from chapters.oxml.styles import heading_levels
@@ -32,10 +33,12 @@ _DROPPED = (
 _MARKS = frozenset(
     {f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo", f"{W}rPrChange", f"{W}cellIns"}
     | {f"{W}cellDel", f"{W}cellMerge", f"{W}tcPrChange", f"{W}trPrChange", f"{W}tblPrChange"}
-    | {f"{W}pPrChange", f"{W}tblPrExChange", f"{W}tblGridChange"}
+    | {f"{W}pPrChange", f"{W}tblPrExChange", f"{W}tblGridChange", f"{W}sectPrChange"}
+    | {f"{W}numberingChange"}
 )
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _FADING = re.compile(r"rsid|paraId|textId")
+_QUOTED = re.compile(rb'"([^"<>]*)"')
 _ID = re.compile(rb'(?:w:id|[^:]id)="(\d{1,9})"')
 
 
@@ -101,9 +104,12 @@ class Importer:
             self._fit(one, copy)
         return copy
 
-    def link(self, target: str) -> Element:
-        """An empty `w:hyperlink` to an address, as `Keys.link` spells it."""
+    def link(self, target: str, named: str = "") -> Element:
+        """An empty `w:hyperlink` to an address, as `Keys.link` spells it; to the place that is
+        named so, where that does not say which.
+        """
         address, _, anchor = target.partition("#")
+        anchor = named if named and anchor == TABLE_OF_CONTENTS else anchor
         node = etree.Element(f"{W}hyperlink")
         if address:
             node.set(f"{R}id", self._external(address, "hyperlink"))
@@ -209,11 +215,12 @@ class Importer:
         new = self._free_name(name)
         seen[name] = new
         self._base.write(new, content, self._other.content_type(name))
+        names: dict[bytes, bytes] = {}
         for one in needs:
             target = one.raw if one.external else self._carry(one.target, seen)
             mine = self._base.relate(new, one.type, target, external=one.external)
-            if mine != one.id:
-                self._rename(new, one.id, mine)
+            names[one.id.encode()] = mine.encode()
+        self._rename(new, names)
         return new
 
     def _same_part(self, name: str, content: bytes) -> str | None:
@@ -234,11 +241,15 @@ class Importer:
             else next(one for one in names if not self._base.has(one))
         )
 
-    def _rename(self, part: str, old: str, new: str) -> None:
-        """Point what refers to a relationship of a carried part to its new id."""
-        content = self._base.read(part)
-        changed = content.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
-        self._base.write(part, changed)
+    def _rename(self, part: str, names: Mapping[bytes, bytes]) -> None:
+        """Point what refers to the relationships of a carried part to their new ids; all at once,
+        since a new id may be another's old one.
+        """
+        changed = _QUOTED.sub(
+            lambda found: b'"%b"' % names.get(found[1], found[1]), self._base.read(part)
+        )
+        if any(old != new for old, new in names.items()):
+            self._base.write(part, changed)
 
 
 def _within(node: Element, top: Element) -> bool:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from lxml import etree
 
-from chapters.comparing.codes import RECOMPUTED, field_address, field_key, field_run
+from chapters.comparing.codes import RECOMPUTED, field_address, field_key, field_run, form_state
 from chapters.comparing.flow import OBJECT, Mark, Piece, goes_with, is_mark
-from chapters.comparing.objects import FIELD_END, Keys
+from chapters.comparing.marking import holds_marks
+from chapters.comparing.objects import FIELD_END, Keys, chosen
+from chapters.comparing.properties import has_marked_looks
 from chapters.errors import NotSupported
 from chapters.oxml.namespaces import MC, M, W
+from chapters.oxml.ranges import MARKERS
+from chapters.oxml.words import SIGNS, sign
 
 __all__ = ["Inlines"]
 
@@ -94,13 +99,22 @@ class Inlines:
         properties = None if own is None else own.find(f"{W}rPr")
         marks = () if properties is None else tuple(self._end_marks(properties))
         if own is not None and not self._accepted:
-            self.looks_changed |= _last_is(own, f"{W}pPrChange")
+            self.looks_changed |= has_marked_looks(own)
         for one in self._fields:
             one.in_result = True  # a code that runs over paragraphs: no program writes one
         gone = self._accepted and any(mark.removes for mark in marks)
         marks = () if self._accepted else marks
         role = "joint" if gone else "end"
         self.pieces.append(Piece(role, "", ((None, element),), marks=marks, home=self._home))
+
+    def markers(self, before: Element, paragraph: Element) -> None:
+        """Add what stands between a paragraph and the one before, which are read as one: the end of
+        a range of the base's own marks must not come to stand behind words that were not in it.
+        """
+        if before.getparent() is paragraph.getparent():
+            between = takewhile(lambda node: node is not paragraph, before.itersiblings())
+            for node in [one for one in between if one.tag in MARKERS]:
+                self._add(Piece("pin", "", ((None, node),)))
 
     def _end_marks(self, properties: Element) -> Iterator[Mark]:
         """The marks of a paragraph's end: inserted and then deleted has both (§17.13.5.20)."""
@@ -144,7 +158,9 @@ class Inlines:
             self._inline(content, around.within(element))
 
     def _beside_runs(self, element: Element, around: _Around) -> None:
-        self._add(self._object(((None, element),), around, self._keys.thing(element)))
+        piece = self._object(((None, element),), around, self._keys.thing(element))
+        self.looks_changed |= not self._accepted and holds_marks(piece)
+        self._add(piece)
 
     def _object(self, nodes: tuple[Node, ...], around: _Around, key: str) -> Piece:
         return Piece("object", OBJECT, nodes, around.wraps, around.marks, key, around.link)
@@ -163,6 +179,7 @@ class Inlines:
                 text, key = self._letter(child)
                 piece = self._text(run, child, around, text)
                 piece.role, piece.key = "object" if key else "text" if text else "pin", key
+                self.looks_changed |= bool(key) and not self._accepted and holds_marks(piece)
                 self._add(piece)
 
     def _text(self, run: Element, child: Element, around: _Around, text: str) -> Piece:
@@ -176,9 +193,11 @@ class Inlines:
         if tag == f"{W}br":
             return ("", "") if child.get(f"{W}type") in ("page", "column") else ("\n", "")
         if tag == f"{W}sym":
-            return _symbol(child), ""
+            return sign(child) or "\ufffd", ""
         if tag in _NOTES:
             return OBJECT, self._note(_NOTES[tag], child.get(f"{W}id", ""))
+        if tag == f"{MC}AlternateContent" and (letter := _emoji(child)):
+            return letter, ""
         if tag in _THINGS:
             return OBJECT, self._keys.thing(child)
         return "", ""
@@ -250,6 +269,7 @@ class Inlines:
         if self._gone(piece):
             return
         name, piece.key = field_key(field.code)
+        piece.key += form_state(piece.nodes[0][1])
         if name == "HYPERLINK":
             field.link = field_address(field.code)
             piece.role, piece.text, piece.key = "pin", "", ""
@@ -274,9 +294,8 @@ def _last_is(properties: Element, tag: str) -> bool:
     return len(properties) > 0 and properties[-1].tag == tag
 
 
-def _symbol(node: Element) -> str:
-    code = str(node.get(f"{W}char", ""))
-    try:
-        return chr(int(code, 16))
-    except ValueError:
-        return "\ufffd"
+def _emoji(node: Element) -> str:
+    """The letter of an emoji as Word writes it: a sign that only newer versions know, and the
+    letter for the others; other programs keep the letter only.
+    """
+    return next((sign(one) for one in chosen(node) if one.tag in SIGNS), "")

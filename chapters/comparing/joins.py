@@ -198,10 +198,17 @@ def _part(pair: Group, lone: Group, base: Container, other: Container) -> bool:
     words, rest = _words([part]), _words(whole)
     close = _words([mine[number] for number in near])
     both = close + words if (lone.before or lone.after)[0] > near[-1] else words + close
+    if words and _begins_or_ends("".join(rest), "".join(both)):
+        return True  # also where two words stand together now that an end was between
     if len(words) < _WORDS and (not words or both != rest):  # one word is known by all the others
         return False
     more = LCSseq.similarity(rest, both) - LCSseq.similarity(rest, close)
     return bool(more >= _MOST * len(words))
+
+
+def _begins_or_ends(whole: str, part: str) -> bool:
+    long = len(part) >= _EDGE // 2
+    return long and (whole.startswith(part) or whole.endswith(part))
 
 
 def _words(blocks: Sequence[Block]) -> list[str]:

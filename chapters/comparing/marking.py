@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
-from chapters.comparing.flow import Mark
+from chapters.comparing.flow import Mark, Piece
 from chapters.oxml.namespaces import MC, M, W
 
-__all__ = ["Pen", "bare", "delete_text", "end_marks"]
+__all__ = ["Pen", "bare", "delete_text", "end_marks", "holds_marks", "marks_in"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -21,6 +21,10 @@ _INSIDE = frozenset(
 _ADDED = frozenset({f"{W}ins", f"{W}moveTo"})
 _ORDER = ("ins", "del", "moveFrom", "moveTo")
 _END_MARKS = tuple(f"{W}{kind}" for kind in _ORDER)
+_MARKED = (
+    *(f"{W}{kind}" for kind in (*_ORDER, "cellIns", "cellDel", "cellMerge")),
+    *(f"{W}{kind}PrChange" for kind in ("r", "p", "tbl", "tr", "tc", "tblEx")),
+)
 _DELETED = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 
 
@@ -179,6 +183,17 @@ def _before_change(properties: Element, node: Element, *later: str) -> None:
         properties.append(node)
     else:
         last.addprevious(node)
+
+
+def holds_marks(piece: Piece) -> bool:
+    """Whether marks stand inside a thing, such as an equation; not in a box that is a story."""
+    return next(marks_in(piece), None) is not None
+
+
+def marks_in(piece: Piece) -> Iterator[Element]:
+    """The marks inside a thing, in order."""
+    if piece.role == "object" and len(piece.nodes) == 1 and not piece.key.startswith("box:"):
+        yield from piece.nodes[0][1].iter(*_MARKED)
 
 
 def bare(element: Element) -> None:

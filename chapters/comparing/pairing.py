@@ -11,7 +11,9 @@ from chapters.comparing.fields import whole_fields
 from chapters.comparing.flow import Mark, Paragraph, Piece
 from chapters.comparing.hands import Hand
 from chapters.comparing.looks import Looks
-from chapters.comparing.wording import Token, changes, tokens
+from chapters.comparing.marking import holds_marks
+from chapters.comparing.properties import has_marked_looks
+from chapters.comparing.wording import Token, changes, parted, tokens
 from chapters.oxml.namespaces import W
 
 __all__ = ["KEPT", "NEW", "Mapping", "Pair", "between_new", "runs"]
@@ -58,8 +60,8 @@ class Pair:
 
     def mapping(self) -> Mapping:
         """The mapping that the words give."""
-        a = tokens(_open(self.mine))
-        b = tokens(_open(self.theirs))
+        a, b = tokens(_open(self.mine)), tokens(_open(self.theirs))
+        a, b = parted(a, b), parted(b, a)
         mapping = Mapping([self.size] * (self._other_size + 1), bytearray(self._other_size), [])
         i = j = 0
         hunks = changes(a, b, readable=not any(one.marked for one in self.theirs))
@@ -99,7 +101,7 @@ class Pair:
 
     def format_end(self, edits: Edits, piece: Piece) -> None:
         """Want the paragraph to look as its end does in the return, where a mark says so."""
-        if piece.nodes[0][1].find(f"{W}pPr/{W}pPrChange") is not None:
+        if has_marked_looks(piece.nodes[0][1].find(f"{W}pPr")):
             block, at = self.slot(self.size)
             edits.formats[block].append((at, at + 1, piece))
 
@@ -130,7 +132,8 @@ class Pair:
     def format(self, edits: Edits, start: int, end: int, piece: Piece) -> None:
         """Want these positions to look as the piece does, where a mark says so."""
         run = piece.nodes[0][0]
-        if run is None or run.find(f"{W}rPr/{W}rPrChange") is None:
+        looks = run is not None and run.find(f"{W}rPr/{W}rPrChange") is not None
+        if not looks and not holds_marks(piece):
             return
         block, first = self.slot(start)
         edits.formats[block].append((first, first + end - start, piece))

@@ -54,6 +54,8 @@ class Reader:
                 stands = self._table(block, found)
                 elements = [] if stands or not self._accepted else [*elements, block]
                 continue
+            if elements and self._accepted:
+                self._inlines.markers(elements[-1], block)
             elements.append(block)
             self._inlines.paragraph(block)
             if self._inlines.pieces[-1].role == "end" and self._inlines.pieces[-1].before:
@@ -150,6 +152,9 @@ class Reader:
             else:
                 free += cell.span
         mark = self._own_mark(element.find(f"{W}trPr"))
+        marks = [cell.mark for cell in cells if cell.mark and cell.mark.kind == "cellIns"]
+        if mark is None and marks and len(marks) == len(cells):  # without them there is no row
+            mark = replace(marks[0], kind="ins")
         return Row(element, cells, mark, "", self._home)
 
     def _cell(self, element: Element) -> Cell:

@@ -134,6 +134,8 @@ def _take_end_before(base: Container, edits: Edits, number: int, marks: Marks) -
         if block < number and not _end_goes(edits, block, here):
             edits.delete(block, len(here.text), here.length, marks)
             return True
+        if (marks[0].known or block < number) and _says(edits, block, here):
+            return not marks[0].known  # what stands in the last paragraph keeps it
         if _take_new_end(edits, block):
             return True
     return False
@@ -144,6 +146,19 @@ def _goes(edits: Edits, block: int, table: Table) -> bool:
     wanted = edits.tables.get(block)
     rows = {number for number, row in enumerate(table.rows) if row.before}
     return wanted is not None and not wanted.rows_in and rows <= set(wanted.rows_out)
+
+
+def _says(edits: Edits, block: int, paragraph: Paragraph) -> bool:
+    """Whether words of a paragraph stay, or come."""
+    gone = sum(
+        min(span.end, len(paragraph.text)) - span.start for span in edits.deletes.get(block, [])
+    )
+    return gone < len(paragraph.text) or any(
+        piece.text and not any(mark.removes for mark in piece.marks)
+        for (number, _), pieces in edits.inserts.items()
+        if number == block
+        for piece in pieces
+    )
 
 
 def _end_goes(edits: Edits, block: int, paragraph: Paragraph) -> bool:

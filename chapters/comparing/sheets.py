@@ -10,7 +10,8 @@ from lxml import etree
 
 from chapters.comparing.flow import Mark, Piece, goes_with, is_mark
 from chapters.comparing.importing import Importer
-from chapters.comparing.marking import Pen, bare, delete_text, end_marks
+from chapters.comparing.marking import Pen, bare, delete_text, end_marks, holds_marks
+from chapters.comparing.properties import changed_properties
 from chapters.errors import NotSupported
 from chapters.oxml.namespaces import XML, W
 
@@ -104,7 +105,9 @@ class Sheet:
         if isinstance(what, Mark):
             return self._pen.mark(what)
         if isinstance(what, Piece):
-            return self._importers[what.home].link(what.link)
+            links = (one for one in what.wraps if one.tag == f"{W}hyperlink")
+            named = next((str(one.get(f"{W}anchor", "")) for one in links), "")
+            return self._importers[what.home].link(what.link, named)
         assert isinstance(what, etree._Element)  # noqa: SLF001, S101 -- the third kind
         return self._wrap(what)
 
@@ -129,21 +132,29 @@ class Sheet:
     ) -> None:
         if piece.home and not self._importers[piece.home].takes(node):
             return
+        thing = look if look is not None and holds_marks(look) else piece
+        if look is not None and not _looks_changed(look):
+            look = None
+        inner = self._inner() if run is None else self._run(piece, run, look)
         if run is None:
-            self._inner().append(self._copy(piece, node))
             self._source = None
-            return
-        inner = self._run(piece, run, look)
-        if node.tag in _WORDS:
+        elif node.tag in _WORDS:
             # the result of a field has no text in the flow, but is written as it was
             _say(inner, node.text or "" if piece.role == "pin" else piece.text, gone=gone)
             return
+        source = node if thing is piece else thing.nodes[0][1]
+        inner.append(self._thing(thing, source, gone=gone and run is not None))
+
+    def _thing(self, piece: Piece, node: Element, *, gone: bool) -> Element:
+        """What is no words: from the base, or as a return has it, with the marks inside."""
         copy = self._copy(piece, node)
+        if piece.home and any(len(mark.sharers) > 1 for mark in piece.marks):
+            bare(copy)  # one return's own marks would make what is in it that one's alone
         if gone:
             delete_text(copy)
         elif copy.tag == f"{W}delInstrText":
             copy.tag = f"{W}instrText"
-        inner.append(copy)
+        return copy
 
     def _copy(self, piece: Piece, node: Element) -> Element:
         if piece.home:
@@ -191,10 +202,10 @@ class Sheet:
         looks = etree.Element(f"{W}rPr")
         if theirs is not None:
             looks = self._importers[look.home].adopt(theirs) if look.home else deepcopy(theirs)
+        if (mark := _new_change(look)) is not None:
+            _strip(looks, f"{W}rPrChange")
+            looks.append(self._pen.mark(mark))
         change = looks.find(f"{W}rPrChange")
-        if change is None and look.marks:
-            change = self._pen.mark(look.marks[0])
-            looks.append(change)
         if change is not None:
             for old in list(change):
                 change.remove(old)
@@ -225,21 +236,12 @@ class Sheet:
         self._finish()
 
     def _changed_properties(self, own: Element | None, look: Piece) -> Element:
-        """How a marked change wants a paragraph, with how the base has it (§17.13.5.29)."""
+        """How a marked change wants a paragraph, with how the base has it."""
         theirs = look.nodes[0][1].find(f"{W}pPr")
-        properties = etree.Element(f"{W}pPr")
-        if theirs is not None:
-            properties = self._importers[look.home].adopt(theirs) if look.home else deepcopy(theirs)
-        change = properties.find(f"{W}pPrChange")
-        if change is None and look.marks:
-            change = self._pen.mark(look.marks[0])
-            properties.append(change)
-        if change is not None:
-            _drop(change, *change)
-            former = etree.SubElement(change, f"{W}pPr") if own is None else deepcopy(own)
-            _strip(former, f"{W}rPr", f"{W}sectPr", f"{W}pPrChange")
-            change.append(former)
-        return properties
+        mark = _new_change(look)
+        change = None if mark is None else self._pen.mark(mark)
+        importer = self._importers[look.home] if look.home else None
+        return changed_properties(own, theirs, importer, change)
 
     def _finish(self) -> None:
         self.done.append(self._paragraph)
@@ -257,6 +259,20 @@ class Sheet:
             for mark in piece.marks:
                 self._pen.row(row, mark)
         self.done.append(table)
+
+
+def _looks_changed(look: Piece) -> bool:
+    """Whether a mark says that a run looks otherwise."""
+    run = look.nodes[0][0]
+    tracked = run is not None and run.find(f"{W}rPr/{W}rPrChange") is not None
+    return tracked or _new_change(look) is not None
+
+
+def _new_change(look: Piece) -> Mark | None:
+    """The mark of formatting to write, where it is not the one that the return has: of what nobody
+    tracked, or of several returns.
+    """
+    return next((mark for mark in look.marks if mark.kind.endswith("PrChange")), None)
 
 
 def _copy_attributes(source: Element, target: Element) -> None:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from chapters.comparing.aligning import align
 from chapters.comparing.columns import trace_cells
+from chapters.comparing.controls import filled_anew
 from chapters.comparing.edits import Edits, TableEdits
 from chapters.comparing.flow import (
     Block,
@@ -22,6 +23,7 @@ from chapters.comparing.joins import Group, grouped
 from chapters.comparing.looks import Looks
 from chapters.comparing.marking import end_marks
 from chapters.comparing.pairing import KEPT, NEW, Mapping, Pair, between_new, runs
+from chapters.comparing.properties import marked_sections
 from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end, settle_sections
 from chapters.comparing.sketching import Look, RowLook
@@ -66,6 +68,8 @@ class Tracer:
         edits.inserts[len(base.blocks), 0].extend(other.tail)
         if not edits.inserts[len(base.blocks), 0]:
             del edits.inserts[len(base.blocks), 0]
+        sections = marked_sections(base.element, other.element)
+        edits.looks += [(*pair, self.hand.label) for pair in sections]
         settle_sections(base, other, edits)
         settle_end(base, edits)
         return edits
@@ -148,7 +152,7 @@ class Tracer:
             yield from block.lead
             yield Piece("table", "", ((None, block.element),), marks=(mark,), home=_home(block))
             return
-        for piece in block.pieces:
+        for piece in _without_stuck_end(block.pieces):
             if not piece.before:
                 yield piece
             elif piece.role != "pin" or self._goes_along(piece):
@@ -173,6 +177,8 @@ class Tracer:
             mapping = pair.mapping()
         for start, end in mapping.gone:
             pair.delete(edits, start, end, (self.hand.deleted,))
+        if mapping.gone:
+            edits.kept_wraps |= filled_anew(pair.mine, pair.theirs, mapping)
         self._walk(edits, pair, mapping)
 
     def _walk(self, edits: Edits, pair: Pair, mapping: Mapping) -> None:
@@ -184,8 +190,10 @@ class Tracer:
             if not piece.before:
                 edits.inserts[pair.slot(mapping.slots[at])].append(piece)
             elif piece is last:
+                own = [one for one in _own(pieces) if one.text]
+                stays = any(not any(mark.removes for mark in one.marks) for one in own)
                 goes = _stuck(piece) and not (
-                    _says(pieces) and _is_marked(pair.mine[-1].pieces[-1])
+                    stays or (own and _is_marked(pair.mine[-1].pieces[-1]))
                 )
                 marks = piece.marks or ((self.hand.deleted,) if goes else ())
                 pair.delete(edits, pair.size, pair.size + 1, marks)
@@ -268,10 +276,19 @@ def _stuck(end: Piece) -> bool:
     return end.nodes[0][1].get(f"{W}rsidDel") == SIGN
 
 
-def _says(pieces: Sequence[Piece]) -> bool:
-    """Whether words stand before the last end, after the one before."""
-    own = takewhile(lambda piece: piece.role != "end", reversed(pieces[:-1]))
-    return any(piece.text for piece in own)
+def _without_stuck_end(pieces: list[Piece]) -> list[Piece]:
+    """The pieces of a new paragraph; without its end where that went and only could not be joined,
+    so that an inserted end before it is the last.
+    """
+    ends = [one for one in pieces[:-1] if one.role == "end"]
+    others = bool(ends) and not any(mark.removes for mark in ends[-1].marks)
+    gone = _stuck(pieces[-1]) and others and not any(one.text for one in _own(pieces))
+    return pieces[:-1] if gone else pieces
+
+
+def _own(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """What stands before the last end, after the one before, from the last."""
+    return takewhile(lambda piece: piece.role != "end", reversed(pieces[:-1]))
 
 
 def _is_marked(end: Piece) -> bool:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from chapters.comparing.flow import END, OBJECT, Piece, normal
 
-__all__ = ["Token", "changes", "tokens"]
+__all__ = ["Token", "changes", "parted", "tokens"]
 
 _LETTER = (
     "(?:[^\\W_]|[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
@@ -49,12 +49,36 @@ def tokens(pieces: Sequence[Piece]) -> list[Token]:
         plain = normal(text) == text
         for match in _TOKEN.finditer(text):
             word = match.group()
-            key = f"\x04{next(things)}" if word == OBJECT else word if plain else normal(word)
+            key = f"\x04{next(things, '')}" if word == OBJECT else word if plain else normal(word)
             if key:
                 start, end = match.span()
                 found.append(Token(offset + start, offset + end, (key, link)))
         offset += len(text)
     return found
+
+
+def parted(found: list[Token], others: Sequence[Token]) -> list[Token]:
+    """The tokens, each that is two words of the others with an end between them as these two: who
+    joins paragraphs by taking out the end alone has changed neither word.
+    """
+    known = {token.key for token in others}
+    glued = {
+        (one.key[0] + other.key[0], one.key[1]): len(one.key[0])
+        for one, end, other in zip(others, others[1:], others[2:], strict=False)
+        if end.key[0] == END and one.key[1] == other.key[1]
+    }
+    if glued.keys().isdisjoint(token.key for token in found):
+        return found
+    new: list[Token] = []
+    for token in found:
+        word, link = token.key
+        at = glued.get(token.key, 0) if token.key not in known else 0
+        if at and token.end - token.start == len(word):
+            middle = token.start + at
+            new.append(Token(token.start, middle, (word[:at], link)))
+            token = Token(middle, token.end, (word[at:], link))  # noqa: PLW2901 -- its rest
+        new.append(token)
+    return new
 
 
 def _stretches(pieces: Sequence[Piece]) -> list[tuple[str, list[Piece]]]:

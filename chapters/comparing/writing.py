@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import takewhile
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from chapters.comparing.flow import Container, Mark, Paragraph, Piece, Table, go
 from chapters.comparing.importing import Importer
 from chapters.comparing.looks import change_looks
 from chapters.comparing.marking import Pen, bare
+from chapters.comparing.properties import change_section
 from chapters.comparing.sheets import Sheet
 from chapters.oxml.namespaces import W
 
@@ -49,6 +51,8 @@ class Writer:
                 self._before(block.element, edits.inserts.get((number, 0), []))
                 self._table(block, edits.tables.get(number, TableEdits()))
         self._after(base, edits.inserts.get((size, 0), []))
+        for mine, theirs, label in edits.looks:
+            change_section(mine, theirs, self._importers[label])
 
     def _sheet(self, pieces: Sequence[Piece]) -> list[Element]:
         sheet = Sheet(self._pen, self._importers, self._kept)
@@ -66,7 +70,9 @@ class Writer:
         new = self._sheet(pieces)
         last = _last_element(base)
         if last is None:
-            base.element.extend(new)
+            section = base.element.find(f"{W}sectPr")  # the last child of a body (§17.2.2)
+            at = len(base.element) if section is None else base.element.index(section)
+            base.element[at:at] = new
             return
         for one in reversed(new):
             last.addnext(one)
@@ -78,7 +84,8 @@ class Writer:
         first = paragraph.elements[0]
         for new in sheet.done:
             first.addprevious(new)
-        for old in paragraph.elements:
+        beside = list(_beside(paragraph))
+        for old in (*paragraph.elements, *beside):
             _take_out(old)
 
     def _table(self, table: Table, edits: TableEdits) -> None:
@@ -174,6 +181,8 @@ class _Wishes:
             yield from self._standing(piece, at, size)
             at += size
             around = wraps
+            if piece.link and not _linked(wraps):
+                yield from self._in_field(at, piece.link, wraps)
 
     def _wraps(self, piece: Piece, at: int) -> tuple[Element, ...]:
         """The wraps of a piece; a simple field that is deleted is written as a complex one.
@@ -194,6 +203,8 @@ class _Wishes:
         start = at
         for end in [*inner, at + size]:
             wraps = self._wraps(piece, start)
+            if start > at and piece.link and not _linked(wraps):
+                yield from self._in_field(start, piece.link, wraps)
             if start > at:
                 yield from self._added(start, wraps)
             marks = self._marks(start)
@@ -215,6 +226,18 @@ class _Wishes:
             kept = sum(one in self._kept for one in piece.wraps)
             wraps = next((one for one in rooms if _controls(one) == kept), rooms[0])
             yield piece, _room(wraps, piece, self._paragraph), None
+
+    def _in_field(
+        self, at: int, link: str, wraps: tuple[Element, ...]
+    ) -> Iterator[tuple[Piece, Sequence[Element], Piece | None]]:
+        """What comes behind words that a field makes a link, and is in the same link: before the
+        end of the field, and without a link of its own.
+        """
+        comes = self._inserts.get(at, [])
+        same = [*takewhile(lambda one: one.link == link, comes)]
+        self._inserts[at] = comes[len(same) :]
+        for piece in same:
+            yield replace(piece, link="", wraps=()), wraps, None
 
     def _marks(self, at: int) -> tuple[Mark, ...]:
         span = self._span(at)
@@ -243,6 +266,10 @@ def _common(one: tuple[Element, ...], other: tuple[Element, ...]) -> tuple[Eleme
             break
         found.append(a)
     return tuple(found)
+
+
+def _linked(wraps: Sequence[Element]) -> bool:
+    return any(one.tag == f"{W}hyperlink" for one in wraps)
 
 
 def _controls(wraps: tuple[Element, ...]) -> int:
@@ -296,6 +323,14 @@ def _place(at: Element, new: list[Element], *, after: bool) -> None:
         return
     for one in new:
         at.addprevious(one)
+
+
+def _beside(paragraph: Paragraph) -> Iterator[Element]:
+    """The markers between the elements of a paragraph, which were written into it."""
+    holder = paragraph.elements[0].getparent()
+    for piece in paragraph.pieces if len(paragraph.elements) > 1 else ():
+        if piece.role == "pin" and piece.nodes[0][1].getparent() is holder:
+            yield piece.nodes[0][1]
 
 
 def _take_out(element: Element) -> None:

@@ -10,6 +10,7 @@ from chapters.oxml.marks import Mark
 from chapters.oxml.markup import children
 from chapters.oxml.namespaces import MC, M, W
 from chapters.oxml.tables import cells_of
+from chapters.oxml.words import SIGNS, sign
 
 __all__ = [
     "describe",
@@ -38,7 +39,7 @@ _STANDS_FOR = {
     f"{W}commentReference": "[comment]",
     f"{W}fldChar": "[field]",
 }
-_SAYING = (*_TEXTS, *_SAYS, f"{W}sym")
+_SAYING = (*_TEXTS, *_SAYS, *SIGNS)
 _GONE = frozenset({f"{W}del", f"{W}moveFrom"})
 _NEW = (f"{W}ins", f"{W}moveTo")
 _CHAR, _CHAR_TYPE = f"{W}fldChar", f"{W}fldCharType"
@@ -160,6 +161,8 @@ def _gather(node: etree._Element, said: list[str], *, skip: Collection[str]) -> 
             said.append(child.text or "")
         elif tag in _SAYS:
             said.append(_SAYS[tag])
+        elif tag in SIGNS:
+            said.append(sign(child))
         elif tag not in _APART and tag not in skip and len(child):
             _gather(child, said, skip=skip)
 
@@ -237,8 +240,12 @@ def words_between(start: etree._Element, end: etree._Element) -> str:
             lines.append("\n")
         elif element.tag in _SAYING and next(element.iterancestors(*_SKIPPED_QUOTES), None) is None:
             gone = next(element.iterancestors(*_GONE), None) is not None
-            (deleted if gone else lines).append(_SAYS.get(element.tag) or element.text or "")
+            (deleted if gone else lines).append(_said(element))
     return ""
+
+
+def _said(element: etree._Element) -> str:
+    return sign(element) if element.tag in SIGNS else _SAYS.get(element.tag) or element.text or ""
 
 
 def _following(start: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from chapters.oxml.markup import children
-from chapters.oxml.namespaces import MC, A, M, W
+from chapters.oxml.namespaces import MC, W16SE, A, M, W
 
-__all__ = ["blocks", "cell_goes", "mark_goes", "row_goes", "rows", "words"]
+__all__ = ["SIGNS", "blocks", "cell_goes", "mark_goes", "row_goes", "rows", "sign", "words"]
 
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _T = (f"{W}t", f"{M}t", f"{A}t")
 _DUMMY = "\u200d"
+
+SIGNS = frozenset({f"{W}sym", f"{W16SE}symEx"})
+"""Signs that are named by their code."""
+
+_LETTER = re.compile("[ -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _SAYS = {
     f"{W}tab": "\t",
@@ -59,17 +65,22 @@ def _gather(node: etree._Element, said: list[str]) -> None:
             said.append("" if text.strip(_DUMMY) == "" else text)
         elif tag in _SAYS:
             said.append(_SAYS[tag])
-        elif tag == f"{W}sym":
-            said.append(_symbol(child))
+        elif tag in SIGNS:
+            said.append(sign(child))
         elif tag not in _SILENT and len(child):
             _gather(child, said)
 
 
-def _symbol(node: etree._Element) -> str:
+def sign(node: etree._Element) -> str:
+    """The letter of a `w:sym` (§17.3.3.30), or of an emoji as Word writes it (`w16se:symEx`); empty
+    where the code is of no letter that a file may hold (XML 1.0, §2.2).
+    """
+    code = next((value for name, value in node.items() if str(name).endswith("}char")), "")
     try:
-        return chr(int(node.get(f"{W}char", ""), 16))
+        letter = chr(int(code, 16))
     except (ValueError, OverflowError):
         return ""
+    return letter if _LETTER.fullmatch(letter) else ""
 
 
 def mark_goes(paragraph: etree._Element) -> bool:

@@ -17,6 +17,7 @@ from tests.judge import differences
 from tests.reviewers import everybody, sides, text
 from tests.wordml import (
     cell,
+    changed,
     comment,
     commented,
     dele,
@@ -27,6 +28,8 @@ from tests.wordml import (
     ins,
     math,
     p,
+    r,
+    raw,
     row,
     table,
 )
@@ -545,3 +548,128 @@ def test_a_conflict_says_what_each_wants_of_an_equation_a_field_and_a_link(base,
 
     [conflict] = result.conflicts
     assert (conflict.base.strip(), *(side.text.strip() for side in conflict.sides)) == said
+
+
+def _equation(by: str = "", new: str = "") -> bytes:
+    """A paragraph with “ab” in an equation, of which somebody makes the second letter another."""
+
+    def letters(words: str, kind: str = "") -> str:
+        inner = f"<m:r><m:t>{words}</m:t></m:r>"
+        mark = (
+            f'<w:{kind} w:id="?" w:author="{by}" w:date="2017-10-12T09:00:00Z">{inner}</w:{kind}>'
+        )
+        return mark if kind else inner
+
+    edit = letters("b", "del") + letters(new, "ins") if by else letters("b")
+    return docx(p("so ", raw(f"<m:oMath>{letters('a')}{edit}</m:oMath>"), " holds"), p("end"))
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_edits_of_two_inside_one_equation_are_a_conflict_and_both_there(order):
+    returns = {"A": _equation("A", "c"), "B": _equation("B", "d")}
+
+    result = combined(_equation(), **{label: returns[label] for label in order})
+
+    [conflict] = result.conflicts
+    assert {side.reviewer: side.text for side in conflict.sides} == {"A": "ac", "B": "ad"}
+    everybody(result, **returns)
+    assert {origin for origins in result.origins.values() for origin in origins} == {
+        (label, one.id) for label, data in returns.items() for one in read_revisions(data)
+    }
+
+
+def test_the_same_edit_of_two_inside_one_equation_is_one():
+    returns = {"A": _equation("A", "c"), "B": _equation("B", "c")}
+
+    result = combined(_equation(), **returns)
+
+    assert result.conflicts == ()
+    assert set(result.reviewers.values()) == {("A", "B")}
+    everybody(result, **returns)
+
+
+def test_an_edit_inside_an_equation_that_another_takes_away_is_a_conflict():
+    returns = {"A": _equation("A", "c"), "B": docx(p("so it holds"), p("end"))}
+
+    result = combined(_equation(), **returns)
+
+    assert len(result.conflicts) == 1
+    everybody(result, **returns)
+
+
+def test_marks_inside_an_equation_stay_in_it_where_another_edits_beside_it():
+    other = docx(p("so ", raw("<m:oMath><m:r><m:t>ab</m:t></m:r></m:oMath>"), " fails"), p("end"))
+    returns = {"A": _equation("A", "c"), "B": other}
+
+    result = combined(_equation(), **returns)
+
+    assert result.conflicts == ()
+    assert sorted(one.before + one.after for one in read_revisions(result.data)) == [
+        "b",
+        "c",
+        "fails",
+        "holds",
+    ]
+    everybody(result, **returns)
+
+
+def _looking(words: str, by: str, looks: str) -> bytes:
+    """A paragraph in which somebody makes some words look otherwise."""
+    before, after = f" {BASE_WORDS} ".split(f" {words} ")
+    run = r(words, props=f"{looks}{changed('rPr', by=by)}")
+    return docx(p(f"{before} ".lstrip(), run, f" {after}".rstrip()), p("end"))
+
+
+BASE_WORDS = "Officers report each case within a day."
+
+
+@pytest.mark.parametrize("order", ["AB", "BA"])
+def test_words_that_two_want_to_look_otherwise_are_a_conflict_and_neither_is_lost(order):
+    base = docx(p(BASE_WORDS), p("end"))
+    returns = {"A": _looking("each case", "A", "<w:b/>"), "B": _looking("each case", "B", "<w:i/>")}
+
+    result = combined(base, **{label: returns[label] for label in order})
+
+    [conflict] = result.conflicts
+    assert conflict.base == "each case"
+    assert {side.reviewer: side.text for side in conflict.sides} == {
+        "A": "each case (bold)",
+        "B": "each case (italic)",
+    }
+    everybody(result, **returns)
+
+
+def test_words_that_two_want_to_look_alike_have_one_mark_of_both():
+    base = docx(p(BASE_WORDS), p("end"))
+    returns = {
+        "A": _looking("each case", "A", "<w:b/>"),
+        "B": _looking("report each", "B", "<w:b/>"),
+    }
+
+    result = combined(base, **returns)
+
+    assert result.conflicts == ()
+    wanted = [(one.kind.value, result.reviewers[one.id]) for one in read_revisions(result.data)]
+    assert wanted == [
+        ("text formatting", ("B",)),
+        ("text formatting", ("A", "B")),
+        ("text formatting", ("A",)),
+    ]
+    everybody(result, **returns)
+
+
+def test_a_paragraph_that_two_want_to_look_otherwise_has_the_wish_of_one_and_names_the_other():
+    def looking(by: str, side: str) -> bytes:
+        props = f'<w:jc w:val="{side}"/>{changed("pPr", by=by)}'
+        return docx(p(BASE_WORDS, props=props), p("end"))
+
+    base = docx(p(BASE_WORDS), p("end"))
+
+    result = combined(base, A=looking("A", "center"), B=looking("B", "right"))
+    alike = combined(base, A=looking("A", "center"), B=looking("B", "center"))
+
+    assert [one.text for one in result.findings] == [
+        "B wants a paragraph to look otherwise than another does (alignment right); it is left out."
+    ]
+    assert set(alike.reviewers.values()) == {("A", "B")}
+    assert alike.findings == ()

@@ -225,3 +225,19 @@ def test_new_text_boxes_by_two_that_differ_in_a_word_are_asked_about():
         "Officers must keep every licence here.",
         "Officers must keep every licence there.",
     ]
+
+
+def test_new_text_boxes_by_two_who_tracked_them_are_asked_about_where_a_word_differs():
+    base = docx(p(WORDS[0]), p("end"))
+    boxes = {
+        label: text_box(p(f"Officers must keep every licence {word}."))
+        for label, word in (("A", "here"), ("B", "there"))
+    }
+    returns = {
+        label: docx(p(WORDS[0]), p("end", ins(box, by=label))) for label, box in boxes.items()
+    }
+
+    result = combined(base, **returns)
+
+    assert [one.repeats for one in result.conflicts] == [True]
+    everybody(result, **returns)

@@ -425,3 +425,19 @@ def test_the_heading_of_a_section_moves_with_it_and_past_its_table():
     ]
     assert ("deletion", "Drums") in found
     assert ("insertion", "Drums") in found
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["joined", "split"])
+def test_an_end_that_goes_or_comes_between_two_words_is_all_that_changed(turned):
+    files = [
+        docx(p("first item"), p("second item"), p("end")),
+        docx(p("first itemsecond item"), p("end")),
+    ]
+    base, revised = reversed(files) if turned else files
+
+    redline = compare(base, revised, author="A", when=WHEN)
+
+    kind = "paragraph inserted" if turned else "paragraph deleted"
+    assert [one.kind.value for one in read_revisions(redline)] == [kind]
+    assert differences(accept_all(redline), revised) == []
+    assert differences(reject_all(redline), base) == []

@@ -4,8 +4,9 @@ from itertools import combinations, product
 
 import pytest
 
-from chapters import read_revisions, resolve
-from tests.chapters.test_reconciliation import marks, reconciled
+from chapters import RevisionKind, accept_all, read_revisions, reconcile, reject_all, resolve
+from tests.chapters.test_reconciliation import WHEN, marks, reconciled
+from tests.judge import differences
 from tests.wordml import (
     cell,
     cell_mark,
@@ -184,3 +185,61 @@ def test_whatever_a_partner_accepts_rejects_or_leaves_of_our_old_marks_nothing_w
         ]
 
     assert {way: said for way, said in told.items() if said} == {}
+
+
+_ENDS = {
+    "two paragraphs inserted at the end": docx(
+        p("Video."), p(ins("This is inserted"), mark=ins_mark()), p(ins("too"), mark=ins_mark())
+    ),
+    "the last paragraph deleted": docx(
+        p("Sarsat", dele(";"), ins(",")), p(dele("5 a que"), mark=del_mark())
+    ),
+    "the last two joined": docx(
+        p("first"), p("Sarsat", ins(","), mark=del_mark()), p(dele("5 a que"), mark=del_mark())
+    ),
+    "two paragraphs inserted in a cell": docx(
+        table(row(cell(p("a"), p(ins("b"), mark=ins_mark()), p(ins("c"), mark=ins_mark())))), p("e")
+    ),
+    "paragraphs and a table inserted": docx(
+        p("a"),
+        p(ins("w"), mark=ins_mark()),
+        p(mark=ins_mark()),
+        table(row(cell(p(ins("n"))), mark=ins_mark())),
+        p("end"),
+    ),
+    "a paragraph deleted before a table": docx(
+        p("a"), p(dele("w"), mark=del_mark()), table(row(cell(p("n")))), p("end")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", _ENDS)
+def test_whatever_a_partner_decides_of_marks_on_last_ends_both_texts_come_back(name):
+    data = _ENDS[name]
+    base, ids = reject_all(data), [one.id for one in read_revisions(data)]
+    for ways in product("arl", repeat=len(ids)):
+        accepted = [one for one, way in zip(ids, ways, strict=True) if way == "a"]
+        rejected = [one for one, way in zip(ids, ways, strict=True) if way == "r"]
+        returned = resolve(data, accept=accepted, reject=rejected)
+
+        result = reconcile(base, returned, author="untracked", when=WHEN)
+
+        assert differences(reject_all(result.data), base) == [], ways
+        assert differences(accept_all(result.data), accept_all(returned)) == [], ways
+
+
+def test_an_end_of_ours_that_was_accepted_before_a_new_table_can_be_taken_back():
+    def sent(end: str) -> bytes:
+        row_of_ours = row(cell(p(ins("n", by="us"))), mark=ins_mark("us"))
+        gone = p(dele("one two", by="us"), mark=del_mark("us"))
+        return docx(gone, table(row_of_ours), p("Stamped here"), p(end))
+
+    for end in ("end", "end now"):
+        marks = read_revisions(sent(end))
+        ends = [one.id for one in marks if one.kind is RevisionKind.PARAGRAPH_DELETION]
+        returned = resolve(sent(end), accept=ends)
+
+        result = reconcile(sent("end"), returned, author="WCO", when=WHEN)
+
+        assert differences(reject_all(result.data), reject_all(sent("end"))) == []
+        assert differences(accept_all(result.data), accept_all(returned)) == []
