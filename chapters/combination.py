@@ -178,7 +178,7 @@ def _combine(
 
 def _left_out(name: str, change: Element) -> Finding:
     said = describe(change)[1] or "as it was"
-    text = f"{name} wants a paragraph to look otherwise than another does ({said}); it is left out."
+    text = f"{name} wants something to look otherwise than another does ({said}); it is left out."
     return Finding(code="format-left-out", where="body", text=text)
 
 
@@ -225,8 +225,9 @@ def _combined(
                 wanted = reviewers if one.label in (mark.owners or (one.label,)) else {}
                 _credit(redline, (wanted, origins), ids[element], one.label, one.source, theirs)
     for label, copy, source in redline.carried():
-        if copy in ids:
-            _credit(redline, (reviewers, origins), ids[copy], label, source, theirs)
+        for one, its in [(label, source), *merger.formats.same.get(source, ())]:
+            if copy in ids:
+                _credit(redline, (reviewers, origins), ids[copy], one, its, theirs)
     conflicts = tuple(
         Conflict(
             place=place,

@@ -6,7 +6,7 @@ has a paragraph, which cannot stand twice: there the wish of the first is writte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -23,16 +23,40 @@ __all__ = ["Formats"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 _Format = tuple[int, int, Piece]
+_Look = tuple[Element, Element, str]
 
+_PROPERTIES = frozenset({"tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr"})
+_WHOSE = frozenset(f"{W}{name}" for name in ("id", "author", "date"))
 _CHANGE, _OF_PARAGRAPH = f"{W}rPr/{W}rPrChange", f"{W}pPr/{W}pPrChange"
 
 
 @dataclass(slots=True, eq=False)
 class Formats:
-    """Settles how words look; `left` are the marks, with their labels, that cannot be written."""
+    """Settles how words and tables look; `left` are the marks, with their labels, that cannot be
+    written, `same` those of other returns that say what one says which is written.
+    """
 
     sharing: Sharing
     left: list[tuple[str, Element]] = field(default_factory=list)
+    same: dict[Element, list[tuple[str, Element]]] = field(default_factory=dict)
+
+    def once(self, looks: Iterable[_Look]) -> Iterator[_Look]:
+        """How tables, rows, cells and sections are to look, of each only the first wish: written
+        upon one another, the former properties would be those that the first wants.
+        """
+        first: dict[Element, list[Element]] = {}
+        for mine, theirs, label in looks:
+            changes = list(_changes(theirs))
+            if mine not in first:
+                first[mine] = changes
+                yield mine, theirs, label
+                continue
+            for change in changes:
+                written = next((one for one in first[mine] if _said(one) == _said(change)), None)
+                if written is None:
+                    self.left.append((label, change))
+                else:
+                    self.same.setdefault(written, []).append((label, change))
 
     def settled(self, block: Paragraph, wishes: Sequence[Wish]) -> Iterator[Wish]:
         """The wishes, of which no two want the same words to look otherwise by marks on them."""
@@ -69,6 +93,25 @@ class Formats:
                 spans.append(Span(start, end, (gone,)))
                 comes[end] = [copy, *comes.get(end, [])]
         return Wish(wish.label, sorted(spans, key=lambda one: one.start), comes, looks)
+
+
+def _changes(theirs: Element) -> Iterator[Element]:
+    """The marks of a table, a row, a cell or a section itself."""
+    for child in theirs:
+        if _is_change(child):
+            yield child
+        elif str(child.tag).rpartition("}")[2] in _PROPERTIES:
+            yield from (one for one in child if _is_change(one))
+
+
+def _is_change(node: Element) -> bool:
+    return str(node.tag).endswith("Change") or node.tag == f"{W}cellMerge"
+
+
+def _said(change: Element) -> tuple[object, ...]:
+    """What a mark says, whoever made it and when."""
+    own = [(name, value) for name, value in sorted(change.items()) if name not in _WHOSE]
+    return change.tag, describe(change), own
 
 
 def _at(start: int, end: int, cut: Mapping[str, Sequence[_Format]]) -> dict[str, Element]:

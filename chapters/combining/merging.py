@@ -69,9 +69,9 @@ class Merger:
         last = (len(base.blocks), 0)
         self._places(merged, last, _flows(last, wishes))
         self._settle(base, merged, wishes, known)
+        merged.looks += self.formats.once(one for edits in wishes.values() for one in edits.looks)
         for edits in wishes.values():
             merged.kept_wraps |= edits.kept_wraps
-            merged.looks = merged.looks or edits.looks
         self._moved, self._base = outer
         return merged
 

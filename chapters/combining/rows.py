@@ -60,7 +60,8 @@ class TableMerger:
         self._columns(merged, wishes)
         if merged.rows_in:
             merged.columns_in.extend(whole_columns(base, merged))
-        merged.looks.extend(look for edits in wishes.values() for look in edits.looks)
+        looks = [look for edits in wishes.values() for look in edits.looks]
+        merged.looks.extend(self._merger.formats.once(looks))
         places = sorted({place for edits in wishes.values() for place in edits.cells})
         is_box = [len(row.cells) for row in base.rows] == [1]  # a frame around text, no figures
         for i, j in places:

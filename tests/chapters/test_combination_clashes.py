@@ -9,11 +9,13 @@ from chapters import (
     plain_text,
     read_comments,
     read_revisions,
+    reject_all,
     resolve,
 )
 from chapters.reconciliation import same
 from tests.chapters.test_combination import combined
 from tests.judge import differences
+from tests.resolving import parts_of
 from tests.reviewers import everybody, sides, text
 from tests.wordml import (
     cell,
@@ -669,7 +671,31 @@ def test_a_paragraph_that_two_want_to_look_otherwise_has_the_wish_of_one_and_nam
     alike = combined(base, A=looking("A", "center"), B=looking("B", "center"))
 
     assert [one.text for one in result.findings] == [
-        "B wants a paragraph to look otherwise than another does (alignment right); it is left out."
+        "B wants something to look otherwise than another does (alignment right); it is left out."
     ]
     assert set(alike.reviewers.values()) == {("A", "B")}
     assert alike.findings == ()
+
+
+def _table_of(by: str, side: str, page: str = "") -> bytes:
+    """A table that somebody wants to stand elsewhere on the page, and a page of another size."""
+    looks = f'<w:jc w:val="{side}"/>{changed("tblPr", by=by)}' if side else ""
+    size = f'<w:sectPr><w:pgSz w:w="{page}" w:h="9"/>{changed("sectPr", by=by)}</w:sectPr>'
+    plain = '<w:sectPr><w:pgSz w:w="7" w:h="9"/></w:sectPr>'
+    rows = row(cell("one"), cell("two")), row(cell("three"), cell("four"))
+    return docx(table(*rows, props=looks), p("end"), end=size if page else plain)
+
+
+def test_how_two_want_a_table_and_a_page_to_look_is_written_once_and_can_be_taken_back():
+    base = _table_of("", "")
+    alike = combined(base, A=_table_of("A", "center", "8"), B=_table_of("B", "center", "8"))
+    other = combined(base, A=_table_of("A", "center", "8"), B=_table_of("B", "right", "6"))
+
+    assert set(alike.reviewers.values()) == {("A", "B")}
+    assert alike.findings == ()
+    assert set(other.reviewers.values()) == {("A",)}
+    assert len(other.findings) == 2
+    for result in (alike, other):
+        back = reject_all(result.data)
+        assert b"w:jc" not in parts_of(back)["word/document.xml"]
+        assert b'w:pgSz w:w="7"' in parts_of(back)["word/document.xml"]
