@@ -62,18 +62,26 @@ def counterparts(base: File, other: File, findings: list[Finding]) -> Iterator[C
 def _added(
     base: File, other: File, known: set[str], findings: list[Finding]
 ) -> Iterator[Counterpart]:
-    """The headers and footers whose place the base has not, and whose words are not there."""
+    """The headers and footers whose place the base has not, and whose words are not there; one of
+    which all words are tracked says nothing untracked.
+    """
     mine = base.bands()
+    tracked: set[str] = set()
     for use, part in other.bands().items():
-        words = other.band(part).fingerprint
-        if use in mine or not _says(words) or words in known:
+        band = other.band(part)
+        words = band.fingerprint
+        if use in mine or part in tracked or (words in known if _says(words) else not band.marked):
             continue
-        known.add(words)
-        text = f"Section {use[0] + 1} has a {use[1]} that was not there before: {_shown(words)}."
-        findings.append(Finding(code=f"{use[1]}-added", where=part, text=text))
+        if _says(words):
+            known.add(words)
+            text = f"Section {use[0] + 1} has a {use[1]} that was not there before: "
+            text += f"{_shown(words)}."
+            findings.append(Finding(code=f"{use[1]}-added", where=part, text=text))
+        else:
+            tracked.add(part)
         new = _room(base, use)
         if new:
-            yield Counterpart(new, part, other.band(part))
+            yield Counterpart(new, part, band)
 
 
 def _says(words: str) -> bool:

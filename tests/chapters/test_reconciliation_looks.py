@@ -4,7 +4,14 @@ from collections import Counter
 
 import pytest
 
-from chapters import accept_all, read_revisions, reconcile, reject_all
+from chapters import (
+    Contribution,
+    accept_all,
+    combine,
+    read_revisions,
+    reconcile,
+    reject_all,
+)
 from tests.chapters.test_reconciliation import WHEN
 from tests.judge import differences
 from tests.wordml import (
@@ -164,3 +171,18 @@ def test_marks_inside_an_equation_stay_beside_an_edit_that_nobody_tracked():
     assert _marks(returned) <= _marks(result.data)
     assert differences(reject_all(result.data), base) == []
     assert differences(accept_all(result.data), accept_all(returned)) == []
+
+
+@pytest.mark.parametrize("edit", ["", "s"], ids=["tracked", "and an edit that was not"])
+def test_a_header_that_a_partner_adds_with_tracking_is_the_partners(edit):
+    base = docx(p("It was here."), p("end"))
+    returned = docx(p("It was here."), p(f"end{edit}"), headers=[p(ins("Draft of June"))])
+
+    result = reconcile(base, returned, author="B", when=WHEN)
+    both = combine(base, [Contribution(reviewer="alpha", data=result.data)], when=WHEN)
+
+    for data in (result.data, both.data):
+        assert differences(reject_all(data), reject_all(base)) == []
+        assert differences(accept_all(data), accept_all(returned)) == []
+    assert _marks(returned) <= _marks(result.data)
+    assert [one.code for one in result.findings if one.code != "untracked-change"] == []
