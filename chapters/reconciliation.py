@@ -12,12 +12,14 @@ from lxml import etree
 
 from chapters.comparing.checking import check, check_rejected
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
+from chapters.comparing.easing import eased
 from chapters.comparing.hands import Hand
 from chapters.comparing.redlining import Redline, is_outer, revision_ids
 from chapters.comparing.sameness import same
 from chapters.comparing.standing import Laid, first_written, ways_laid
 from chapters.comparing.times import stamp_of
 from chapters.comparing.tracing import Tracer
+from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
 from chapters.revisions import Revision, RevisionId, RevisionKind, read_revisions
@@ -33,6 +35,9 @@ _WHOLE = frozenset(
     | {RevisionKind.CONTROL_DELETION, RevisionKind.CONTROL_MOVE_FROM, RevisionKind.CONTROL_MOVE_TO}
 )
 """Marks that are never written as several, nor as one with their neighbours: they are counted."""
+
+_VAIN = frozenset({RevisionKind.PARAGRAPH_INSERTION, RevisionKind.PARAGRAPH_DELETION})
+"""Marks that decide nothing on a last end; on any other, one of ours says the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +70,15 @@ def reconcile(
     A return that says what the base says when its marks are rejected comes back as it is. Else
     the base is written anew, with the marks that are there and, under `author` at `when`, with
     those that are not. `others` are the fingerprints of what other reviewers sent, by reviewer:
-    people pass marked files on. Raises `NotSupported` where the result cannot be proved.
+    people pass marked files on. Where that cannot be written, marks are given up, and each is a
+    finding; raises `NotSupported` where the result cannot be proved even so.
     """
     sent = read_revisions(base)
     hand = Hand(author, stamp_of(when), _LABEL)
-
-    def write(laid: Laid) -> Reconciled:
-        if not laid.findings and not laid.taken:
-            if sent:
-                check_rejected(returned, base)
-            return Reconciled(data=returned, untracked=frozenset(), findings=(), own=laid.left)
-        written = _written(laid, hand)
-        check(written.data, base, returned)
-        return replace(written, findings=(*written.findings, *_dropped(returned, written.data)))
-
-    ways = ways_laid(base, sent, returned, _LABEL)
-    done = first_written(ways, write, lambda one: one.untracked)
+    try:
+        done = _first(base, returned, returned, sent, hand)
+    except NotSupported as error:
+        done = _eased(base, returned, sent, hand, error)
     own, known = _older(sent, others, done.data)
     own |= done.own
     return replace(
@@ -89,6 +87,35 @@ def reconcile(
         own=own,
         others={name: who for name, who in known.items() if name not in own},
     )
+
+
+def _first(
+    base: bytes, returned: bytes, read: bytes, sent: Sequence[Revision], hand: Hand
+) -> Reconciled:
+    """The first way to lay a return, `read` with all its marks or fewer, that can be proved."""
+
+    def write(laid: Laid) -> Reconciled:
+        if not laid.findings and not laid.taken:
+            if sent:
+                check_rejected(read, base)
+            return Reconciled(data=read, untracked=frozenset(), findings=(), own=laid.left)
+        written = _written(laid, hand)
+        check(written.data, base, returned)
+        return replace(written, findings=(*written.findings, *_dropped(returned, written.data)))
+
+    return first_written(ways_laid(base, sent, read, _LABEL), write, lambda one: one.untracked)
+
+
+def _eased(
+    base: bytes, returned: bytes, sent: Sequence[Revision], hand: Hand, error: NotSupported
+) -> Reconciled:
+    """A return that cannot be shown with all its marks, with fewer."""
+    for read in eased(returned):
+        try:
+            return _first(base, returned, read, sent, hand)
+        except NotSupported:
+            continue
+    raise error
 
 
 def _written(laid: Laid, hand: Hand) -> Reconciled:
@@ -126,7 +153,7 @@ def _dropped(returned: bytes, written: bytes) -> Iterator[Finding]:
         made = _made(one)
         left = there[made]
         there[made] -= one.kind in _WHOLE
-        if left <= 0:
+        if left <= 0 and one.kind not in _VAIN:
             said = one.before or one.after
             what = f"{one.kind.value}{f': {said.strip()!r}' if said.strip() else ''}"
             text = f"A tracked change of {one.author or 'somebody'} could not be kept ({what})."

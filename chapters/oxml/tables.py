@@ -93,13 +93,23 @@ def _drop_wrappers(holder: etree._Element | None, loss: Loss) -> None:
 
 
 def _hand_down(row: etree._Element, below: etree._Element, *, accept: bool) -> None:
-    """Let the merges that began in a row that goes begin in the next one."""
+    """Let the merges that began in a row that goes begin in the next one; what continues there was
+    of the merge above where the row was only inserted into it.
+    """
     beginnings = {at for at, cell in _placed(row) if _begins(cell, accept=accept)}
+    if beginnings and not accept:
+        beginnings -= {at for at, cell in _placed_above(row) if _merge_of(cell)}
     if not beginnings:
         return
     for at, cell in _placed(below):
         if at in beginnings:
             _begin_merge(cell)
+
+
+def _placed_above(row: etree._Element) -> list[tuple[int, etree._Element]]:
+    """The cells of the row before a row; none where that is in a wrapper, or there is none."""
+    above = next(row.itersiblings(_TR, *_WRAPPERS, preceding=True), None)
+    return [] if above is None or above.tag != _TR else _placed(above)
 
 
 def _begins(cell: etree._Element, *, accept: bool) -> bool:

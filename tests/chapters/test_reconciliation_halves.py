@@ -4,7 +4,15 @@ from itertools import combinations, product
 
 import pytest
 
-from chapters import RevisionKind, accept_all, read_revisions, reconcile, reject_all, resolve
+from chapters import (
+    RevisionKind,
+    accept_all,
+    plain_text,
+    read_revisions,
+    reconcile,
+    reject_all,
+    resolve,
+)
 from tests.chapters.test_reconciliation import WHEN, marks, reconciled
 from tests.judge import differences
 from tests.wordml import (
@@ -243,3 +251,52 @@ def test_an_end_of_ours_that_was_accepted_before_a_new_table_can_be_taken_back()
 
         assert differences(reject_all(result.data), reject_all(sent("end"))) == []
         assert differences(accept_all(result.data), accept_all(returned)) == []
+
+
+def test_rows_inserted_into_a_merge_leave_it_whole_when_they_are_rejected():
+    def merged(words: str, merge: str, mark: str = "") -> str:
+        inner = ins(words) if mark else words
+        return row(cell(p(inner), vmerge=merge), cell("k"), mark=mark)
+
+    base = docx(table(merged("A", "restart"), merged("", "continue"), merged("Z", "")), p("end"))
+    marked = docx(
+        table(
+            merged("A", "restart"),
+            merged("B", "restart", ins_mark()),
+            merged("", "continue", ins_mark()),
+            merged("", "continue"),
+            merged("Z", ""),
+        ),
+        p("end"),
+    )
+    ids = [one.id for one in read_revisions(marked)]
+
+    assert differences(reject_all(marked), base) == []
+    for first in ids:  # in any order
+        assert differences(reject_all(resolve(marked, reject=[first])), base) == []
+
+
+@pytest.mark.parametrize("accepted", [True, False], ids=["the end accepted", "the end left"])
+def test_a_field_of_which_half_a_deletion_was_accepted_is_shown_and_the_marks_given_up_are_said(
+    accepted,
+):
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    code = '<w:r><w:{}nstrText xml:space="preserve">{}</w:{}nstrText></w:r>'
+    ends = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    last = f'{r("*")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    cut = (
+        dele(raw(begin + code.format("delI", " NOTEREF x ", "delI"))),
+        raw(code.format("i", r" \* MERGEFORMAT ", "i")),
+    )
+    tail = () if accepted else (dele(raw(ends + last)),)
+    whole = raw(begin + code.format("i", " NOTEREF x ", "i") + str(cut[1]) + ends + last)
+    base = docx(p("See ", whole, " of the annex."), p("end"))
+    returned = docx(p("See ", *cut, *tail, " of the annexes."), p("end"))
+
+    result = reconcile(base, returned, author="B", when=WHEN)
+
+    assert "of the annexes." in plain_text(accept_all(result.data))
+    assert "of the annex." in plain_text(reject_all(result.data))
+    assert differences(accept_all(result.data), accept_all(returned)) == []
+    if accepted:
+        assert [one.code for one in result.findings].count("mark-dropped") == 1
