@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 
 from chapters import read_stamp, stamp
 from desk.cli import MODULES, app, mount
+from desk.screen import for_programs
 from flows.parts import Parts
 from flows.ports import Arrival
 from flows.settings import Settings
@@ -580,6 +581,7 @@ def test_a_program_gets_one_json_value_from_every_command(home, words):
     lay_out(Path("draft"), good_book(), good_files())
 
     done = run(home, "--json", *words)
+    assert not for_programs()  # what is run next in this process is for people again
 
     told = json.loads(done.stdout)
     failed = done.exit_code != 0
