@@ -82,18 +82,17 @@ def one_value(*, programs: bool) -> Iterator[None]:
         yield
     finally:
         finish()
-        start(programs=False)
 
 
 def finish(error: str = "") -> None:
     """End a command: a program that got no value yet is told what people would read, and what is
-    wrong.
+    wrong. What is run next in this process is for people.
     """
-    if not _told.on or _told.printed:
-        return
-    wrong = " ".join(filter(None, [*_told.wrong, error]))
-    said = {"said": _told.said} if _told.said or not wrong else {}
-    as_json(said | ({"error": wrong} if wrong else {}))
+    if _told.on and not _told.printed:
+        wrong = " ".join(filter(None, [*_told.wrong, error]))
+        said = {"said": _told.said} if _told.said or not wrong else {}
+        as_json(said | ({"error": wrong} if wrong else {}))
+    start(programs=False)
 
 
 def say(line: str = "", *, style: str = "", indent: int = 0) -> None:

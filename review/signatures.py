@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from review.inbounds import Mail
 from review.partners import Partner
-from review.words import plain
+from review.words import LETTERS, plain
 
 __all__ = ["names_in", "unsigned"]
 
@@ -51,7 +51,7 @@ _SHORT = 2
 
 def names_in(texts: Iterable[str]) -> set[str]:
     """The words of names, in lower case."""
-    return {word for text in texts for word in re.findall(r"[^\W\d_][\w'-]*", plain(text))}
+    return {word for text in texts for word in LETTERS.findall(plain(text))}
 
 
 def _is_signature(words: str, persons: Collection[str], others: Collection[str]) -> bool:

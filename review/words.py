@@ -28,6 +28,7 @@ from review.returns import Answer, Reason, Trust
 from review.senders import acts
 
 __all__ = [
+    "LETTERS",
     "FILLER",
     "MOST",
     "Meaning",
@@ -248,13 +249,14 @@ def _tells(sentence: str, known: Collection[str]) -> bool:
     if sentence.endswith(("?", "？", "؟")):
         return True
     pieces = re.split(r"\s*[,;:—–]\s*|\s-\s", sentence)
-    spoken = [w for p in pieces if not COURTESY.fullmatch(p) for w in _LETTERS.findall(p)]
+    spoken = [w for p in pieces if not COURTESY.fullmatch(p) for w in LETTERS.findall(p)]
     # Bare figures may be a correction: "2012, not 2017" has a word, "2012 -> 2017" has none.
-    bare = not _LETTERS.search(sentence)
+    bare = not LETTERS.search(sentence)
     return bare or not all(word.removesuffix("'s") in known for word in spoken)
 
 
-_LETTERS = re.compile(r"[^\W\d_][\w'-]*")
+LETTERS = re.compile(r"[^\W\d_][\w'-]*")
+"""A word that begins with a letter."""
 
 
 _MOST_WORDS_OF_A_SIGNATURE = 8

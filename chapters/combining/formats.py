@@ -13,9 +13,10 @@ from itertools import pairwise
 from lxml import etree
 
 from chapters.combining.sharing import Sharing
-from chapters.combining.things import Wish
+from chapters.combining.things import Wish, mark_like
 from chapters.comparing.edits import Span
-from chapters.comparing.flow import OBJECT, Mark, Paragraph, Piece
+from chapters.comparing.flow import OBJECT, Paragraph, Piece
+from chapters.comparing.reading import is_change
 from chapters.oxml.namespaces import W
 from chapters.oxml.tracked_words import describe
 
@@ -85,10 +86,13 @@ class Formats:
                 if len(same) < len(here) and change is not next(iter(here.values())):
                     self.left.append((wish.label, change))
                 elif change is next(iter(same.values())):
-                    marks = [(one, _mark(_kind(its), its, one)) for one, its in same.items()]
+                    marks = [
+                        (one, mark_like(its, its.tag.removeprefix(W), one))
+                        for one, its in same.items()
+                    ]
                     looks.append((start, end, piece.under((self.sharing.joined(marks),))))
             elif not any(one.start < end and start < one.end for one in wish.spans):
-                gone, new = (_mark(kind, change, wish.label) for kind in ("del", "ins"))
+                gone, new = (mark_like(change, kind, wish.label) for kind in ("del", "ins"))
                 copy = replace(piece, text=words, marks=(new,), key=f"look:{describe(change)[1]}")
                 spans.append(Span(start, end, (gone,)))
                 comes[end] = [copy, *comes.get(end, [])]
@@ -98,14 +102,10 @@ class Formats:
 def _changes(theirs: Element) -> Iterator[Element]:
     """The marks of a table, a row, a cell or a section itself."""
     for child in theirs:
-        if _is_change(child):
+        if is_change(child):
             yield child
         elif str(child.tag).rpartition("}")[2] in _PROPERTIES:
-            yield from (one for one in child if _is_change(one))
-
-
-def _is_change(node: Element) -> bool:
-    return str(node.tag).endswith("Change") or node.tag == f"{W}cellMerge"
+            yield from (one for one in child if is_change(one))
 
 
 def _said(change: Element) -> tuple[object, ...]:
@@ -138,12 +138,3 @@ def _change(piece: Piece) -> Element | None:
     """The mark that says that words, or a paragraph, looked otherwise."""
     run, node = piece.nodes[0]
     return node.find(_OF_PARAGRAPH) if run is None else run.find(_CHANGE)
-
-
-def _kind(change: Element) -> str:
-    return change.tag.removeprefix(W)
-
-
-def _mark(kind: str, change: Element, label: str) -> Mark:
-    author, date = str(change.get(f"{W}author", "")), str(change.get(f"{W}date", ""))
-    return Mark(kind, author, date, change, label=label)

@@ -8,13 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from lxml import etree
+
 from chapters.comparing.edits import Edits, Span
 from chapters.comparing.flow import Mark, Piece
 from chapters.comparing.marking import holds_marks, marks_in
 from chapters.comparing.objects import accepted_key
 from chapters.oxml.namespaces import W
 
-__all__ = ["Wish", "wishes_at"]
+__all__ = ["Wish", "mark_like", "wishes_at"]
+
+
+Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 
 class Wish(NamedTuple):
@@ -52,6 +57,14 @@ def wishes_at(
         yield _with_copies(wish, [one for one in here if one is not wish])
 
 
+def mark_like(source: Element, kind: str, label: str) -> Mark:
+    """A mark by the hand of another of a return, from which it comes: who decides on that one
+    decides on it.
+    """
+    author, date = str(source.get(f"{W}author", "")), str(source.get(f"{W}date", ""))
+    return Mark(kind, author, date, source, label=label)
+
+
 def _with_copies(wish: Wish, others: Sequence[Wish]) -> Wish:
     spans, comes, looks = list(wish.spans), dict(wish.inserts), []
     for start, end, piece in wish.formats:
@@ -60,8 +73,7 @@ def _with_copies(wish: Wish, others: Sequence[Wish]) -> Wish:
         if inside is None or own or not any(one.touches(start) for one in others):
             looks.append((start, end, piece))
             continue
-        author, date = str(inside.get(f"{W}author", "")), str(inside.get(f"{W}date", ""))
-        gone, new = (Mark(kind, author, date, inside, label=wish.label) for kind in ("del", "ins"))
+        gone, new = (mark_like(inside, kind, wish.label) for kind in ("del", "ins"))
         copy = replace(piece, key=accepted_key(piece.nodes[0][1]), marks=(new,))
         spans.append(Span(start, end, (gone,)))
         comes[end] = [copy, *comes.get(end, [])]

@@ -245,11 +245,12 @@ class Importer:
         """Point what refers to the relationships of a carried part to their new ids; all at once,
         since a new id may be another's old one.
         """
+        if all(old == new for old, new in names.items()):
+            return
         changed = _QUOTED.sub(
             lambda found: b'"%b"' % names.get(found[1], found[1]), self._base.read(part)
         )
-        if any(old != new for old, new in names.items()):
-            self._base.write(part, changed)
+        self._base.write(part, changed)
 
 
 def _within(node: Element, top: Element) -> bool:

@@ -14,7 +14,7 @@ from chapters.comparing.inlines import Inlines
 from chapters.comparing.objects import Keys
 from chapters.oxml.namespaces import W
 
-__all__ = ["Reader", "looks_changed"]
+__all__ = ["Reader", "is_change", "looks_changed"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
@@ -268,11 +268,16 @@ def _row_marked(row: Row) -> bool:
 def looks_changed(element: Element, *properties: str) -> bool:
     """Whether a mark says that a table, row or cell looked otherwise before."""
     return any(
-        str(child.tag).endswith("Change") or child.tag == f"{W}cellMerge"
+        is_change(child)
         for name in properties
         for found in element.iterchildren(name)
         for child in found
     )
+
+
+def is_change(node: Element) -> bool:
+    """Whether it is a mark of how a table, row, cell or section looks."""
+    return str(node.tag).endswith("Change") or node.tag == f"{W}cellMerge"
 
 
 def _number(node: Element | None) -> int:
