@@ -18,6 +18,10 @@ _STUCK = f"{W}rsidDel"
 _OPEN = (f"{W}sdtContent", f"{W}customXml", f"{W}sdt")
 _OWN = frozenset({f"{W}sdtPr", f"{W}sdtEndPr", f"{W}customXmlPr"})
 _GOING = tuple(f"{_PPR}/{W}rPr/{W}{name}" for name in ("del", "ins", "moveFrom", "moveTo"))
+_UNDECIDED = (
+    *(f"{W}trPr/{W}{name}" for name in ("del", "ins")),
+    *(f"{W}tcPr/{W}{name}" for name in ("cellDel", "cellIns")),
+)
 
 
 def stuck_paragraphs(root: etree._Element, loss: Loss) -> list[etree._Element]:
@@ -46,7 +50,7 @@ def drop_paragraph_mark(paragraph: etree._Element, loss: Loss) -> None:
     found = _following(paragraph)
     if found is not None and found.tag == _P:
         _join(paragraph, found, loss)
-    elif _may_go(paragraph, at_end=found is None):
+    elif _may_go(paragraph, at_end=found is None) and not _waits(paragraph, found):
         _discard(paragraph, loss)
     else:
         sign(paragraph, loss)
@@ -130,6 +134,13 @@ def _may_go(paragraph: etree._Element, *, at_end: bool) -> bool:
     if before is not None and any(before.find(path) is not None for path in _GOING):
         return False  # it may still be joined to this one, whose properties would survive
     return not at_end or (before is not None and before.getparent() is paragraph.getparent())
+
+
+def _waits(paragraph: etree._Element, table: etree._Element | None) -> bool:
+    """Whether the paragraph holds bookmarks that belong to the one after a table, if that goes."""
+    if table is None or all(child.tag not in MARKERS for child in paragraph):
+        return False
+    return any(table.find(f".//{path}") is not None for path in _UNDECIDED)
 
 
 def _preceding_block(paragraph: etree._Element) -> etree._Element | None:

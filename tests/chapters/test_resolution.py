@@ -20,6 +20,7 @@ from tests.wordml import (
     Xml,
     bookmark,
     cell,
+    cell_mark,
     changed,
     comment,
     commented,
@@ -119,6 +120,21 @@ def test_with_a_table_next_a_paragraph_with_words_stays_and_an_empty_one_goes():
 
     assert body(accepted(words))[0] == "stays"
     assert body(accepted(empty))[:2] == ["start", "table"]
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_bookmark_of_a_paragraph_that_goes_joins_the_one_behind_a_table_that_goes(is_last):
+    goes = p(bookmark("here"), mark=del_mark())
+    lost = table(row(cell(p("t"), mark=cell_mark("cellDel")), mark=del_mark()))
+    data = docx(p("a"), control(goes, block=True) if is_last else goes, lost, p("b"))
+    of_paragraph, *of_table = ids_of(data)
+
+    at_once = accepted(data)
+    in_steps = resolved(resolved(data, accept=[of_paragraph]), accept=of_table)
+
+    assert body(at_once) == body(in_steps) == ["a", "b"]
+    assert [one.getparent().index(one) for one in xml(at_once, ".//w:p/w:bookmarkStart")] == [0]
+    assert parts_of(at_once) == parts_of(in_steps)
 
 
 def test_a_paragraph_that_waits_for_its_words_to_go_goes_with_them():
