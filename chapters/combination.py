@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
@@ -17,6 +17,7 @@ from chapters.comparing.checking import check_base
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
 from chapters.comparing.files import File, StoryKey
 from chapters.comparing.flow import Container
+from chapters.comparing.halves import pair_halves
 from chapters.comparing.hands import Hand
 from chapters.comparing.redlining import (
     Redline,
@@ -44,6 +45,8 @@ __all__ = ["Combined", "Conflict", "Contribution", "Side", "combine"]
 
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
+Origin = tuple[str, RevisionId]
+"""A reviewer, and the id of a revision in that reviewer's return."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +91,16 @@ class Combined:
     `reviewers` names, for each revision id in `data`, who wants it: nobody for the base's own old
     marks, and not who only passed on what another had marked in the file. `origins` maps each
     revision id in `data` to the (reviewer, id in that reviewer's return) pairs that it came from.
+    `left_out` are such pairs of which `data` has nothing, each with the one that is there instead:
+    a paragraph, a table and a page can say only once how else they are to look.
     """
 
     data: bytes
     conflicts: tuple[Conflict, ...]
     reviewers: Mapping[RevisionId, tuple[str, ...]]
-    origins: Mapping[RevisionId, tuple[tuple[str, RevisionId], ...]]
+    origins: Mapping[RevisionId, tuple[Origin, ...]]
     findings: tuple[Finding, ...] = ()
+    left_out: Mapping[Origin, Origin] = field(default_factory=dict)
 
 
 def combine(base: bytes, returns: Sequence[Contribution], *, when: datetime) -> Combined:
@@ -154,6 +160,7 @@ def _combine(
     redline = Redline(mine.package, others, comments, names)
     files = {label: File(other, label) for label, other in others.items()}
     pair_boxes(mine, list(files.values()))
+    pair_halves(mine, list(files.values()))
     stories = stories_of(mine)
     for label, one in labels.items():
         new[label] = new_comments(mine.package, others[label])
@@ -172,7 +179,7 @@ def _combine(
         if story.edits:
             redline.write(story, parts)
     redline.settle_notes()
-    findings += [_left_out(names[label], change) for label, change in merger.formats.left]
+    findings += [_left_out(names[label], change) for (label, change), _ in merger.formats.left]
     return _combined(base, redline, merger, places, findings)
 
 
@@ -238,6 +245,11 @@ def _combined(
         )
         for clash, place in zip(merger.clashes, places, strict=True)
     )
+    left_out = {
+        (redline.names[loser], own): (redline.names[label], other)
+        for (loser, lost), (label, instead) in merger.formats.left
+        if (own := theirs[loser].get(lost)) and (other := theirs[label].get(instead))
+    }
     data = redline.base.save()
     check_base(data, base)
     return Combined(
@@ -246,6 +258,7 @@ def _combined(
         reviewers={key: tuple(value) for key, value in reviewers.items()},
         origins={key: tuple(value) for key, value in origins.items()},
         findings=tuple(findings),
+        left_out=left_out,
     )
 
 

@@ -12,7 +12,6 @@ from lxml import etree
 
 from chapters.comparing.checking import check, check_rejected
 from chapters.comparing.commenting import bring_comments, comment_ids, new_comments
-from chapters.comparing.easing import eased
 from chapters.comparing.hands import Hand
 from chapters.comparing.redlining import Redline, is_outer, revision_ids
 from chapters.comparing.sameness import same
@@ -22,6 +21,7 @@ from chapters.comparing.tracing import Tracer
 from chapters.errors import NotSupported
 from chapters.findings import Finding
 from chapters.oxml.namespaces import W
+from chapters.resolution import accept_all
 from chapters.revisions import Revision, RevisionId, RevisionKind, read_revisions
 
 __all__ = ["Reconciled", "reconcile", "same"]
@@ -77,8 +77,8 @@ def reconcile(
     hand = Hand(author, stamp_of(when), _LABEL)
     try:
         done = _first(base, returned, returned, sent, hand)
-    except NotSupported as error:
-        done = _eased(base, returned, sent, hand, error)
+    except NotSupported:  # what is lost so is who made a change, never the change
+        done = _first(base, returned, accept_all(returned), sent, hand)
     own, known = _older(sent, others, done.data)
     own |= done.own
     return replace(
@@ -92,7 +92,7 @@ def reconcile(
 def _first(
     base: bytes, returned: bytes, read: bytes, sent: Sequence[Revision], hand: Hand
 ) -> Reconciled:
-    """The first way to lay a return, `read` with all its marks or fewer, that can be proved."""
+    """The first way to lay a return, `read` with its marks or without, that can be proved."""
 
     def write(laid: Laid) -> Reconciled:
         if not laid.findings and not laid.taken:
@@ -104,18 +104,6 @@ def _first(
         return replace(written, findings=(*written.findings, *_dropped(returned, written.data)))
 
     return first_written(ways_laid(base, sent, read, _LABEL), write, lambda one: one.untracked)
-
-
-def _eased(
-    base: bytes, returned: bytes, sent: Sequence[Revision], hand: Hand, error: NotSupported
-) -> Reconciled:
-    """A return that cannot be shown with all its marks, with fewer."""
-    for read in eased(returned):
-        try:
-            return _first(base, returned, read, sent, hand)
-        except NotSupported:
-            continue
-    raise error
 
 
 def _written(laid: Laid, hand: Hand) -> Reconciled:

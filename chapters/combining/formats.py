@@ -25,6 +25,7 @@ __all__ = ["Formats"]
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 _Format = tuple[int, int, Piece]
 _Look = tuple[Element, Element, str]
+_Labelled = tuple[str, Element]
 
 _PROPERTIES = frozenset({"tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr"})
 _WHOSE = frozenset(f"{W}{name}" for name in ("id", "author", "date"))
@@ -34,30 +35,33 @@ _CHANGE, _OF_PARAGRAPH = f"{W}rPr/{W}rPrChange", f"{W}pPr/{W}pPrChange"
 @dataclass(slots=True, eq=False)
 class Formats:
     """Settles how words and tables look; `left` are the marks, with their labels, that cannot be
-    written, `same` those of other returns that say what one says which is written.
+    written, each with the one that is written instead; `same` those of other returns that say what
+    one says which is written.
     """
 
     sharing: Sharing
-    left: list[tuple[str, Element]] = field(default_factory=list)
-    same: dict[Element, list[tuple[str, Element]]] = field(default_factory=dict)
+    left: list[tuple[_Labelled, _Labelled]] = field(default_factory=list)
+    same: dict[Element, list[_Labelled]] = field(default_factory=dict)
 
     def once(self, looks: Iterable[_Look]) -> Iterator[_Look]:
         """How tables, rows, cells and sections are to look, of each only the first wish: written
         upon one another, the former properties would be those that the first wants.
         """
-        first: dict[Element, list[Element]] = {}
+        first: dict[Element, tuple[str, list[Element]]] = {}
         for mine, theirs, label in looks:
             changes = list(_changes(theirs))
             if mine not in first:
-                first[mine] = changes
+                first[mine] = label, changes
                 yield mine, theirs, label
                 continue
+            whose, written = first[mine]
             for change in changes:
-                written = next((one for one in first[mine] if _said(one) == _said(change)), None)
-                if written is None:
-                    self.left.append((label, change))
-                else:
-                    self.same.setdefault(written, []).append((label, change))
+                same = next((one for one in written if _said(one) == _said(change)), None)
+                if same is not None:
+                    self.same.setdefault(same, []).append((label, change))
+                    continue
+                instead = next((one for one in written if one.tag == change.tag), written[0])
+                self.left.append(((label, change), (whose, instead)))
 
     def settled(self, block: Paragraph, wishes: Sequence[Wish]) -> Iterator[Wish]:
         """The wishes, of which no two want the same words to look otherwise by marks on them."""
@@ -83,8 +87,9 @@ class Formats:
                 looks.append((start, end, piece))
             elif whole or len(said) == 1:
                 same = {one: its for one, its in here.items() if describe(its) == describe(change)}
-                if len(same) < len(here) and change is not next(iter(here.values())):
-                    self.left.append((wish.label, change))
+                label, instead = next(iter(here.items()))
+                if len(same) < len(here) and change is not instead:
+                    self.left.append(((wish.label, change), (label, instead)))
                 elif change is next(iter(same.values())):
                     marks = [
                         (one, mark_like(its, its.tag.removeprefix(W), one))

@@ -22,14 +22,14 @@ def trace_cells(
 ) -> None:
     """Add what is wanted of the cells of matching rows: {row of the base: row of the other}."""
     columns = None
-    others: dict[int, Row] = {}
+    others: set[int] = set()
     for i, j in pairs.items():
         mine, theirs = base.rows[i], other.rows[j]
         if looks_changed(theirs.element, f"{W}trPr", f"{W}tblPrEx"):
             edits.looks.append((mine.element, theirs.element, tracer.hand.label))
         if theirs.mark is not None and theirs.mark.removes:
             edits.rows_out[i] = theirs.mark
-        before = [cell for cell in theirs.cells if cell.mark is None or cell.mark.kind != "cellIns"]
+        before = _standing(theirs)
         if _shape(mine.cells) == _shape(before):
             _marked_cells(edits, i, theirs)
             for number, (cell, mate) in enumerate(zip(mine.cells, before, strict=True)):
@@ -39,10 +39,22 @@ def trace_cells(
         if i not in edits.rows_out and not _by_columns(
             tracer, edits, i, (mine, theirs), columns or []
         ):
-            others[i] = theirs
-    mates = {i: other.rows[j] for i, j in pairs.items()}
-    for group in _merged_groups(base, mates, others) if others else ():
+            others.add(i)
+    _rewrite_rows(tracer, edits, base, {i: other.rows[j] for i, j in pairs.items()}, others)
+
+
+def _rewrite_rows(
+    tracer: Tracer, edits: TableEdits, base: Table, mates: Mapping[int, Row], rows: Collection[int]
+) -> None:
+    """Take away the rows that cannot be edited, with those they are merged with, for others."""
+    joined = {i for i, mate in mates.items() if _joins(base.rows[i], mate)}
+    wrong = joined.union(rows)
+    for group in _merged_groups(base, mates, wrong) if wrong else ():
         _rewrite(tracer, edits, group, mates)
+        theirs = [mates[i] for i in group if i in mates]
+        if any(cell.handed for row in theirs for cell in row.cells):
+            # behind rows that go, these would begin a merge that they only continue
+            edits.rows_in[group.start] += edits.rows_in.pop(group.stop)
 
 
 def _merged_groups(base: Table, mates: Mapping[int, Row], rows: Collection[int]) -> Iterator[range]:
@@ -78,6 +90,21 @@ def _rewrite(tracer: Tracer, edits: TableEdits, group: range, mates: Mapping[int
                 for place in [place for place in wanted if place[0] == i]:
                     del wanted[place]
     edits.rows_in[group.stop] = new + edits.rows_in[group.stop]
+
+
+def _joins(mine: Row, theirs: Row) -> bool:
+    """Whether a merge that begins in a row of the base begins in the return in an added row."""
+    if not any(cell.handed for cell in theirs.cells):
+        return False
+    before = _standing(theirs)
+    return _shape(mine.cells) == _shape(before) and any(
+        one.handed and not own.handed for own, one in zip(mine.cells, before, strict=True)
+    )
+
+
+def _standing(row: Row) -> list[Cell]:
+    """The cells that are there when all is rejected."""
+    return [cell for cell in row.cells if cell.mark is None or cell.mark.kind != "cellIns"]
 
 
 def _shape(cells: list[Cell]) -> list[tuple[int, str]]:

@@ -37,7 +37,8 @@ class File:
     `labels` say which note is which note of the base; a note without one is its own. `sections`
     say which paragraphs that end a section are read as "none" or "two", as the base has them.
     `boxes` are the text boxes of the body that are read as stories, each with its name and what is
-    in it. With `accepted` it is read as it is when its marks are accepted, else when rejected.
+    in it; `halves` the first pieces of fields that are read piece by piece. With `accepted` it is
+    read as it is when its marks are accepted, else when rejected.
     """
 
     package: Package
@@ -45,6 +46,7 @@ class File:
     labels: Mapping[Note, str] = field(default_factory=dict)
     sections: Mapping[Element, str] = field(default_factory=dict)
     boxes: Mapping[Element, tuple[str, Element]] = field(default_factory=dict)
+    halves: frozenset[Element] = frozenset()
     accepted: bool = False
     _readers: dict[str, Reader] = field(default_factory=dict)
 
@@ -148,6 +150,7 @@ class File:
                 self._label,
                 self.home,
                 self.sections,
+                self.halves,
                 accepted=self.accepted,
             )
         return self._readers[part]

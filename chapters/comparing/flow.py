@@ -153,13 +153,16 @@ class Paragraph:
 
 @dataclass(slots=True, eq=False)
 class Cell:
-    """A table cell; `span` its width in columns, `merge` its place in a vertical merge."""
+    """A table cell; `span` its width in columns, `merge` its place in a vertical merge, `handed`
+    that it begins one only while the row above it, which is inserted, is not there.
+    """
 
     element: Element
     content: Container
     span: int
     merge: str
     mark: Mark | None
+    handed: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -14,7 +14,7 @@ from lxml import etree
 from chapters.comparing.numbers import list_signatures
 from chapters.comparing.objects import TABLE_OF_CONTENTS
 from chapters.oxml.namespaces import WP, O, R, W
-from chapters.oxml.ranges import OF_COMMENTS
+from chapters.oxml.ranges import OF_COMMENTS, SIGN
 from chapters.oxml.styles import heading_levels
 from chapters.package import Package, Relationship
 
@@ -119,8 +119,9 @@ class Importer:
 
     def _fit(self, node: Element, top: Element) -> None:
         parent = node.getparent()
-        for name in [name for name in node.attrib if _FADING.search(str(name))]:
-            del node.attrib[name]
+        for name, value in node.items():
+            if _FADING.search(str(name)) and value != SIGN:
+                del node.attrib[name]
         if node is not top and parent is not None and self._unwanted(node):
             parent.remove(node)
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
@@ -70,15 +70,23 @@ class Inlines:
     """Reads paragraphs into `pieces`; `looks_changed` says that one has marks of formatting.
 
     `note` gives the label of a note by (kind, id), `home` is the label of the return that is read,
-    empty for the base. With `accepted` marks are wraps, and what is deleted has no width.
+    empty for the base. `halves` are the beginnings of fields that are read piece by piece. With
+    `accepted` marks are wraps, and what is deleted has no width.
     """
 
     def __init__(
-        self, keys: Keys, note: Callable[[str, str], str], home: str, *, accepted: bool
+        self,
+        keys: Keys,
+        note: Callable[[str, str], str],
+        home: str,
+        halves: Collection[Element] = (),
+        *,
+        accepted: bool,
     ) -> None:
         self._keys = keys
         self._note = note
         self._home = home
+        self._halves = halves
         self._accepted = accepted
         self._fields: list[_Field] = []
         self._marks: dict[Element, Mark] = {}
@@ -231,11 +239,11 @@ class Inlines:
         kind = child.get(f"{W}fldCharType")
         thing = self._object(((run, child),), around, "")
         pin = Piece("pin", "", ((run, child),), around.wraps, around.marks)
-        if kind == "begin":
+        if kind == "begin" and child not in self._halves:
             self._open_field(thing)
-        elif not self._fields:
-            thing.key = "" if kind else f"code:{child.text}"  # left over from a broken field
-            self._add(pin if kind else thing)
+        elif not self._fields:  # halved, or left over from a broken one
+            thing.key = f"char:{kind}" if kind else f"code:{child.text}"
+            self._add(thing if self._halves or not kind else pin)
         elif kind == "end":
             self._end_field(thing)
         else:
@@ -279,6 +287,7 @@ class Inlines:
         if not self._fields[-1].in_result:
             self._start_result()  # a field without a result has no separator
         field = self._fields.pop()
+        self.looks_changed |= not self._accepted and holds_marks(piece)  # a LISTNUM's former number
         piece.key = FIELD_END
         if field.link:
             piece.role, piece.text, piece.key = "pin", "", ""

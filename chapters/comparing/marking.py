@@ -24,6 +24,7 @@ _END_MARKS = tuple(f"{W}{kind}" for kind in _ORDER)
 _MARKED = (
     *(f"{W}{kind}" for kind in (*_ORDER, "cellIns", "cellDel", "cellMerge")),
     *(f"{W}{kind}PrChange" for kind in ("r", "p", "tbl", "tr", "tc", "tblEx")),
+    f"{W}numberingChange",
 )
 _DELETED = {f"{W}t": f"{W}delText", f"{W}instrText": f"{W}delInstrText"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import accumulate
 
@@ -13,6 +13,7 @@ from chapters.comparing.flow import Cell, Container, Mark, Paragraph, Piece, Row
 from chapters.comparing.inlines import Inlines
 from chapters.comparing.objects import Keys
 from chapters.oxml.namespaces import W
+from chapters.oxml.paragraphs import may_be_freed, only_waits
 
 __all__ = ["Reader", "is_change", "looks_changed"]
 
@@ -26,7 +27,8 @@ class Reader:
 
     `note` gives the label of a note by (kind, id): notes with one label are one note. `home` is
     the label of the return that is read, empty for the base. `sections` are paragraphs that end
-    a section, with whether they are read as "none" or "two" paragraphs. With `accepted` containers
+    a section, with whether they are read as "none" or "two" paragraphs, `halves` the beginnings of
+    fields that are read piece by piece. With `accepted` containers
     are read as they are when all is accepted, and marks are wraps that stay; else when rejected.
     """
 
@@ -36,13 +38,14 @@ class Reader:
         note: Callable[[str, str], str],
         home: str = "",
         sections: Mapping[Element, str] | None = None,
+        halves: Collection[Element] = (),
         *,
         accepted: bool = False,
     ) -> None:
         self._home = home
         self._accepted = accepted
         self._sections = sections or {}
-        self._inlines = Inlines(keys, note, home, accepted=accepted)
+        self._inlines = Inlines(keys, note, home, halves, accepted=accepted)
 
     def container(self, element: Element) -> Container:
         """The blocks of a body, cell, note, header, footer or text box."""
@@ -68,6 +71,8 @@ class Reader:
 
     def _blocks(self, element: Element) -> Iterator[Element]:
         for block in walking.blocks(element):
+            if self._home and only_waits(block):
+                continue
             read = self._sections.get(block, "one") if self._sections else "one"
             if read != "none":
                 yield block
@@ -83,7 +88,9 @@ class Reader:
             pieces=pieces,
             text="".join(piece.text for piece in standing[:-1]),
             fingerprint=_fingerprint(standing),
-            marked=changed or any(piece.marks for piece in pieces),
+            marked=changed
+            or any(piece.marks for piece in pieces)
+            or (bool(self._home) and may_be_freed(elements[-1])),
         )
 
     def _table(self, element: Element, found: Container) -> bool:
@@ -218,21 +225,28 @@ def _begin_merges(rows: list[Row]) -> None:
     there in this state, and `resolve` hands its beginning down to the next one (§17.4.85).
     """
     above: set[int] = set()
+    added: set[int] = set()
     for row in rows:
-        if not row.before:
-            continue
         here: set[int] = set()
-        before = row.element.find(f"{W}trPr/{W}gridBefore")
-        at = 0 if before is None else _number(before)
-        for cell in row.cells:
-            if cell.mark is not None and cell.mark.kind == "cellIns":
-                continue
-            if cell.merge == "continue" and at not in above:
-                cell.merge = "restart"
+        for at, cell in _placed(row):
+            if row.before and cell.merge == "continue" and at not in above:
+                cell.merge, cell.handed = "restart", at in added
             if cell.merge:
                 here.add(at)
+        if row.before:
+            above, added = here, set()
+        else:
+            added = here
+
+
+def _placed(row: Row) -> Iterator[tuple[int, Cell]]:
+    """The cells of a row that are there, with the grid column that each begins in."""
+    before = row.element.find(f"{W}trPr/{W}gridBefore")
+    at = 0 if before is None else _number(before)
+    for cell in row.cells:
+        if cell.mark is None or cell.mark.kind != "cellIns":
+            yield at, cell
             at += cell.span
-        above = here
 
 
 def _close_up(rows: list[Row]) -> list[Row]:

@@ -17,6 +17,7 @@ from lxml import etree
 from chapters.comparing.aligning import align
 from chapters.comparing.boxes import pair_boxes
 from chapters.comparing.files import File
+from chapters.comparing.halves import pair_halves
 from chapters.comparing.redlining import Against, against, revision_ids, stories_of
 from chapters.comparing.refining import Refiner, apart
 from chapters.comparing.sameness import differences
@@ -132,6 +133,7 @@ def _laid(
     sent, label = returned
     mine, other = standing(base, old, taken), File(Package.open(sent), label)
     pair_boxes(mine, [other])
+    pair_halves(mine, [other])
     try:
         stories = stories_of(mine)
     except NotSupported:  # never without any

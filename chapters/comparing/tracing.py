@@ -28,7 +28,8 @@ from chapters.comparing.reading import looks_changed
 from chapters.comparing.settling import settle_end, settle_sections
 from chapters.comparing.sketching import Look, RowLook
 from chapters.oxml.namespaces import W
-from chapters.oxml.ranges import OF_COMMENTS, SIGN
+from chapters.oxml.paragraphs import is_stuck, may_be_freed, waits_for_table
+from chapters.oxml.ranges import OF_COMMENTS
 
 __all__ = ["Tracer"]
 
@@ -152,9 +153,12 @@ class Tracer:
             yield from block.lead
             yield Piece("table", "", ((None, block.element),), marks=(mark,), home=_home(block))
             return
-        for piece in _without_stuck_end(block.pieces):
+        pieces = _without_stuck_end(block.pieces)
+        for piece in pieces:
             if not piece.before:
                 yield piece
+            elif piece is pieces[-1] and waits_for_table(piece.nodes[0][1]):
+                yield piece.under((mark, self.hand.deleted))
             elif piece.role != "pin" or self._goes_along(piece):
                 yield self._inserted(piece, mark)
 
@@ -190,10 +194,10 @@ class Tracer:
             if not piece.before:
                 edits.inserts[pair.slot(mapping.slots[at])].append(piece)
             elif piece is last:
-                own = [one for one in _own(pieces) if one.text]
-                stays = any(not any(mark.removes for mark in one.marks) for one in own)
+                own = any(one.text for one in _own(pieces))
+                freed = may_be_freed(piece.nodes[0][1])
                 goes = _stuck(piece) and not (
-                    stays or (own and _is_marked(pair.mine[-1].pieces[-1]))
+                    (_stays(pieces) and not freed) or (own and _is_marked(pair.mine[-1].pieces[-1]))
                 )
                 marks = piece.marks or ((self.hand.deleted,) if goes else ())
                 pair.delete(edits, pair.size, pair.size + 1, marks)
@@ -273,7 +277,7 @@ class Tracer:
 
 def _stuck(end: Piece) -> bool:
     """Whether `resolve` took this end away and could not yet join what it ended."""
-    return end.nodes[0][1].get(f"{W}rsidDel") == SIGN
+    return is_stuck(end.nodes[0][1])
 
 
 def _without_stuck_end(pieces: list[Piece]) -> list[Piece]:
@@ -284,6 +288,12 @@ def _without_stuck_end(pieces: list[Piece]) -> list[Piece]:
     others = bool(ends) and not any(mark.removes for mark in ends[-1].marks)
     gone = _stuck(pieces[-1]) and others and not any(one.text for one in _own(pieces))
     return pieces[:-1] if gone else pieces
+
+
+def _stays(pieces: Sequence[Piece]) -> bool:
+    """Whether words before the last end stay when all is accepted."""
+    own = (one for one in _own(pieces) if one.text)
+    return any(not any(mark.removes for mark in one.marks) for one in own)
 
 
 def _own(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -301,7 +311,9 @@ def _paragraphs(blocks: Sequence[Block]) -> list[Paragraph]:
 
 
 def _movable(block: Block) -> bool:
-    return isinstance(block, Paragraph) and len(_WORD.findall(block.text)) >= _MOVED_WORDS
+    if not isinstance(block, Paragraph) or _stuck(block.pieces[-1]):
+        return False
+    return len(_WORD.findall(block.text)) >= _MOVED_WORDS
 
 
 def _take_along(

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from chapters.judging.looks import LOOKS
 from chapters.judging.signs import END_OF_CELL, END_OF_PARAGRAPH, ROW, Marked, Sign
 from chapters.judging.traces import BRINGS, TAKES, Trace
 from chapters.judging.walking import DROPPED, Names
-from chapters.oxml.marks import FORMER, Mark
+from chapters.oxml.marks import Mark
 from chapters.values import Fate
 
 __all__ = ["Walked", "fates"]
@@ -72,7 +73,7 @@ def _without_signs(
         left = there.get(called, [])
         is_open = len(left) >= sent[called]
         found[name] = Fate.OPEN if is_open else Fate.UNTOLD
-        if is_open and mine.marks[name].code not in FORMER.values():
+        if is_open and mine.marks[name].code not in LOOKS:
             traces[name].left.add(left.pop(0))
             sent[called] -= 1
     return found

@@ -19,9 +19,9 @@ from chapters.oxml.namespaces import W
 from chapters.oxml.properties import NEVER_FORMER
 from chapters.values import Fate
 
-__all__ = ["Looks"]
+__all__ = ["LOOKS", "Looks"]
 
-_LOOKS = frozenset(FORMER.values()) - {"num"}
+LOOKS = frozenset(FORMER.values()) - {"num"}
 """The codes of formatting; a former number is a picture only, which decides nothing."""
 
 _NO_SIGN_KEEPS = frozenset({"sectpr", "tblpr", "tblprex", "trpr", "tcpr", "grid"})
@@ -41,7 +41,7 @@ class Looks:
     """
 
     def __init__(self, mine: Marked) -> None:
-        self._marks = {name: mark for name, mark in mine.marks.items() if mark.code in _LOOKS}
+        self._marks = {name: mark for name, mark in mine.marks.items() if mark.code in LOOKS}
         self._places = _places(mine) if self._marks else {}
         self.left: dict[str, set[str]] = {}
         self._stands: dict[str, dict[str, list[int]]] = {}
@@ -71,7 +71,7 @@ class Looks:
         there: dict[etree._Element, str] = {
             element: name
             for name, mark in theirs.marks.items()
-            if mark.code in _LOOKS
+            if mark.code in LOOKS
             for element in mark.elements
         }
         found: dict[str, Fate] = {}

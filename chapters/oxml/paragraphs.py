@@ -9,15 +9,27 @@ from __future__ import annotations
 from lxml import etree
 
 from chapters.oxml.namespaces import W
-from chapters.oxml.ranges import MARKERS, Loss, has_content, remove, sign, signed
+from chapters.oxml.ranges import MARKERS, SIGN, Loss, has_content, remove, sign, signed
 
-__all__ = ["drop_emptied", "drop_paragraph_mark", "forget_stuck", "stuck_paragraphs"]
+__all__ = [
+    "drop_emptied",
+    "drop_paragraph_mark",
+    "forget_stuck",
+    "is_stuck",
+    "may_be_freed",
+    "only_waits",
+    "stuck_paragraphs",
+    "waits_for_table",
+]
 
 _P, _PPR, _TBL, _SDT = f"{W}p", f"{W}pPr", f"{W}tbl", f"{W}sdt"
 _STUCK = f"{W}rsidDel"
 _OPEN = (f"{W}sdtContent", f"{W}customXml", f"{W}sdt")
 _OWN = frozenset({f"{W}sdtPr", f"{W}sdtEndPr", f"{W}customXmlPr"})
 _GOING = tuple(f"{_PPR}/{W}rPr/{W}{name}" for name in ("del", "ins", "moveFrom", "moveTo"))
+_LASTING = frozenset(
+    f"{W}{kind}{end}" for kind in ("bookmark", "commentRange", "perm") for end in ("Start", "End")
+)
 _UNDECIDED = (
     *(f"{W}trPr/{W}{name}" for name in ("del", "ins")),
     *(f"{W}tcPr/{W}{name}" for name in ("cellDel", "cellIns")),
@@ -37,6 +49,27 @@ def forget_stuck(root: etree._Element, loss: Loss) -> None:
     """Remove the signs: nothing that could free a paragraph is left in this part."""
     for paragraph in stuck_paragraphs(root, loss):
         del paragraph.attrib[_STUCK]
+
+
+def is_stuck(paragraph: etree._Element) -> bool:
+    """Whether the mark of a paragraph went while nothing could be joined."""
+    return paragraph.get(_STUCK) == SIGN
+
+
+def waits_for_table(paragraph: etree._Element) -> bool:
+    """Whether a paragraph is stuck before a table."""
+    found = _following(paragraph) if is_stuck(paragraph) else None
+    return found is not None and found.tag == _TBL
+
+
+def only_waits(paragraph: etree._Element) -> bool:
+    """Whether a stuck paragraph without words is there until the table behind it is decided."""
+    return waits_for_table(paragraph) and _may_go(paragraph, at_end=False)
+
+
+def may_be_freed(paragraph: etree._Element) -> bool:
+    """Whether the table that keeps a stuck paragraph with words where it is may yet go."""
+    return is_stuck(paragraph) and _may_vanish(_following(paragraph))
 
 
 def drop_paragraph_mark(paragraph: etree._Element, loss: Loss) -> None:
@@ -136,11 +169,16 @@ def _may_go(paragraph: etree._Element, *, at_end: bool) -> bool:
     return not at_end or (before is not None and before.getparent() is paragraph.getparent())
 
 
-def _waits(paragraph: etree._Element, table: etree._Element | None) -> bool:
-    """Whether the paragraph holds bookmarks that belong to the one after a table, if that goes."""
-    if table is None or all(child.tag not in MARKERS for child in paragraph):
+def _waits(paragraph: etree._Element, found: etree._Element | None) -> bool:
+    """Whether it holds bookmarks or the like that belong behind the table, if that goes."""
+    return any(child.tag in _LASTING for child in paragraph) and _may_vanish(found)
+
+
+def _may_vanish(block: etree._Element | None) -> bool:
+    """Whether this is a table with rows or cells that are undecided."""
+    if block is None or block.tag != _TBL:
         return False
-    return any(table.find(f".//{path}") is not None for path in _UNDECIDED)
+    return any(block.find(f".//{path}") is not None for path in _UNDECIDED)
 
 
 def _preceding_block(paragraph: etree._Element) -> etree._Element | None:

@@ -673,6 +673,11 @@ def test_a_paragraph_that_two_want_to_look_otherwise_has_the_wish_of_one_and_nam
     assert [one.text for one in result.findings] == [
         "B wants something to look otherwise than another does (alignment right); it is left out."
     ]
+    [(lost, instead)] = result.left_out.items()
+    assert (lost[0], instead[0]) == ("B", "A")
+    assert instead in {origin for origins in result.origins.values() for origin in origins}
+    assert lost not in {origin for origins in result.origins.values() for origin in origins}
+    assert alike.left_out == {}
     assert set(alike.reviewers.values()) == {("A", "B")}
     assert alike.findings == ()
 
@@ -695,6 +700,7 @@ def test_how_two_want_a_table_and_a_page_to_look_is_written_once_and_can_be_take
     assert alike.findings == ()
     assert set(other.reviewers.values()) == {("A",)}
     assert len(other.findings) == 2
+    assert {lost[0] for lost in other.left_out} == {"B"}
     for result in (alike, other):
         back = reject_all(result.data)
         assert b"w:jc" not in parts_of(back)["word/document.xml"]
