@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from review.partners import PartnerId
 from review.publications import ChapterId
 
 if TYPE_CHECKING:
-    from chapters import Combined
+    from chapters import Combined, RevisionId
 
 __all__ = ["Conflict", "conflicts_of", "in_conflict"]
 
@@ -63,11 +63,24 @@ def conflicts_of(combined: Combined, proposals: Sequence[Proposal]) -> list[Conf
                     follows=conflict.follows,
                 )
             )
-    known = [frozenset(conflict.proposals) for conflict in found]
-    edited = [
-        one for one in _edited(proposals) if not any(k.issuperset(one.proposals) for k in known)
-    ]
-    return [*found, *edited]
+    for more in (*_left_out(combined, chosen), *_edited(proposals)):
+        if not any(set(one.proposals).issuperset(more.proposals) for one in found):
+            found.append(more)
+    return found
+
+
+def _left_out(
+    combined: Combined, chosen: Mapping[tuple[PartnerId, RevisionId], Proposal]
+) -> Iterator[Conflict]:
+    """What the combined file has no place for beside what another wants of the same paragraph."""
+    for pair in combined.left_out.items():
+        lost, instead = (chosen.get((PartnerId(who), name)) for who, name in pair)
+        if lost is not None and instead is not None and lost.partner != instead.partner:
+            yield Conflict(
+                chapter=lost.chapter,
+                proposals=(instead.id, lost.id),
+                place=str(instead.revisions[0].place),
+            )
 
 
 def _edited(proposals: Sequence[Proposal]) -> Iterator[Conflict]:

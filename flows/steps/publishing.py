@@ -14,7 +14,7 @@ from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.queueing import queue
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import Settled, text_of
+from flows.steps.settling import Settled, holding, text_of
 from flows.steps.weighing import Weighed, weigh
 from review.amendments import SECRETARIAT
 from review.closings import announcement, closing
@@ -240,7 +240,7 @@ def _chapter_files(parts: Parts, opening: Opening, done: Sequence[Line]) -> list
         made.append(Attachment(name=f"{stem} - clean.docx", sha256=clean))
         weighed = weigh(parts, opening.round.id, line.chapter)
         if weighed.combined is not None:
-            marked = parts.storage.files.put(_marked(weighed))
+            marked = parts.storage.files.put(_marked(parts, weighed))
             made.append(Attachment(name=f"{stem} - marked.docx", sha256=marked))
         if weighed.amendments:
             own = parts.storage.files.put(_own(parts, weighed))
@@ -248,11 +248,11 @@ def _chapter_files(parts: Parts, opening: Opening, done: Sequence[Line]) -> list
     return made
 
 
-def _marked(weighed: Weighed) -> bytes:
+def _marked(parts: Parts, weighed: Weighed) -> bytes:
     """The chapter with the changes that are in it still marked, so that everybody sees them."""
-    combined = weighed.combined
-    if combined is None:
+    if weighed.combined is None:
         raise NotAllowed("mark", f"chapter {weighed.chapter.number}", "nobody changed it")
+    combined = holding(parts, weighed.combined, weighed)
     wanted = {
         (p.partner, r.id)
         for p in weighed.proposals

@@ -14,7 +14,7 @@ from chapters import (
 )
 from flows.parts import Parts
 from flows.steps.amending import WithOwn, with_own
-from flows.steps.weighing import Weighed, contradiction, weigh
+from flows.steps.weighing import Weighed, contradiction, of_accepted, weigh
 from review.decisions import (
     Outcome,
 )
@@ -26,6 +26,7 @@ from review.rounds import RoundId
 __all__ = [
     "Settled",
     "as_decided",
+    "holding",
     "settle_chapters",
     "text_of",
     "to_settle",
@@ -105,8 +106,18 @@ def text_of(parts: Parts, weighed: Weighed) -> WithOwn:
     if weighed.combined is None:
         text = parts.storage.files.get(weighed.chapter.base)
     else:
-        text = as_decided(weighed.combined, weighed)
+        text = as_decided(holding(parts, weighed.combined, weighed), weighed)
     return with_own(parts, text, weighed.amendments)
+
+
+def holding(parts: Parts, combined: Combined, weighed: Weighed) -> Combined:
+    """The returns side by side so that all that is accepted has a place: a paragraph can say only
+    once how else it is to look, and what was left out may be what was accepted.
+    """
+    wanted = {
+        (p.partner, r.id) for p in weighed.proposals if weighed.wants(p.id) for r in p.revisions
+    }
+    return of_accepted(parts, weighed) if wanted.intersection(combined.left_out) else combined
 
 
 def _any_accepted(weighed: Weighed) -> bool:

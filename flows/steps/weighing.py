@@ -28,7 +28,7 @@ from review.publications import Chapter, ChapterId
 from review.returns import Return, ReturnId
 from review.rounds import Assignment, Opening, RoundId
 
-__all__ = ["Weighed", "contradiction", "said_twice", "weigh"]
+__all__ = ["Weighed", "contradiction", "of_accepted", "said_twice", "weigh"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +194,10 @@ def said_twice(weighed: Weighed) -> Iterator[str]:
             )
 
 
-def _of_those_accepted(parts: Parts, weighed: Weighed) -> str:
-    """The same, looked for among what was accepted only: of many that conflict with one, those that
-    remain may agree, or be one and the same change.
+def of_accepted(parts: Parts, weighed: Weighed) -> Combined:
+    """What is left of the returns where all that is not accepted is rejected in them, side by side:
+    of many that conflict with one, those that remain may agree, and have a place.
     """
-    base = parts.storage.files.get(weighed.chapter.base)
     rejected: dict[str, list[RevisionId]] = {}
     for proposal in (p for p in weighed.proposals if not weighed.wants(p.id)):
         rejected.setdefault(proposal.partner, []).extend(r.id for r in proposal.revisions)
@@ -206,9 +205,14 @@ def _of_those_accepted(parts: Parts, weighed: Weighed) -> str:
         replace(one, data=resolve(one.data, reject=rejected.get(one.reviewer, ())))
         for one in weighed.returned
     ]
+    return combine(parts.storage.files.get(weighed.chapter.base), left, when=parts.now())
+
+
+def _of_those_accepted(parts: Parts, weighed: Weighed) -> str:
+    """The same, looked for among what was accepted only: two of them may be one and the same."""
     accepted = [p for p in weighed.proposals if weighed.wants(p.id)]
     numbers = {p.id: p.number for p in accepted}
-    found = conflicts_of(combine(base, left, when=parts.now()), accepted)
+    found = conflicts_of(of_accepted(parts, weighed), accepted)
     for conflict in (one for one in found if not one.stands):
         these = " and ".join(str(numbers[p]) for p in conflict.proposals)
         both = "both" if len(conflict.proposals) == _TWO else "all"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chapters import accept_all, plain_text
+from chapters.oxml.namespaces import W
 from flows.steps.acts import decide_on
 from flows.steps.delivering import deliver_letters
 from flows.steps.previewing import preview
@@ -19,7 +20,8 @@ from review.decisions import Outcome, Selection
 from tests.flows.steps.homes import Home, home_at
 from tests.flows.steps.returns import answers, proposals
 from tests.flows.steps.test_comparing import PLAN, WORDS, chapter, newest, stamped
-from tests.wordml import dele, docx, ins, p
+from tests.resolving import xml
+from tests.wordml import changed, dele, docx, ins, p
 
 LABELS, NOTE, KEPT, NAMES = WORDS
 REWORDED = KEPT.replace("kept", "stored")
@@ -191,3 +193,45 @@ def test_an_edit_in_a_moved_paragraph_has_no_place_where_the_move_is_rejected(ho
     decided(home, Outcome.ACCEPTED, "WCO")
     assert told(home) == ""
     assert text(home) == [REWORDED, LABELS, NOTE, NAMES]
+
+
+def _centred(home: Home, who: str, side: str) -> bytes:
+    """The chapter with its first paragraph placed otherwise, tracked."""
+    look = f'<w:jc w:val="{side}"/>{changed("pPr", by=who)}'
+    return stamped(home, who, p(LABELS, props=look), *map(p, (NOTE, KEPT, NAMES)))
+
+
+def looks(home: Home) -> list[str]:
+    """How paragraphs are placed in the chapter as it is decided."""
+    settle_chapters(home.parts, newest(home), [chapter(home)])
+    with home.parts.storage.reading() as work:
+        merged = work.chapters.of_round(newest(home))[0].merged
+    found = xml(home.parts.storage.files.get(merged or ""), ".//w:p/w:pPr/w:jc")
+    return [one.get(f"{W}val") for one in found]
+
+
+@pytest.mark.parametrize(("accepted", "there"), [(("BRS",), ["center"]), (("CBD",), ["right"])])
+def test_how_one_of_two_wants_a_paragraph_to_look_is_in_the_text_whoever_it_is(
+    home: Home, accepted: tuple[str, ...], there: list[str]
+) -> None:
+    """The file with everybody's changes has a place for one of the two only."""
+    for who, side in (("BRS", "center"), ("CBD", "right")):
+        answers(home, who, _centred(home, who, side))
+    [conflict] = weigh(home.parts, newest(home), chapter(home)).conflicts
+    decided(home, Outcome.ACCEPTED, *accepted)
+    decided(home, Outcome.REJECTED, *{"BRS", "CBD"}.difference(accepted))
+
+    assert len(conflict.proposals) == 2
+    assert told(home) == ""
+    assert looks(home) == there
+
+
+def test_how_two_want_a_paragraph_to_look_is_refused_where_both_were_accepted(home: Home) -> None:
+    for who, side in (("BRS", "center"), ("CBD", "right")):
+        answers(home, who, _centred(home, who, side))
+    decided(home, Outcome.ACCEPTED, "BRS", "CBD")
+
+    assert told(home) == (
+        "Chapter 1: changes 1 and 2 are over the same words and both were accepted;"
+        " reject one of them."
+    )
