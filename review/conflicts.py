@@ -73,14 +73,17 @@ def _left_out(
     combined: Combined, chosen: Mapping[tuple[PartnerId, RevisionId], Proposal]
 ) -> Iterator[Conflict]:
     """What the combined file has no place for beside what another wants of the same paragraph."""
+    fighting: dict[ProposalId, list[Proposal]] = {}
     for pair in combined.left_out.items():
         lost, instead = (chosen.get((PartnerId(who), name)) for who, name in pair)
         if lost is not None and instead is not None and lost.partner != instead.partner:
-            yield Conflict(
-                chapter=lost.chapter,
-                proposals=(instead.id, lost.id),
-                place=str(instead.revisions[0].place),
-            )
+            fighting.setdefault(instead.id, [instead]).append(lost)
+    for first, *others in fighting.values():
+        yield Conflict(
+            chapter=first.chapter,
+            proposals=tuple(dict.fromkeys(p.id for p in (first, *others))),
+            place=str(first.revisions[0].place),
+        )
 
 
 def _edited(proposals: Sequence[Proposal]) -> Iterator[Conflict]:

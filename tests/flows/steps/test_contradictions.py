@@ -235,3 +235,17 @@ def test_how_two_want_a_paragraph_to_look_is_refused_where_both_were_accepted(ho
         "Chapter 1: changes 1 and 2 are over the same words and both were accepted;"
         " reject one of them."
     )
+
+
+def test_of_three_that_want_a_paragraph_to_look_otherwise_one_can_be_accepted(home: Home) -> None:
+    for who, side in (("WCO", "center"), ("BRS", "right"), ("CBD", "left")):
+        answers(home, who, _centred(home, who, side))
+    [conflict] = weigh(home.parts, newest(home), chapter(home)).conflicts
+    decided(home, Outcome.REJECTED, "WCO")
+    decided(home, Outcome.ACCEPTED, "BRS", "CBD")
+
+    assert len(conflict.proposals) == 3
+    assert told(home).startswith("Chapter 1: changes 2 and 3 are over the same words")
+    decided(home, Outcome.REJECTED, "BRS")
+    assert told(home) == ""
+    assert looks(home) == ["left"]
