@@ -138,7 +138,7 @@ def _pairs(
     old: Sequence[Proposal], new: Sequence[Proposal]
 ) -> Iterator[tuple[ProposalId, Proposal]]:
     """Each new proposal with the old one that wants the same, the surest likeness first."""
-    keys: tuple[Callable[[Proposal], Key], ...] = (_marks, _wishes, _effect)
+    keys: tuple[Callable[[Proposal], Key], ...] = (_told, _wishes, _effect)
     for key in keys:
         before, after = _by(key, old), _by(key, new)
         found = [
@@ -168,6 +168,22 @@ def _marks(proposal: Proposal) -> frozenset[str]:
     return frozenset(r.fingerprint for r in proposal.told)
 
 
+def _told(proposal: Proposal) -> frozenset[str]:
+    return _marks(proposal) | _looks(proposal)
+
+
+_OF_LOOKS = {
+    *(RevisionKind.RUN_FORMAT, RevisionKind.PARAGRAPH_FORMAT, RevisionKind.SECTION_FORMAT),
+    *(RevisionKind.TABLE_FORMAT, RevisionKind.ROW_FORMAT, RevisionKind.CELL_FORMAT),
+    RevisionKind.EXCEPTION_FORMAT,
+}
+
+
+def _looks(proposal: Proposal) -> frozenset[str]:
+    """How words, paragraphs or tables are to look: the names of such marks do not say it."""
+    return frozenset(f"{r.kind.value}: {r.after}" for r in proposal.told if r.kind in _OF_LOOKS)
+
+
 def _wishes(proposal: Proposal) -> frozenset[str]:
     """The marks, whoever made them. Of a replacement what goes says where it is, since programs put
     what comes before it or after it.
@@ -175,10 +191,10 @@ def _wishes(proposal: Proposal) -> frozenset[str]:
     if any(not r.wish for r in proposal.told):
         return frozenset()
     if not any(r.before for r in proposal.told):
-        return frozenset(r.wish for r in proposal.told)
+        return frozenset(r.wish for r in proposal.told) | _looks(proposal)
     comes = " ".join(r.after for r in proposal.told if r.kind is RevisionKind.INSERTION)
     rest = {r.wish for r in proposal.told if r.kind is not RevisionKind.INSERTION}
-    return frozenset({*rest, " ".join(_WORD.findall(comes))})
+    return frozenset({*rest, *_looks(proposal), " ".join(_WORD.findall(comes))})
 
 
 _WORDS = {RevisionKind.INSERTION, RevisionKind.DELETION}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from chapters import Place, Revision, RevisionKind
 from review.carrying import carry_over, same_edits, shared
 from review.decisions import BY_RULE, Outcome, Proposal
+from review.partners import PartnerId
 from tests.builders import assignment, decision, proposal, revision
 
 IT = assignment()
@@ -188,3 +189,29 @@ def test_a_header_that_one_program_wrote_three_times_keeps_its_decision():
 
     assert [d.proposal for d in carried_by([once], [thrice]).decisions] == [thrice.id]
     assert [d.proposal for d in carried_by([thrice], [once]).decisions] == [once.id]
+
+
+def looked(number: int, name: str, look: str, **more: object) -> Proposal:
+    kind = RevisionKind.PARAGRAPH_FORMAT
+    same = revision(name, kind=kind, after=look, wish="a paragraph's look", place=at(7))
+    return wants(number, same, **more)
+
+
+def test_another_look_of_the_same_words_is_another_wish():
+    """The names of marks of formatting do not say how the words are to look."""
+    centred, right = looked(1, "mark", "alignment center"), looked(11, "mark", "alignment right")
+
+    carried = carried_by([centred], [right])
+    again = carried_by([centred], [looked(12, "mark", "alignment center")])
+
+    assert (carried.decisions, carried.again, carried.gone) == ((), {"p11"}, ("p1",))
+    assert [d.proposal for d in again.decisions] == ["p12"]
+
+
+def test_two_partners_that_want_different_looks_of_a_paragraph_do_not_want_the_same():
+    mine = looked(1, "by BRS", "alignment center", partner=PartnerId("BRS"))
+    theirs = looked(2, "by CBD", "alignment right", partner=PartnerId("CBD"))
+    too = looked(3, "by WCO", "alignment center", partner=PartnerId("WCO"))
+
+    assert same_edits([mine, theirs]) == {}
+    assert set(same_edits([mine, theirs, too])) == {"p1", "p3"}
