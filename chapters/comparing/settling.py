@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from chapters.comparing.edits import Edits, Marks
 from chapters.comparing.flow import Block, Container, Paragraph, Piece, Table
+from chapters.comparing.properties import has_marked_looks
 from chapters.oxml.namespaces import W
 
 __all__ = ["settle_end", "settle_sections"]
@@ -35,6 +36,8 @@ def settle_end(base: Container, edits: Edits) -> None:
             tail = [_end_like(last, end), *tail]
         elif any(piece.role == "table" for piece in tail):
             slot = (number, 0)  # a table cannot stand behind deleted words in one paragraph
+        if marks and has_marked_looks(end.nodes[0][1].find(f"{W}pPr")):
+            edits.formats[number].append((len(last.text), last.length, end))
         edits.inserts[slot].extend(tail)
     elif marks and not _take_end_before(base, edits, number, marks) and marks[0].known:
         edits.delete(number, len(last.text), last.length, marks)  # vain, but somebody's mark

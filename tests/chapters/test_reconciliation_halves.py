@@ -353,6 +353,17 @@ def test_an_end_in_a_cell_that_was_decided_before_its_row_comes_back():
     _comes_back(docx(p("one"), table(new, old), p(ins("end"))))
 
 
+def test_the_look_of_a_last_paragraph_whose_words_went_with_those_before_it_comes_back():
+    look = f'<w:jc w:val="center"/>{changed("pPr")}'
+    _comes_back(
+        docx(
+            p("one", mark=del_mark()),
+            p(dele("When goods cross a border."), mark=del_mark()),
+            p(dele("An officer may keep them."), props=look),
+        )
+    )
+
+
 def _comes_back(marked: bytes) -> None:
     """Whatever is decided of some marks and left of others, both texts are told, with the marks."""
     base = reject_all(marked)
