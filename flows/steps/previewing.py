@@ -18,7 +18,7 @@ from flows.steps.describing import LeftOpen, contents_of, day
 from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import as_decided, holding, text_of
+from flows.steps.settling import as_decided, combined_for_accepted, text_of
 from flows.steps.weighing import Weighed, contradiction, said_twice, weigh
 from review.decisions import Proposal
 from review.editions import EditionKind, Fate, Line, lines
@@ -125,7 +125,7 @@ def _draft(parts: Parts, weighed: Weighed) -> _Draft:
     ]
     asides = [_aside(dispute, sides) for dispute, sides in disputes]
     leave = {revision for aside in asides for revision in aside.revisions}
-    whole = combined if leave else holding(parts, combined, weighed)
+    whole = combined if leave else combined_for_accepted(parts, combined, weighed)
     text = with_own(parts, as_decided(whole, weighed, leave=leave), weighed.amendments)
     made = bracket(text.data, [_in_text(aside, text.names) for aside in asides])
     fighting = {p.id for dispute, _ in disputes for p in _in(weighed, dispute)}

@@ -14,7 +14,7 @@ from flows.steps.folders import plain_name, write_folder
 from flows.steps.gathering import comments_sent, opening_of, work_of
 from flows.steps.queueing import queue
 from flows.steps.reports import bounced_addresses
-from flows.steps.settling import Settled, holding, text_of
+from flows.steps.settling import Settled, combined_for_accepted, text_of
 from flows.steps.weighing import Weighed, weigh
 from review.amendments import SECRETARIAT
 from review.closings import announcement, closing
@@ -252,7 +252,7 @@ def _marked(parts: Parts, weighed: Weighed) -> bytes:
     """The chapter with the changes that are in it still marked, so that everybody sees them."""
     if weighed.combined is None:
         raise NotAllowed("mark", f"chapter {weighed.chapter.number}", "nobody changed it")
-    combined = holding(parts, weighed.combined, weighed)
+    combined = combined_for_accepted(parts, weighed.combined, weighed)
     wanted = {
         (p.partner, r.id)
         for p in weighed.proposals

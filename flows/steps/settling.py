@@ -26,7 +26,7 @@ from review.rounds import RoundId
 __all__ = [
     "Settled",
     "as_decided",
-    "holding",
+    "combined_for_accepted",
     "settle_chapters",
     "text_of",
     "to_settle",
@@ -106,11 +106,11 @@ def text_of(parts: Parts, weighed: Weighed) -> WithOwn:
     if weighed.combined is None:
         text = parts.storage.files.get(weighed.chapter.base)
     else:
-        text = as_decided(holding(parts, weighed.combined, weighed), weighed)
+        text = as_decided(combined_for_accepted(parts, weighed.combined, weighed), weighed)
     return with_own(parts, text, weighed.amendments)
 
 
-def holding(parts: Parts, combined: Combined, weighed: Weighed) -> Combined:
+def combined_for_accepted(parts: Parts, combined: Combined, weighed: Weighed) -> Combined:
     """The returns side by side so that all that is accepted has a place: a paragraph can say only
     once how else it is to look, and what was left out may be what was accepted.
     """
