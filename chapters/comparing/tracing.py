@@ -165,6 +165,8 @@ class Tracer:
     def _inserted(self, piece: Piece, mark: Mark) -> Piece:
         if self._is_new_comment(piece):
             return piece.under(())
+        if piece.role == "end" and not piece.marks and mark is self.hand.inserted:
+            mark = _mark_of_last(piece, self.hand.label) or mark
         return piece.under((mark, *piece.marks))
 
     def _goes_along(self, piece: Piece) -> bool:
@@ -288,6 +290,17 @@ def _without_stuck_end(pieces: list[Piece]) -> list[Piece]:
     others = bool(ends) and not any(mark.removes for mark in ends[-1].marks)
     gone = _stuck(pieces[-1]) and others and not any(one.text for one in _own(pieces))
     return pieces[:-1] if gone else pieces
+
+
+def _mark_of_last(end: Piece, label: str) -> Mark | None:
+    """The mark of who inserted a last paragraph that has words of its own: rejecting it there does
+    nothing, and any other end goes with it.
+    """
+    node = next(end_marks(end.nodes[0][1].find(f"{W}pPr")), None)
+    if node is None or node.tag != f"{W}ins":
+        return None
+    author, date = str(node.get(f"{W}author", "")), str(node.get(f"{W}date", ""))
+    return Mark("ins", author, date, node, label=label)
 
 
 def _stays(pieces: Sequence[Piece]) -> bool:

@@ -364,6 +364,18 @@ def test_the_look_of_a_last_paragraph_whose_words_went_with_those_before_it_come
     )
 
 
+def test_who_inserted_a_last_paragraph_is_kept_where_only_its_words_were_accepted():
+    base = docx(p("one"))
+    returned = docx(p("one"), p("and two", mark=ins_mark(by="zeta")))
+
+    result = reconcile(base, returned, author="B", when=WHEN)
+
+    there = [(one.kind.value, one.author) for one in read_revisions(result.data)]
+    assert there == [("paragraph inserted", "zeta"), ("insertion", "B")]
+    assert differences(reject_all(result.data), base) == []
+    assert differences(accept_all(result.data), accept_all(returned)) == []
+
+
 def _comes_back(marked: bytes) -> None:
     """Whatever is decided of some marks and left of others, both texts are told, with the marks."""
     base = reject_all(marked)
