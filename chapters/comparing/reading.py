@@ -97,6 +97,7 @@ class Reader:
         """Read a table; false where it is not there, and is a piece of what follows."""
         every = list(walking.rows(element))
         rows = [self._row(row) for row in every if self._stays(row, "trPr", "del", "moveFrom")]
+        _close_inserted(rows)
         _begin_merges(rows)
         if any(
             not self._stays(cell, "tcPr", "cellDel") for row in every for cell in walking.cells(row)
@@ -247,6 +248,42 @@ def _placed(row: Row) -> Iterator[tuple[int, Cell]]:
         if cell.mark is None or cell.mark.kind != "cellIns":
             yield at, cell
             at += cell.span
+
+
+def _close_inserted(rows: list[Row]) -> None:
+    """Count the columns of cells without those that only inserted cells begin in: where a partner
+    rejected some cells of a new column, those beside them cover it already.
+    """
+    there = [row for row in rows if row.before]
+    spans = {id(row): _handed_over(row) for row in there}
+    if not any(len(spans[id(row)]) < len(row.cells) for row in there):
+        return
+    edges = sorted({0} | {place for row in spans.values() for place in accumulate(row)})
+    if len(edges) > max(sum(cell.span for cell in row.cells) for row in there):
+        return  # a cell alone was inserted: `resolve` closes no column
+    number = {place: at for at, place in enumerate(edges)}
+    for row in there:
+        at = 0
+        for (_, cell), span in zip(_placed(row), spans[id(row)], strict=True):
+            start, at = at, at + span
+            cell.span = number[at] - number[start]
+
+
+def _handed_over(row: Row) -> list[int]:
+    """The spans of the cells that are there, where the one before an inserted cell, else the one
+    behind it, covers its columns.
+    """
+    spans: list[int] = []
+    free = 0
+    for cell in row.cells:
+        if cell.mark is None or cell.mark.kind != "cellIns":
+            spans.append(cell.span + free)
+            free = 0
+        elif spans:
+            spans[-1] += cell.span
+        else:
+            free += cell.span
+    return spans
 
 
 def _close_up(rows: list[Row]) -> list[Row]:

@@ -376,6 +376,21 @@ def test_who_inserted_a_last_paragraph_is_kept_where_only_its_words_were_accepte
     assert differences(accept_all(result.data), accept_all(returned)) == []
 
 
+def test_a_new_column_of_which_some_cells_were_rejected_is_the_base_when_all_are():
+    new = cell_mark("cellIns")
+    lines = [[cell(f"{i}{j}") for j in range(2)] for i in range(3)]
+    base = docx(table(*[row(*line) for line in lines]), p("end"))
+    added = [row(cell(p(ins("new")), mark=new), *line) for line in lines]
+    marked = docx(table(*added), p("end"))
+    names = [one.id for one in read_revisions(marked) if one.kind is RevisionKind.CELL_INSERTION]
+
+    for number in range(len(names)):
+        returned = resolve(marked, reject=names[:number])
+        result = reconcile(base, returned, author="B", when=WHEN)
+        assert differences(reject_all(result.data), base) == []
+        assert differences(accept_all(result.data), accept_all(returned)) == []
+
+
 def _comes_back(marked: bytes) -> None:
     """Whatever is decided of some marks and left of others, both texts are told, with the marks."""
     base = reject_all(marked)
