@@ -14,12 +14,14 @@ from chapters.comparing.marking import Pen, bare, delete_text, end_marks, holds_
 from chapters.comparing.properties import changed_properties
 from chapters.errors import NotSupported
 from chapters.oxml.namespaces import XML, W
+from chapters.oxml.ranges import MARKERS
 
 __all__ = ["Sheet"]
 
 Element = etree._Element  # noqa: SLF001 -- lxml's name for its element type
 
 _WORDS = frozenset({f"{W}t", f"{W}delText"})
+_GOING = MARKERS | {f"{W}del", f"{W}moveFrom"}
 _PROPERTIES = tuple(
     f"{W}{name}" for name in ("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "fldData")
 )
@@ -250,7 +252,8 @@ class Sheet:
         self._source = None
 
     def _table(self, piece: Piece) -> None:
-        if len(self._paragraph):
+        """A new table; words that go may as well stand behind it in their paragraph."""
+        if any(node.tag not in _GOING for node in self._paragraph):
             raise NotSupported("A table was put in the middle of a paragraph.")
         table = self._copy(piece, piece.nodes[0][1])
         if any(len(mark.sharers) > 1 for mark in piece.marks):

@@ -553,3 +553,17 @@ def test_what_differs_is_quoted_from_where_it_begins_to():
         'Without tracking, "…that arrive by sea." became "…that arrive by air.".',
         'Without tracking, "each word here" became "any word here".',
     ]
+
+
+@pytest.mark.parametrize("before", [(), (p(ins("New:"), mark=ins_mark()), p("and"))])
+def test_a_new_table_before_a_paragraph_whose_first_words_went_unseen_keeps_its_marks(before):
+    rest = "the licence is valid for one year."
+    base = docx(p("start"), p("5 In practice ", rest), p("end"))
+    new = table(row(cell(p(ins("CFC-11"))), mark=ins_mark()))
+    returned = docx(p("start"), *before, new, p(rest), p("end"))
+
+    result = reconcile(base, returned, author="B", when=WHEN)
+
+    assert differences(reject_all(result.data), base) == []
+    assert differences(accept_all(result.data), accept_all(returned)) == []
+    assert "mark-dropped" not in [one.code for one in result.findings]
