@@ -78,7 +78,7 @@ _NAMES = {
     "caps": "capitals",
     "smallCaps": "small capitals",
     "vanish": "hidden",
-    "vertAlign": "position",
+    "vertAlign": "set as",
     "shd": "shading",
     "outlineLvl": "outline level",
     "keepNext": "kept with the next paragraph",
